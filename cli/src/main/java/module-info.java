@@ -1,0 +1,10 @@
+/** The command line: one command a class. */
+module org.portsnare.cli {
+  requires static org.jspecify;
+  requires info.picocli;
+  requires org.portsnare.daemon;
+  requires org.portsnare.netfilter;
+
+  opens org.portsnare.cli to
+      info.picocli;
+}

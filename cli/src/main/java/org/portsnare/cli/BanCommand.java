@@ -1,0 +1,43 @@
+package org.portsnare.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "ban", mixinStandardHelpOptions = true, description = "Bans by hand.")
+final class BanCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(
+      names = "--for",
+      paramLabel = "30d",
+      description = "How long, or never. Default: as the configuration says.")
+  private @Nullable String lasts;
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; explain shows it.")
+  private String reason = "";
+
+  @Option(names = "--force", description = "Also what touches an exemption.")
+  private boolean force;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PREFIX",
+      description = "Addresses or prefixes; - reads them from standard input, one a line.")
+  private List<String> prefixes = List.of();
+
+  @Override
+  public Integer call() {
+    Map<String, String> query = new LinkedHashMap<>();
+    if (lasts != null) query.put("for", lasts);
+    query.put("reason", reason);
+    query.put("force", Boolean.toString(force));
+    return Prefixes.send(config.client(), "POST", "/v1/bans", query, prefixes);
+  }
+}

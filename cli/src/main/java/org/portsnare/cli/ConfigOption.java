@@ -1,0 +1,34 @@
+package org.portsnare.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.config.Config;
+import org.portsnare.config.ConfigReader;
+import picocli.CommandLine.Option;
+
+/** The option that every command has. */
+final class ConfigOption {
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description =
+          "The configuration file. Default: $PORTSNARE_CONFIG, or /etc/portsnare/portsnare.toml.")
+  private @Nullable Path file;
+
+  /** The file that counts. */
+  Path path() {
+    if (file != null) return file.toAbsolutePath();
+    String variable = System.getenv("PORTSNARE_CONFIG");
+    if (variable != null && !variable.isEmpty()) return Path.of(variable).toAbsolutePath();
+    return ConfigReader.DEFAULT_PATH;
+  }
+
+  Config read() {
+    return ConfigReader.read(path());
+  }
+
+  /** The way to the running daemon. */
+  ControlClient client() {
+    return new ControlClient(read().daemon().controlSocket());
+  }
+}

@@ -1,0 +1,210 @@
+package org.portsnare.cli;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.net.URLEncoder;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.portsnare.control.Answer;
+import org.portsnare.control.ExplainView;
+import org.portsnare.control.StatusView;
+import org.portsnare.control.Views;
+
+/**
+ * Asks the daemon over its control socket.
+ *
+ * <p>It speaks HTTP/1.0 by hand, which is a request line, one header and then everything up to the
+ * end of the stream. The JDK's client cannot use unix sockets, and a library for it would cost
+ * every command more time than the rest of it together.
+ */
+final class ControlClient {
+  private static final int MAX_LINE = 16 * 1024;
+
+  private final Path socket;
+
+  ControlClient(Path socket) {
+    this.socket = socket;
+  }
+
+  /** An answer whose body is still to be read. */
+  record Reply(int status, InputStream body) implements AutoCloseable {
+    BufferedReader lines() {
+      return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+    }
+
+    String text() throws IOException {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws IOException {
+      body.close();
+    }
+  }
+
+  /** Whether a daemon answers. */
+  boolean isRunning() {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return channel.connect(UnixDomainSocketAddress.of(socket));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Waits until no daemon answers any more, at most ten seconds. */
+  void awaitEnd() {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (System.nanoTime() < deadline && isRunning()) {
+      LockSupport.parkNanos(20_000_000L);
+    }
+  }
+
+  StatusView status() {
+    return Views.STATUS.fromJson(get("/v1/status", Map.of()));
+  }
+
+  ExplainView explain(String address) {
+    return Views.EXPLAIN.fromJson(get("/v1/explain", Map.of("address", address)));
+  }
+
+  /** What the daemon says to a GET, whole. */
+  String get(String path, Map<String, String> query) {
+    try (Reply reply = send("GET", path, query, "")) {
+      return reply.text();
+    } catch (IOException e) {
+      throw lost(e);
+    }
+  }
+
+  /** Has the daemon do something; prints what it says. */
+  int command(String method, String path, Map<String, String> query, String body) {
+    try (Reply reply = open(method, path, query, body)) {
+      Answer answer = Views.ANSWER.fromJson(reply.text());
+      for (String line : answer.lines()) {
+        if (answer.done()) System.out.println(line);
+        else System.err.println(line);
+      }
+      return answer.done() ? Main.DONE : Main.FAILED;
+    } catch (IOException e) {
+      throw lost(e);
+    }
+  }
+
+  /** Sends a request that shall succeed, and leaves the body of the answer to be read. */
+  Reply send(String method, String path, Map<String, String> query, String body) {
+    Reply reply = open(method, path, query, body);
+    if (reply.status() == 200) return reply;
+    try (reply) {
+      throw new CommandException(String.join("\n", Views.ANSWER.fromJson(reply.text()).lines()));
+    } catch (IOException e) {
+      throw lost(e);
+    }
+  }
+
+  private Reply open(String method, String path, Map<String, String> query, String body) {
+    SocketChannel channel = connect();
+    try {
+      byte[] content = body.getBytes(StandardCharsets.UTF_8);
+      String head =
+          method
+              + " "
+              + path
+              + encode(query)
+              + " HTTP/1.0\r\n"
+              + "Host: localhost\r\n"
+              + "Content-Length: "
+              + content.length
+              + "\r\n\r\n";
+      write(channel, head.getBytes(StandardCharsets.US_ASCII));
+      write(channel, content);
+      InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 64 * 1024);
+      int status = status(line(in));
+      while (!line(in).isEmpty()) {}
+      return new Reply(status, in);
+    } catch (IOException e) {
+      close(channel);
+      throw lost(e);
+    }
+  }
+
+  private SocketChannel connect() {
+    try {
+      SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      try {
+        channel.connect(UnixDomainSocketAddress.of(socket));
+        return channel;
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      if (!Files.exists(socket) && Files.isReadable(socket.toAbsolutePath().getParent())) {
+        throw new CommandException(
+            "no daemon runs (there is no socket " + socket + "); start it with portsnare run", e);
+      }
+      throw new CommandException(
+          "cannot reach the daemon at "
+              + socket
+              + ": "
+              + e.getMessage()
+              + "; is it running, and are you root?",
+          e);
+    }
+  }
+
+  private static void write(SocketChannel channel, byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) channel.write(buffer);
+  }
+
+  private static int status(String line) throws IOException {
+    String[] words = line.split(" ", 3);
+    if (words.length < 2 || !words[1].matches("[0-9]{3}")) throw new IOException("'" + line + "'");
+    return Integer.parseInt(words[1]);
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    while (line.length() < MAX_LINE) {
+      int c = in.read();
+      if (c < 0) throw new IOException("the daemon closed the connection");
+      if (c == '\n') return line.toString();
+      if (c != '\r') line.append((char) c);
+    }
+    throw new IOException("a header of more than 16 KiB");
+  }
+
+  private static String encode(Map<String, String> query) {
+    StringBuilder text = new StringBuilder();
+    query.forEach(
+        (name, value) ->
+            text.append(text.isEmpty() ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    return text.toString();
+  }
+
+  private static CommandException lost(IOException e) {
+    return new CommandException("talking to the daemon failed: " + e.getMessage(), e);
+  }
+
+  private static void close(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The reason it is closed for is being reported.
+    }
+  }
+}

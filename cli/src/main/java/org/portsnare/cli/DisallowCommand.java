@@ -1,0 +1,23 @@
+package org.portsnare.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "disallow",
+    mixinStandardHelpOptions = true,
+    description = "Takes back an exemption that was made with allow.")
+final class DisallowCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Parameters(paramLabel = "PREFIX", description = "As status shows it.")
+  private String prefix = "";
+
+  @Override
+  public Integer call() {
+    return config.client().command("DELETE", "/v1/allow", Map.of("prefix", prefix), "");
+  }
+}

@@ -1,0 +1,44 @@
+package org.portsnare.cli;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.portsnare.daemon.Daemon;
+import org.portsnare.firewall.Firewall;
+import org.portsnare.netlink.NetlinkException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "down",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Stops the daemon and removes the table: nft list ruleset is as if Portsnare had never run.",
+      "The ledger stays, so that run brings every ban back."
+    })
+final class DownCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() {
+    ControlClient client = config.client();
+    if (client.isRunning()) {
+      int status = client.command("POST", "/v1/down", Map.of(), "");
+      if (status == Main.DONE) client.awaitEnd();
+      return status;
+    }
+    return removeOrphan();
+  }
+
+  /** No daemon runs, so the table, if there is one, is an orphan: adopt it and take it away. */
+  private static int removeOrphan() {
+    try (Firewall firewall = Firewall.open(Clock.systemUTC(), true)) {
+      boolean existed = firewall.tableExists();
+      firewall.removeTable();
+      System.out.println(existed ? "table removed" : "there was no table");
+      return Main.DONE;
+    } catch (NetlinkException e) {
+      throw Daemon.firewallFailure(e);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package org.portsnare.cli;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.portsnare.control.BanView;
+import org.portsnare.control.ExemptionView;
+import org.portsnare.control.ExplainView;
+import org.portsnare.control.HistoryView;
+import org.portsnare.control.Views;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    description = "Says why an address is banned or not, and everything that is known of it.")
+final class ExplainCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(names = "--format", paramLabel = "table|json", description = "Default: table.")
+  private StatusCommand.Format format = StatusCommand.Format.TABLE;
+
+  @Parameters(paramLabel = "ADDRESS", description = "An IPv4 or IPv6 address, or a prefix.")
+  private String address = "";
+
+  @Override
+  public Integer call() {
+    String json = config.client().get("/v1/explain", Map.of("address", address));
+    if (format == StatusCommand.Format.JSON) System.out.print(json);
+    else print(Views.EXPLAIN.fromJson(json));
+    return Main.DONE;
+  }
+
+  private static void print(ExplainView view) {
+    System.out.println(view.verdict());
+    for (ExemptionView exemption : view.exemptions()) {
+      String until = exemption.until() == null ? "" : " until " + Text.time(exemption.until());
+      line("never banned", exemption.prefix() + ", " + Text.clean(exemption.reason()) + until);
+    }
+    for (HistoryView history : view.history()) print(history);
+  }
+
+  private static void print(HistoryView history) {
+    BanView ban = history.ban();
+    System.out.println();
+    line(history.ending().isEmpty() ? "ban" : "past ban", ban.address() + which(ban));
+    line("since", Text.time(ban.since()));
+    line("until", until(history));
+    line("because", because(ban, history));
+    if (!history.packet().isEmpty()) {
+      line("packet", history.packet());
+      line(
+          "from",
+          history.sender()
+              + (history.interfaceName().isEmpty() ? "" : " on ")
+              + history.interfaceName());
+      line("bytes", history.packetHex());
+    }
+    line("evidence", ban.evidence());
+    line("hits", Text.count(ban.hits()));
+    line("dropped", Text.count(ban.dropped()) + " packets");
+  }
+
+  private static String which(BanView ban) {
+    return ban.nth() == 1 ? "" : " (ban no. " + ban.nth() + ")";
+  }
+
+  private static String until(HistoryView history) {
+    BanView ban = history.ban();
+    if (history.ended() != null) {
+      return Text.time(history.ended()) + ", " + history.ending();
+    }
+    if (ban.expires() == null) return "for ever";
+    return Text.time(ban.expires()) + " (" + Text.left(ban.expires(), Instant.now()) + " left)";
+  }
+
+  private static String because(BanView ban, HistoryView history) {
+    return switch (ban.trigger()) {
+      case "syn" -> "a SYN to trap port " + ban.protocol() + " " + ban.port();
+      case "manual" ->
+          "banned by hand" + (ban.reason().isEmpty() ? "" : ": " + Text.clean(ban.reason()));
+      case "found" ->
+          "the kernel banned it while no daemon was there to see the packet"
+              + (history.packet().isEmpty() ? "" : "; seen since");
+      default -> ban.trigger();
+    };
+  }
+
+  private static void line(String name, String value) {
+    System.out.println("  " + name + " ".repeat(13 - name.length()) + value);
+  }
+}

@@ -1,0 +1,164 @@
+package org.portsnare.cli;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.control.BanView;
+import org.portsnare.control.Views;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = "Lists the active bans, newest first.")
+final class ListCommand implements Callable<Integer> {
+  /** Rows whose widths are looked at together; a table of a million need not fit into memory. */
+  private static final int PAGE = 1_000;
+
+  enum Format {
+    TABLE,
+    PLAIN,
+    JSON,
+    CSV
+  }
+
+  enum EvidenceFilter {
+    PROBABLE,
+    CONFIRMED
+  }
+
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|plain|json|csv",
+      description = "plain is one address or prefix a line. Default: table.")
+  private Format format = Format.TABLE;
+
+  @Option(names = "--since", paramLabel = "1h", description = "Only bans made within this time.")
+  private @Nullable String since;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "Only bans for touching this port.")
+  private @Nullable Integer port;
+
+  @Option(names = "--evidence", paramLabel = "probable|confirmed", description = "Only these.")
+  private @Nullable EvidenceFilter evidence;
+
+  @Override
+  public Integer call() {
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("format", format == Format.PLAIN ? "plain" : "json");
+    if (since != null) query.put("since", since);
+    if (port != null) query.put("port", Integer.toString(port));
+    if (evidence != null) query.put("evidence", evidence.name());
+    try (ControlClient.Reply reply = config.client().send("GET", "/v1/bans", query, "");
+        Writer out = standardOutput()) {
+      BufferedReader lines = reply.lines();
+      switch (format) {
+        case PLAIN -> lines.transferTo(out);
+        case JSON -> json(lines, out);
+        case CSV -> csv(lines, out);
+        case TABLE -> table(lines, out);
+      }
+    } catch (IOException e) {
+      // Whoever read our output has gone, as head does: no reason to complain.
+      return Main.FAILED;
+    }
+    return Main.DONE;
+  }
+
+  private static Writer standardOutput() {
+    PrintStream out = System.out;
+    return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 64 * 1024);
+  }
+
+  /** The daemon's lines are the elements already. */
+  private static void json(BufferedReader lines, Writer out) throws IOException {
+    out.write("[");
+    String separator = "\n";
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      out.append(separator).append(line);
+      separator = ",\n";
+    }
+    out.write("\n]\n");
+  }
+
+  private static void csv(BufferedReader lines, Writer out) throws IOException {
+    out.write("address,since,expires,port,protocol,trigger,evidence,hits,dropped,nth,reason\r\n");
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      BanView ban = Views.BAN.fromJson(line);
+      String expires = ban.expires() == null ? "" : ban.expires().toString();
+      out.write(
+          String.join(
+              ",",
+              ban.address(),
+              ban.since().toString(),
+              expires,
+              Integer.toString(ban.port()),
+              ban.protocol(),
+              ban.trigger(),
+              ban.evidence(),
+              Long.toString(ban.hits()),
+              Long.toString(ban.dropped()),
+              Integer.toString(ban.nth()),
+              quoted(ban.reason())));
+      out.write("\r\n");
+    }
+  }
+
+  private static String quoted(String text) {
+    return text.isEmpty() ? "" : '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  private static void table(BufferedReader lines, Writer out) throws IOException {
+    Instant now = Instant.now();
+    List<String[]> rows = new ArrayList<>();
+    long total = 0;
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (rows.isEmpty()) rows.add(HEADING);
+      rows.add(row(Views.BAN.fromJson(line), now));
+      total++;
+      if (rows.size() > PAGE) flush(rows, out);
+    }
+    flush(rows, out);
+    out.write(total == 0 ? "no active bans\n" : "");
+  }
+
+  private static final String[] HEADING = {
+    "ADDRESS", "SINCE", "LEFT", "PORT", "TRIGGER", "EVIDENCE", "HITS", "DROPPED", "REASON"
+  };
+
+  private static String[] row(BanView ban, Instant now) {
+    return new String[] {
+      ban.address(),
+      Text.time(ban.since()),
+      Text.left(ban.expires(), now),
+      ban.port() == 0 ? "-" : Integer.toString(ban.port()),
+      ban.trigger(),
+      ban.evidence(),
+      Text.count(ban.hits()),
+      Text.count(ban.dropped()),
+      ban.nth() > 1
+          ? Text.clean(ban.reason() + " (ban no. " + ban.nth() + ")").strip()
+          : Text.clean(ban.reason()),
+    };
+  }
+
+  private static void flush(List<String[]> rows, Writer out) {
+    if (!rows.isEmpty()) Text.table(rows, Text.width(), out);
+    rows.clear();
+  }
+}

@@ -1,0 +1,20 @@
+package org.portsnare.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "reload",
+    mixinStandardHelpOptions = true,
+    description = "Puts the configuration file into force; every ban is kept.")
+final class ReloadCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() {
+    // Its mistakes are told here, all of them, before the daemon is bothered.
+    return config.client().command("POST", "/v1/reload", Map.of(), "");
+  }
+}

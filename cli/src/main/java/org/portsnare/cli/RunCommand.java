@@ -1,0 +1,34 @@
+package org.portsnare.cli;
+
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+import org.portsnare.config.Config;
+import org.portsnare.daemon.Daemon;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the daemon in the foreground, until it is told to stop.",
+      "Prints 'ready' when every ban is back and the traps are armed."
+    })
+final class RunCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() {
+    Config settings = config.read();
+    if (!Files.exists(config.path())) {
+      System.err.println("portsnare: no " + config.path() + ", so everything has its default");
+    }
+    Daemon.run(
+        settings,
+        config.path(),
+        Main.Version.text(),
+        System.err,
+        () -> System.out.println("ready"));
+    return Main.DONE;
+  }
+}

@@ -1,0 +1,95 @@
+package org.portsnare.cli;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.portsnare.control.ExemptionView;
+import org.portsnare.control.StatusView;
+import org.portsnare.control.Views;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Says how the daemon, the table and the sets are.")
+final class StatusCommand implements Callable<Integer> {
+  enum Format {
+    TABLE,
+    JSON
+  }
+
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(names = "--format", paramLabel = "table|json", description = "Default: table.")
+  private Format format = Format.TABLE;
+
+  @Override
+  public Integer call() {
+    String json = config.client().get("/v1/status", Map.of());
+    if (format == Format.JSON) System.out.print(json);
+    else print(Views.STATUS.fromJson(json));
+    return Main.DONE;
+  }
+
+  private static void print(StatusView status) {
+    line(
+        "daemon",
+        "version "
+            + status.version()
+            + ", pid "
+            + status.pid()
+            + ", running for "
+            + Text.left(Instant.now(), status.started()));
+    line("configuration", status.config());
+    line("table", "inet portsnare, " + status.table());
+    line("interfaces", String.join(", ", status.interfaces()));
+    line("traps", "tcp " + String.join(", ", status.traps()));
+    String kernel = status.bansInKernel() < 0 ? "?" : Text.count(status.bansInKernel());
+    line(
+        "bans",
+        Text.count(status.bans())
+            + " (kernel "
+            + kernel
+            + ", room for "
+            + Text.count(status.max())
+            + " a family)");
+    line(
+        "packets",
+        Text.count(status.trapped())
+            + " trapped, "
+            + Text.count(status.dropped())
+            + " dropped from banned senders");
+    if (status.belowThreshold() > 0) {
+      line("", Text.count(status.belowThreshold()) + " dropped at traps, too few for a ban yet");
+    }
+    line(
+        "hits",
+        Text.count(status.hitsRead())
+            + " read, "
+            + status.hitsWaiting()
+            + " waiting, "
+            + status.eventLosses()
+            + " losses");
+    line(
+        "drift",
+        status.drift()
+            + " now, "
+            + status.repaired()
+            + " repaired, "
+            + status.foundInKernel()
+            + " found in the kernel");
+    line("ledger", status.ledger() + (status.ledgerError().isEmpty() ? "" : " FAILS"));
+    line("never banned", status.exemptions().size() + " prefixes");
+    for (ExemptionView exemption : status.exemptions()) {
+      String until = exemption.until() == null ? "" : " until " + Text.time(exemption.until());
+      line("", exemption.prefix() + "  " + Text.clean(exemption.reason()) + until);
+    }
+    status.warnings().forEach(warning -> line("warning", warning));
+  }
+
+  private static void line(String name, String value) {
+    System.out.println(name + " ".repeat(15 - name.length()) + value);
+  }
+}

@@ -1,0 +1,22 @@
+package org.portsnare.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "stop",
+    mixinStandardHelpOptions = true,
+    description = "Stops the daemon; the table stays and keeps protecting.")
+final class StopCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() {
+    ControlClient client = config.client();
+    int status = client.command("POST", "/v1/stop", Map.of(), "");
+    if (status == Main.DONE) client.awaitEnd();
+    return status;
+  }
+}

@@ -1,0 +1,24 @@
+package org.portsnare.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "unban", mixinStandardHelpOptions = true, description = "Lifts bans.")
+final class UnbanCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PREFIX",
+      description = "As list shows them; - reads them from standard input, one a line.")
+  private List<String> prefixes = List.of();
+
+  @Override
+  public Integer call() {
+    return Prefixes.send(config.client(), "DELETE", "/v1/bans", Map.of(), prefixes);
+  }
+}

@@ -1,0 +1,65 @@
+package org.portsnare.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.portsnare.control.HitView;
+import org.portsnare.control.Views;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "watch",
+    mixinStandardHelpOptions = true,
+    description = "Shows hits as they come, one a line, until Ctrl-C.")
+final class WatchCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(names = "--format", paramLabel = "table|json", description = "Default: table.")
+  private StatusCommand.Format format = StatusCommand.Format.TABLE;
+
+  @Override
+  public Integer call() {
+    try (ControlClient.Reply reply = config.client().send("GET", "/v1/hits", Map.of(), "")) {
+      BufferedReader lines = reply.lines();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        // An empty line only says that the daemon is there.
+        if (!line.isEmpty()) show(line);
+        if (System.out.checkError()) return Main.DONE;
+      }
+    } catch (IOException e) {
+      throw new CommandException("the daemon has gone: " + e.getMessage(), e);
+    }
+    System.err.println("the daemon has stopped");
+    return Main.DONE;
+  }
+
+  private void show(String line) {
+    System.out.println(format == StatusCommand.Format.JSON ? line : text(Views.HIT.fromJson(line)));
+    System.out.flush();
+  }
+
+  private static String text(HitView hit) {
+    String what = hit.isNew() ? "banned " + hit.banned() : hit.banned() + " was banned already";
+    String until = hit.expires() == null ? "for ever" : "for " + lasts(hit);
+    String nth = hit.nth() > 1 ? ", ban no. " + hit.nth() : "";
+    return Text.time(hit.time())
+        + "  "
+        + hit.address()
+        + " > "
+        + hit.protocol()
+        + " "
+        + hit.port()
+        + "  "
+        + what
+        + (hit.isNew() ? " " + until + nth : "");
+  }
+
+  private static String lasts(HitView hit) {
+    Instant end = hit.expires();
+    return Text.left(end, hit.time());
+  }
+}

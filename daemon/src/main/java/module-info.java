@@ -1,0 +1,24 @@
+/** The daemon: everything between the kernel and the command line. */
+module org.portsnare.daemon {
+  requires static transitive org.jspecify;
+  requires transitive io.avaje.json;
+  requires transitive io.avaje.jsonb;
+  requires java.sql;
+  requires jdk.net;
+  requires org.eclipse.jetty.server;
+  requires org.eclipse.jetty.unixdomain.server;
+  requires transitive org.portsnare.netfilter;
+  requires org.tomlj;
+  requires org.xerial.sqlitejdbc;
+
+  exports org.portsnare.allow;
+  exports org.portsnare.ban;
+  exports org.portsnare.config;
+  exports org.portsnare.control;
+  exports org.portsnare.daemon;
+  exports org.portsnare.firewall;
+  exports org.portsnare.packet;
+
+  provides io.avaje.jsonb.spi.JsonbExtension with
+      org.portsnare.control.jsonb.GeneratedJsonComponent;
+}

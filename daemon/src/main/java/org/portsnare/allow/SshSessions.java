@@ -1,0 +1,110 @@
+package org.portsnare.allow;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.portsnare.ban.Prefix;
+import org.portsnare.netlink.diag.TcpSocket;
+
+/**
+ * Who is logged in by SSH.
+ *
+ * <p>A connection to sshd proves nothing: whoever guesses passwords has one too. But OpenSSH names
+ * the process of a session that has logged in {@code sshd: user@pts/0} (or {@code sshd-session:
+ * user@notty}), and before that never with an {@code @}. So: such processes, the sockets they hold,
+ * and the other ends of those. Not thread-safe but for {@link #peers}.
+ */
+final class SshSessions {
+  private static final Pattern LOGGED_IN = Pattern.compile("sshd(-session)?: [^@\\s]+@.*");
+  private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
+
+  private final Path proc;
+
+  /** Processes that are known not to be sshd; a process never becomes one later. */
+  private final Set<String> others = new HashSet<>();
+
+  SshSessions(Path proc) {
+    this.proc = proc;
+  }
+
+  /**
+   * The addresses of people who are logged in.
+   *
+   * @param established lists the TCP connections of this network namespace; asked only if there is
+   *     a session
+   */
+  synchronized Set<Prefix> peers(Supplier<List<TcpSocket>> established) {
+    Set<Long> inodes = new HashSet<>();
+    Set<String> alive = new HashSet<>();
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
+      for (Path process : processes) {
+        String pid = process.getFileName().toString();
+        alive.add(pid);
+        if (!others.contains(pid)) look(process, pid, inodes);
+      }
+    } catch (IOException e) {
+      return Set.of();
+    }
+    others.retainAll(alive);
+    return inodes.isEmpty() ? Set.of() : peersOf(inodes, established.get());
+  }
+
+  private void look(Path process, String pid, Set<Long> inodes) {
+    String title = title(process);
+    if (!title.startsWith("sshd")) {
+      // A fork of sshd carries its name from the first moment on.
+      others.add(pid);
+    } else if (LOGGED_IN.matcher(title).matches()) {
+      inodes.addAll(sockets(process));
+    }
+  }
+
+  /** The first argument of the process, without the directory of the program. */
+  private static String title(Path process) {
+    try {
+      byte[] bytes = Files.readAllBytes(process.resolve("cmdline"));
+      int end = 0;
+      while (end < bytes.length && bytes[end] != 0) end++;
+      String argument = new String(bytes, 0, end, StandardCharsets.UTF_8);
+      String program = argument.split("[: ]", 2)[0];
+      return argument.substring(program.lastIndexOf('/') + 1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static Set<Long> sockets(Path process) {
+    Set<Long> inodes = new HashSet<>();
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+      for (Path descriptor : descriptors) {
+        Matcher socket = SOCKET.matcher(Files.readSymbolicLink(descriptor).toString());
+        if (socket.matches()) inodes.add(Long.parseLong(socket.group(1)));
+      }
+    } catch (IOException e) {
+      // The session has ended meanwhile.
+    }
+    return inodes;
+  }
+
+  private static Set<Prefix> peersOf(Set<Long> inodes, List<TcpSocket> sockets) {
+    Map<Long, TcpSocket> byInode = new HashMap<>();
+    sockets.forEach(socket -> byInode.put(socket.inode(), socket));
+    Set<Prefix> peers = new TreeSet<>();
+    for (Long inode : inodes) {
+      TcpSocket socket = byInode.get(inode);
+      if (socket != null) peers.add(Prefix.of(socket.remote()));
+    }
+    return peers;
+  }
+}

@@ -1,0 +1,32 @@
+package org.portsnare.ban;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ban, active or past.
+ *
+ * @param expires when it ends; null for never
+ * @param fixed its end was given by a person and does not follow the configuration
+ * @param port the trap port that was touched; 0 for none
+ * @param protocol of the packet, {@code tcp}; empty if there was no packet
+ * @param hits packets to traps that were seen from it
+ * @param dropped packets the kernel has dropped because of it, as of the last look
+ * @param nth which ban of this prefix it is, counted from 1
+ * @param reason what a person gave as the reason; empty for none
+ * @param interfaceName the interface the packet came in by; empty if there was no packet
+ */
+public record Ban(
+    Prefix prefix,
+    Instant since,
+    @Nullable Instant expires,
+    boolean fixed,
+    Trigger trigger,
+    Evidence evidence,
+    String protocol,
+    int port,
+    long hits,
+    long dropped,
+    int nth,
+    String reason,
+    String interfaceName) {}

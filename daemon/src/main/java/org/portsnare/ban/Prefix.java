@@ -1,0 +1,178 @@
+package org.portsnare.ban;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * An IPv4 or IPv6 network, or a single address as one of full length. Bits behind the prefix are
+ * always zero.
+ *
+ * @param ipv6 the family
+ * @param high the first 64 bits of an IPv6 address; 0 for IPv4
+ * @param low the last 64 bits of an IPv6 address, or the 32 bits of an IPv4 one
+ * @param length 0 to 32 or to 128
+ */
+public record Prefix(boolean ipv6, long high, long low, int length) implements Comparable<Prefix> {
+  public Prefix {
+    if (length < 0 || length > (ipv6 ? 128 : 32)) {
+      throw new IllegalArgumentException("prefix length /" + length);
+    }
+    if (ipv6) {
+      high &= mask64(Math.min(length, 64));
+      low &= mask64(Math.max(length - 64, 0));
+    } else {
+      high = 0;
+      low &= mask64(32 + length) & 0xffffffffL;
+    }
+  }
+
+  /**
+   * Reads {@code 192.0.2.1}, {@code 192.0.2.0/24}, {@code 2001:db8::1} or {@code 2001:db8::/48}. No
+   * name is ever looked up.
+   *
+   * @throws IllegalArgumentException with a sentence that says what is wrong
+   */
+  public static Prefix parse(String text) {
+    int slash = text.indexOf('/');
+    String literal = slash < 0 ? text : text.substring(0, slash);
+    byte[] address = parseAddress(literal, text);
+    int bits = address.length * 8;
+    if (slash < 0) return of(address, bits);
+    int length = parseLength(text.substring(slash + 1), bits, text);
+    Prefix prefix = of(address, length);
+    if (!Arrays.equals(prefix.address(), address)) {
+      throw new IllegalArgumentException(
+          "'" + text + "' has bits set behind the prefix; did you mean " + prefix + "?");
+    }
+    return prefix;
+  }
+
+  private static byte[] parseAddress(String literal, String text) {
+    try {
+      if (literal.indexOf('%') >= 0) throw new IllegalArgumentException("scope");
+      return InetAddress.ofLiteral(literal).getAddress();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not an IPv4 or IPv6 address or prefix", e);
+    }
+  }
+
+  private static int parseLength(String digits, int bits, String text) {
+    try {
+      int length = Integer.parseInt(digits);
+      if (length >= 0 && length <= bits) return length;
+    } catch (NumberFormatException e) {
+      // Said below, as for a number that is too large.
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' has a prefix length that is not a number from 0 to " + bits);
+  }
+
+  /** The network of {@code length} bits around an address of 4 or 16 bytes. */
+  public static Prefix of(byte[] address, int length) {
+    return of(address, 0, address.length == 16, length);
+  }
+
+  /** As {@link #of(byte[], int)}, for an address inside an array. */
+  public static Prefix of(byte[] bytes, int offset, boolean ipv6, int length) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    if (ipv6) return new Prefix(true, buffer.getLong(offset), buffer.getLong(offset + 8), length);
+    return new Prefix(false, 0, buffer.getInt(offset) & 0xffffffffL, length);
+  }
+
+  /** A single address. */
+  public static Prefix of(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return of(bytes, bytes.length * 8);
+  }
+
+  /** This address's or network's first {@code length} bits; itself if it has no more. */
+  public Prefix widened(int length) {
+    return length >= this.length ? this : new Prefix(ipv6, high, low, length);
+  }
+
+  /** 32 or 128. */
+  public int bits() {
+    return ipv6 ? 128 : 32;
+  }
+
+  /** Whether it is a single address. */
+  public boolean isAddress() {
+    return length == bits();
+  }
+
+  /** The first address, 4 or 16 bytes in network order. */
+  public byte[] address() {
+    if (ipv6) return ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+    return ByteBuffer.allocate(4).putInt((int) low).array();
+  }
+
+  /**
+   * The first address behind the network, 4 or 16 bytes in network order; empty where there is
+   * none.
+   */
+  public byte[] end() {
+    if (!ipv6) {
+      long end = low + (1L << (32 - length));
+      return end > 0xffffffffL ? new byte[0] : ByteBuffer.allocate(4).putInt((int) end).array();
+    }
+    long newHigh = high;
+    long newLow = 0;
+    if (length > 64) {
+      newLow = low + (1L << (128 - length));
+      if (newLow == 0) newHigh++;
+    } else {
+      newHigh = length == 0 ? 0 : high + (1L << (64 - length));
+    }
+    if (newHigh == 0 && newLow == 0) return new byte[0];
+    return ByteBuffer.allocate(16).putLong(newHigh).putLong(newLow).array();
+  }
+
+  /** Whether every address of {@code other} is one of this. */
+  public boolean contains(Prefix other) {
+    return ipv6 == other.ipv6 && other.length >= length && other.widened(length).equals(this);
+  }
+
+  public boolean overlaps(Prefix other) {
+    return contains(other) || other.contains(this);
+  }
+
+  /** IPv4 before IPv6, then by address, then the wider network first. */
+  @Override
+  public int compareTo(Prefix other) {
+    if (ipv6 != other.ipv6) return ipv6 ? 1 : -1;
+    int byHigh = Long.compareUnsigned(high, other.high);
+    if (byHigh != 0) return byHigh;
+    int byLow = Long.compareUnsigned(low, other.low);
+    return byLow != 0 ? byLow : Integer.compare(length, other.length);
+  }
+
+  /** The first address as text, without the length. */
+  public String addressText() {
+    try {
+      String text = InetAddress.getByAddress(address()).getHostAddress();
+      return ipv6 ? Ipv6Text.of(address()) : text;
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The last address as text. */
+  public String lastText() {
+    byte[] last = address();
+    for (int bit = length; bit < bits(); bit++) last[bit / 8] |= (byte) (0x80 >> (bit % 8));
+    return of(last, bits()).addressText();
+  }
+
+  /** {@code 192.0.2.1} for an address, {@code 192.0.2.0/24} for a network; IPv6 as in RFC 5952. */
+  @Override
+  public String toString() {
+    return isAddress() ? addressText() : addressText() + "/" + length;
+  }
+
+  private static long mask64(int bits) {
+    return bits == 0 ? 0 : -1L << (64 - bits);
+  }
+}

@@ -1,0 +1,48 @@
+package org.portsnare.config;
+
+import java.util.Set;
+
+/** The keys of the configuration file. */
+final class KnownKeys {
+  static final Set<String> SUPPORTED =
+      Set.of(
+          "traps.interfaces",
+          "traps.tcp",
+          "traps.trigger",
+          "traps.hits",
+          "traps.within",
+          "ban.expire",
+          "ban.repeat",
+          "ban.ipv4-prefix",
+          "ban.ipv6-prefix",
+          "ban.max",
+          "ban.response",
+          "allow.addresses",
+          "allow.auto",
+          "daemon.state-dir",
+          "daemon.control-socket",
+          "daemon.own-table",
+          "daemon.nflog-group");
+
+  /** Designed, and refused rather than ignored until they do what they say. */
+  static final Set<String> LATER =
+      Set.of(
+          "traps.udp",
+          "traps.prove",
+          "traps.stealth",
+          "traps.closed-ports",
+          "traps.udp-bans",
+          "traps.forwarded",
+          "ban.expire-probable",
+          "ban.ipv6-ladder",
+          "ban.new-per-second",
+          "observe",
+          "web",
+          "publish",
+          "fleet",
+          "geo",
+          "feeds",
+          "notify");
+
+  private KnownKeys() {}
+}

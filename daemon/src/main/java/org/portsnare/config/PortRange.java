@@ -1,0 +1,53 @@
+package org.portsnare.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Ports from {@code first} to {@code last}, both included. */
+public record PortRange(int first, int last) {
+  public PortRange {
+    if (first < 1 || last > 65535 || first > last) {
+      throw new IllegalArgumentException("'" + first + "-" + last + "' is not a range of ports");
+    }
+  }
+
+  /**
+   * Reads {@code 6000-6063} or {@code 23}.
+   *
+   * @throws IllegalArgumentException with a sentence that says what is wrong
+   */
+  static PortRange parse(String text) {
+    if (!text.matches("[0-9]{1,5}(-[0-9]{1,5})?")) {
+      throw new IllegalArgumentException("'" + text + "' is not a port or a range like 6000-6063");
+    }
+    String[] ends = text.split("-", -1);
+    return new PortRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
+  }
+
+  public boolean contains(int port) {
+    return first <= port && port <= last;
+  }
+
+  /** The same ports, in order and with no two ranges that overlap or touch. */
+  static List<PortRange> merged(List<PortRange> ranges) {
+    List<PortRange> merged = new ArrayList<>();
+    List<PortRange> sorted = new ArrayList<>(ranges);
+    sorted.sort(Comparator.comparingInt(PortRange::first));
+    for (PortRange range : sorted) {
+      PortRange before = merged.isEmpty() ? null : merged.getLast();
+      if (before != null && range.first <= before.last) {
+        merged.removeLast();
+        merged.add(new PortRange(before.first, Math.max(before.last, range.last)));
+      } else {
+        merged.add(range);
+      }
+    }
+    return merged;
+  }
+
+  @Override
+  public String toString() {
+    return first == last ? Integer.toString(first) : first + "-" + last;
+  }
+}

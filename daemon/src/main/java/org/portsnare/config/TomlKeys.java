@@ -1,0 +1,147 @@
+package org.portsnare.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlPosition;
+
+/** The keys of one TOML file, read by type; mistakes are gathered with their places. */
+final class TomlKeys {
+  private final String file;
+  private final TomlParseResult toml;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private TomlKeys(String file, TomlParseResult toml) {
+    this.file = file;
+    this.toml = toml;
+  }
+
+  static TomlKeys parse(String file, String text) {
+    TomlKeys keys = new TomlKeys(file, Toml.parse(text));
+    keys.toml.errors().forEach(error -> keys.add(error.position(), error.getMessage()));
+    return keys;
+  }
+
+  /** Names every key that is in neither set; a name in a set stands for everything below it too. */
+  void rejectUnknown(Set<String> supported, Set<String> later) {
+    for (List<String> path : toml.keyPathSet(false)) {
+      String key = String.join(".", path);
+      if (supported.contains(key)) continue;
+      TomlPosition position = toml.inputPositionOf(path);
+      if (later.contains(key) || later.contains(path.getFirst())) {
+        add(position, "'" + key + "' is not supported yet");
+      } else {
+        add(position, "there is no key '" + key + "'" + suggestion(key, supported));
+      }
+    }
+  }
+
+  private static String suggestion(String key, Set<String> known) {
+    Optional<String> nearest =
+        known.stream().min(Comparator.comparingInt(candidate -> distance(key, candidate)));
+    return nearest
+        .filter(name -> distance(key, name) <= 4)
+        .map(name -> "; did you mean '" + name + "'?")
+        .orElse("");
+  }
+
+  /** Levenshtein distance. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) row[j] = j;
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+
+  String string(String key, String defaultValue) {
+    return value(key, Function.identity(), defaultValue);
+  }
+
+  /** A string that {@code parser} turns into a value. */
+  <T> T value(String key, Function<String, T> parser, T defaultValue) {
+    Object value = get(key);
+    if (value == null) return defaultValue;
+    // ban.expire = 0 is the one number that stands for a word.
+    if (value instanceof Long number && number == 0) value = "0";
+    if (!(value instanceof String text)) {
+      problem(key, "must be a string");
+      return defaultValue;
+    }
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException e) {
+      problem(key, String.valueOf(e.getMessage()));
+      return defaultValue;
+    }
+  }
+
+  int integer(String key, int defaultValue, int min, int max) {
+    Object value = get(key);
+    if (value == null) return defaultValue;
+    if (value instanceof Long number && number >= min && number <= max) return number.intValue();
+    problem(key, "must be a number from " + min + " to " + max);
+    return defaultValue;
+  }
+
+  boolean bool(String key, boolean defaultValue) {
+    Object value = get(key);
+    if (value == null) return defaultValue;
+    if (value instanceof Boolean bool) return bool;
+    problem(key, "must be true or false");
+    return defaultValue;
+  }
+
+  /** An array, each element of which {@code parser} turns into a value. */
+  <T> List<T> list(String key, Function<Object, T> parser, List<T> defaultValue) {
+    Object value = get(key);
+    if (value == null) return defaultValue;
+    if (!(value instanceof TomlArray array)) {
+      problem(key, "must be an array, in [ ]");
+      return defaultValue;
+    }
+    List<T> list = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      try {
+        list.add(parser.apply(array.get(i)));
+      } catch (IllegalArgumentException e) {
+        add(array.inputPositionOf(i), "'" + key + "': " + e.getMessage());
+      }
+    }
+    return list;
+  }
+
+  void problem(String key, String message) {
+    add(toml.inputPositionOf(key), "'" + key + "' " + message);
+  }
+
+  void throwIfAny() {
+    if (problems.isEmpty()) return;
+    problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
+    throw new ConfigException(problems);
+  }
+
+  private @Nullable Object get(String key) {
+    return toml.get(key);
+  }
+
+  private void add(@Nullable TomlPosition position, @Nullable String message) {
+    int line = position == null ? 0 : position.line();
+    int column = position == null ? 0 : position.column();
+    problems.add(new Problem(file, line, column, String.valueOf(message)));
+  }
+}

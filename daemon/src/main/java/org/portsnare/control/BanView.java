@@ -1,0 +1,43 @@
+package org.portsnare.control;
+
+import io.avaje.jsonb.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Ban;
+
+/**
+ * A ban as lists show it.
+ *
+ * @param address an address, or a prefix with its length
+ * @param expires null for never
+ * @param port the trap port; 0 for none
+ */
+@Json
+public record BanView(
+    String address,
+    Instant since,
+    @Nullable Instant expires,
+    int port,
+    String protocol,
+    String trigger,
+    String evidence,
+    long hits,
+    long dropped,
+    int nth,
+    String reason) {
+
+  public static BanView of(Ban ban, long dropped) {
+    return new BanView(
+        ban.prefix().toString(),
+        ban.since(),
+        ban.expires(),
+        ban.port(),
+        ban.protocol(),
+        ban.trigger().label(),
+        ban.evidence().label(),
+        ban.hits(),
+        Math.max(dropped, ban.dropped()),
+        ban.nth(),
+        ban.reason());
+  }
+}

@@ -1,0 +1,45 @@
+package org.portsnare.control;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Lifetime;
+import org.portsnare.ban.Prefix;
+
+/**
+ * What the daemon can be asked. Every method may be called by any thread.
+ *
+ * <p>This is the border between the API and the daemon, so that the API's package needs nothing of
+ * the daemon's.
+ */
+public interface Commands {
+  StatusView status();
+
+  ExplainView explain(Prefix address);
+
+  /** Passes the active bans that match to {@code consumer}, newest first. */
+  void list(ListRequest request, Consumer<BanView> consumer);
+
+  /**
+   * Bans by hand.
+   *
+   * @param lifetime null for as long as the configuration says
+   * @param force also what would touch an exemption
+   */
+  Answer ban(List<Prefix> prefixes, @Nullable Lifetime lifetime, String reason, boolean force);
+
+  Answer unban(List<Prefix> prefixes);
+
+  Answer allow(Prefix prefix, @Nullable Lifetime lifetime, String comment);
+
+  Answer disallow(Prefix prefix);
+
+  /** Reads the configuration file again. */
+  Answer reload();
+
+  /** Ends the daemon; with {@code down} the table goes too. */
+  Answer stop(boolean down);
+
+  /** From now on passes every hit to {@code consumer}, until what is returned is closed. */
+  AutoCloseable watch(Consumer<HitView> consumer);
+}

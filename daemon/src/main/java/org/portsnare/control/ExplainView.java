@@ -1,0 +1,22 @@
+package org.portsnare.control;
+
+import io.avaje.jsonb.Json;
+import java.util.List;
+
+/**
+ * Why an address is banned, or why not.
+ *
+ * @param verdict one sentence
+ * @param banned whether its packets are dropped now
+ * @param inKernel whether the kernel's sets have a ban that covers it
+ * @param exemptions those that cover it
+ * @param history every ban there is or was of it or a network around it, newest first
+ */
+@Json
+public record ExplainView(
+    String address,
+    String verdict,
+    boolean banned,
+    boolean inKernel,
+    List<ExemptionView> exemptions,
+    List<HistoryView> history) {}

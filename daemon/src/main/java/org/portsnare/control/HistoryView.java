@@ -1,0 +1,24 @@
+package org.portsnare.control;
+
+import io.avaje.jsonb.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ban as {@code explain} shows it.
+ *
+ * @param sender the single address the packet came from; empty if there was no packet
+ * @param packet the packet in words; empty if there was none
+ * @param packetHex its first bytes
+ * @param ended null while it is active
+ * @param ending expired, unbanned or replaced; empty while it is active
+ */
+@Json
+public record HistoryView(
+    BanView ban,
+    String interfaceName,
+    String sender,
+    String packet,
+    String packetHex,
+    @Nullable Instant ended,
+    String ending) {}

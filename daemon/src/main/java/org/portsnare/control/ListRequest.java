@@ -1,0 +1,15 @@
+package org.portsnare.control;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Evidence;
+
+/**
+ * Which bans to list.
+ *
+ * @param since only those that began within this time; null for all
+ * @param port only those for touching this port; 0 for all
+ * @param limit at most so many; 0 for all
+ */
+public record ListRequest(
+    @Nullable Duration since, int port, @Nullable Evidence evidence, long limit) {}

@@ -1,0 +1,223 @@
+package org.portsnare.control;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Lifetime;
+import org.portsnare.ban.Prefix;
+
+/**
+ * The routes of the control API.
+ *
+ * <pre>
+ *   GET    /v1/status
+ *   GET    /v1/bans?format=json|plain&amp;since=&amp;port=&amp;evidence=&amp;limit=   one ban a line
+ *   POST   /v1/bans?for=&amp;reason=&amp;force=        body: one prefix a line
+ *   DELETE /v1/bans                             body: one prefix a line
+ *   GET    /v1/explain?address=
+ *   POST   /v1/allow?prefix=&amp;for=&amp;comment=
+ *   DELETE /v1/allow?prefix=
+ *   GET    /v1/hits                             one hit a line, as they come
+ *   POST   /v1/reload, /v1/stop, /v1/down
+ * </pre>
+ */
+final class Routes extends Handler.Abstract {
+  static final String JSON = "application/json";
+  private static final String LINES = "application/x-ndjson";
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  /** Hits that wait for one slow watcher; more are passed over. */
+  private static final int WATCH_BACKLOG = 1_000;
+
+  /** An empty line so often tells whether the watcher is still there. */
+  private static final long HEARTBEAT_SECONDS = 15;
+
+  private final Commands commands;
+  private final Set<Thread> streams = ConcurrentHashMap.newKeySet();
+
+  Routes(Commands commands) {
+    this.commands = commands;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    try {
+      return route(request, response, callback);
+    } catch (IllegalArgumentException e) {
+      answer(response, callback, 400, Answer.refused(String.valueOf(e.getMessage())));
+    } catch (RuntimeException | IOException e) {
+      answer(response, callback, 500, Answer.refused(String.valueOf(e.getMessage())));
+    }
+    return true;
+  }
+
+  private boolean route(Request request, Response response, Callback callback) throws IOException {
+    Fields query = Request.extractQueryParameters(request);
+    String route = request.getMethod() + " " + Request.getPathInContext(request);
+    switch (route) {
+      case "GET /v1/status" ->
+          json(response, callback, 200, Views.STATUS.toJson(commands.status()));
+      case "GET /v1/bans" -> list(query, response, callback);
+      case "POST /v1/bans" ->
+          answer(
+              response,
+              callback,
+              commands.ban(
+                  prefixes(request),
+                  lifetime(query, "for"),
+                  text(query, "reason"),
+                  flag(query, "force")));
+      case "DELETE /v1/bans" -> answer(response, callback, commands.unban(prefixes(request)));
+      case "GET /v1/explain" -> explain(query, response, callback);
+      case "POST /v1/allow" ->
+          answer(
+              response,
+              callback,
+              commands.allow(
+                  Prefix.parse(text(query, "prefix")),
+                  lifetime(query, "for"),
+                  text(query, "comment")));
+      case "DELETE /v1/allow" ->
+          answer(response, callback, commands.disallow(Prefix.parse(text(query, "prefix"))));
+      case "GET /v1/hits" -> watch(response, callback);
+      case "POST /v1/reload" -> answer(response, callback, commands.reload());
+      case "POST /v1/stop" -> answer(response, callback, commands.stop(false));
+      case "POST /v1/down" -> answer(response, callback, commands.stop(true));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void explain(Fields query, Response response, Callback callback) {
+    Prefix address = Prefix.parse(text(query, "address"));
+    json(response, callback, 200, Views.EXPLAIN.toJson(commands.explain(address)));
+  }
+
+  private void list(Fields query, Response response, Callback callback) throws IOException {
+    String since = text(query, "since");
+    String evidence = text(query, "evidence");
+    ListRequest request =
+        new ListRequest(
+            since.isEmpty() ? null : Duration.ofMillis(Lifetime.parse(since).millis()),
+            number(query, "port"),
+            evidence.isEmpty() ? null : Evidence.valueOf(evidence.toUpperCase(Locale.ROOT)),
+            number(query, "limit"));
+    boolean plain = text(query, "format").equals("plain");
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, plain ? TEXT : LINES);
+    try (OutputStream out =
+        new BufferedOutputStream(Content.Sink.asOutputStream(response), 32 * 1024)) {
+      commands.list(request, ban -> line(out, plain ? ban.address() : Views.BAN.toJson(ban)));
+    } catch (UncheckedIOException e) {
+      callback.failed(e.getCause());
+      return;
+    }
+    callback.succeeded();
+  }
+
+  private void watch(Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, LINES);
+    BlockingQueue<HitView> hits = new ArrayBlockingQueue<>(WATCH_BACKLOG);
+    streams.add(Thread.currentThread());
+    try (OutputStream out = Content.Sink.asOutputStream(response);
+        AutoCloseable _ = commands.watch(hits::offer)) {
+      // Lets the watcher know that from now on it misses nothing.
+      line(out, "");
+      while (true) {
+        HitView hit = hits.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        line(out, hit == null ? "" : Views.HIT.toJson(hit));
+      }
+    } catch (InterruptedException stopping) {
+      callback.succeeded();
+    } catch (Exception e) {
+      callback.failed(e);
+    } finally {
+      streams.remove(Thread.currentThread());
+    }
+  }
+
+  private static void line(OutputStream out, String text) {
+    try {
+      out.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void answer(Response response, Callback callback, Answer answer) {
+    answer(response, callback, answer.done() ? 200 : 409, answer);
+  }
+
+  private static void answer(Response response, Callback callback, int status, Answer answer) {
+    if (response.isCommitted()) callback.failed(new IOException(answer.lines().toString()));
+    else json(response, callback, status, Views.ANSWER.toJson(answer));
+  }
+
+  private static void json(Response response, Callback callback, int status, String json) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
+    Content.Sink.write(response, true, json + "\n", callback);
+  }
+
+  /** One prefix a line in the body; empty lines and what follows a # are passed over. */
+  private static List<Prefix> prefixes(Request request) throws IOException {
+    byte[] body = Content.Source.asInputStream(request).readAllBytes();
+    List<Prefix> prefixes =
+        Arrays.stream(new String(body, StandardCharsets.UTF_8).split("\n", -1))
+            .map(line -> line.replaceFirst("#.*", "").strip())
+            .filter(line -> !line.isEmpty())
+            .map(Prefix::parse)
+            .toList();
+    if (prefixes.isEmpty()) throw new IllegalArgumentException("no address or prefix given");
+    return prefixes;
+  }
+
+  private static @Nullable Lifetime lifetime(Fields query, String name) {
+    String text = text(query, name);
+    return text.isEmpty() ? null : Lifetime.parse(text);
+  }
+
+  private static int number(Fields query, String name) {
+    String text = text(query, name);
+    if (text.isEmpty()) return 0;
+    if (!text.matches("[0-9]{1,9}")) {
+      throw new IllegalArgumentException("'" + text + "' is not a number");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static boolean flag(Fields query, String name) {
+    return text(query, name).equals("true");
+  }
+
+  private static String text(Fields query, String name) {
+    String value = query.getValue(name);
+    return value == null ? "" : value;
+  }
+
+  /** Ends the streams that are open. */
+  void close() {
+    streams.forEach(Thread::interrupt);
+  }
+}

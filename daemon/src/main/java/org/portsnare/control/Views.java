@@ -1,0 +1,24 @@
+package org.portsnare.control;
+
+import io.avaje.jsonb.JsonType;
+import io.avaje.jsonb.Jsonb;
+
+/** Views to JSON and back. Times are RFC 3339 in UTC; what is absent is {@code null}. */
+public final class Views {
+  private static final Jsonb JSONB =
+      Jsonb.builder().serializeNulls(true).serializeEmpty(true).build();
+
+  /** Types in JSON form. */
+  public static final JsonType<BanView> BAN = JSONB.type(BanView.class);
+
+  public static final JsonType<HitView> HIT = JSONB.type(HitView.class);
+  public static final JsonType<StatusView> STATUS = JSONB.type(StatusView.class);
+  public static final JsonType<ExplainView> EXPLAIN = JSONB.type(ExplainView.class);
+  public static final JsonType<Answer> ANSWER = JSONB.type(Answer.class);
+
+  private Views() {}
+
+  static String toJson(Answer answer) {
+    return ANSWER.toJson(answer);
+  }
+}

@@ -1,0 +1,323 @@
+package org.portsnare.daemon;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.allow.Exemption;
+import org.portsnare.ban.Ban;
+import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Lifetime;
+import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Trigger;
+import org.portsnare.config.Config;
+import org.portsnare.config.ConfigException;
+import org.portsnare.config.ConfigReader;
+import org.portsnare.control.Answer;
+import org.portsnare.control.BanView;
+import org.portsnare.control.Commands;
+import org.portsnare.control.ExemptionView;
+import org.portsnare.control.ExplainView;
+import org.portsnare.control.HistoryView;
+import org.portsnare.control.HitView;
+import org.portsnare.control.ListRequest;
+import org.portsnare.control.StatusView;
+import org.portsnare.ledger.BanQuery;
+import org.portsnare.ledger.Ledger;
+import org.portsnare.ledger.PastBan;
+import org.portsnare.netlink.Errno;
+import org.portsnare.netlink.NetlinkException;
+import org.portsnare.packet.PacketHeader;
+import org.portsnare.packet.PacketText;
+
+/** Carries out what comes over the control socket. Thread-safe: it hands the work to the worker. */
+final class Control implements Commands {
+  /** Rows whose counts are asked of the kernel together. */
+  private static final int PAGE = 500;
+
+  private static final int MAX_HISTORY = 100;
+
+  private final Path configFile;
+  private final Worker worker;
+  private final Guard guard;
+  private final Watchers watchers;
+  private final StatusReport statusReport;
+  private final InstantSource clock;
+  private final Consumer<Boolean> stopper;
+
+  /**
+   * @param stopper is told to end the daemon, and whether to take the table down
+   */
+  Control(
+      Path configFile,
+      Worker worker,
+      Guard guard,
+      Watchers watchers,
+      StatusReport statusReport,
+      InstantSource clock,
+      Consumer<Boolean> stopper) {
+    this.configFile = configFile;
+    this.worker = worker;
+    this.guard = guard;
+    this.watchers = watchers;
+    this.statusReport = statusReport;
+    this.clock = clock;
+    this.stopper = stopper;
+  }
+
+  @Override
+  public StatusView status() {
+    return worker.call(statusReport::make);
+  }
+
+  @Override
+  public void list(ListRequest request, Consumer<BanView> consumer) {
+    worker.call(guard::hits);
+    Instant since = request.since() == null ? null : clock.instant().minus(request.since());
+    BanQuery query = new BanQuery(since, request.port(), request.evidence(), request.limit());
+    List<Ban> page = new ArrayList<>(PAGE);
+    Ledger ledger = worker.call(guard::ledger);
+    ledger.list(
+        query,
+        ban -> {
+          page.add(ban);
+          if (page.size() == PAGE) flush(page, consumer);
+        });
+    flush(page, consumer);
+  }
+
+  private void flush(List<Ban> page, Consumer<BanView> consumer) {
+    if (page.isEmpty()) return;
+    Map<Prefix, Long> dropped = worker.call(() -> dropped(page));
+    for (Ban ban : page) {
+      consumer.accept(BanView.of(ban, dropped.getOrDefault(ban.prefix(), 0L)));
+    }
+    page.clear();
+  }
+
+  private Map<Prefix, Long> dropped(List<Ban> bans) {
+    Map<Prefix, Long> dropped = new HashMap<>();
+    guard.firewall().lookUp(bans, (ban, _, count) -> dropped.put(ban.prefix(), count), _ -> {});
+    if (bans.stream().anyMatch(ban -> guard.firewall().isNetwork(ban.prefix()))) {
+      guard.firewall().networks().forEach(found -> dropped.put(found.prefix(), found.packets()));
+    }
+    return dropped;
+  }
+
+  @Override
+  public ExplainView explain(Prefix address) {
+    return worker.call(
+        () -> {
+          guard.hits();
+          return explainNow(address);
+        });
+  }
+
+  private ExplainView explainNow(Prefix address) {
+    List<Exemption> exemptions = Allowlist.touching(guard.ruleset().exemptions(), address);
+    boolean exempt = Allowlist.covers(guard.ruleset().exemptions(), address);
+    List<PastBan> history = guard.ledger().history(address, MAX_HISTORY);
+    List<Ban> active =
+        history.stream().filter(past -> past.ended() == null).map(PastBan::ban).toList();
+    Map<Prefix, Long> dropped = dropped(active);
+    boolean inKernel = active.stream().anyMatch(ban -> dropped.containsKey(ban.prefix()));
+    return new ExplainView(
+        address.toString(),
+        verdict(address, exempt, active, inKernel),
+        inKernel && !exempt,
+        inKernel,
+        exemptions.stream().map(Control::view).toList(),
+        history.stream().map(past -> view(past, dropped)).toList());
+  }
+
+  private static String verdict(
+      Prefix address, boolean exempt, List<Ban> active, boolean inKernel) {
+    if (exempt) return address + " is never banned";
+    if (active.isEmpty()) return address + " is not banned";
+    if (!inKernel) return address + " is banned, but the kernel has it not: being repaired";
+    return address + " is banned";
+  }
+
+  static ExemptionView view(Exemption exemption) {
+    return new ExemptionView(exemption.prefix().toString(), exemption.reason(), exemption.until());
+  }
+
+  private static HistoryView view(PastBan past, Map<Prefix, Long> dropped) {
+    byte[] packet = past.packet();
+    PacketHeader header = new PacketHeader();
+    boolean readable = header.decode(packet, 0, packet.length);
+    String sender = "";
+    if (readable) {
+      int bits = header.ipv6() ? 128 : 32;
+      sender = Prefix.of(packet, header.sourceAt(), header.ipv6(), bits).toString();
+    }
+    boolean active = past.ended() == null;
+    long count = active ? dropped.getOrDefault(past.ban().prefix(), 0L) : 0;
+    return new HistoryView(
+        BanView.of(past.ban(), count),
+        past.ban().interfaceName(),
+        sender,
+        packet.length == 0 ? "" : PacketText.describe(packet),
+        HexFormat.of().formatHex(packet),
+        past.ended(),
+        past.ending());
+  }
+
+  @Override
+  public Answer ban(
+      List<Prefix> prefixes, @Nullable Lifetime lifetime, String reason, boolean force) {
+    return worker.call(() -> banNow(prefixes, lifetime, reason, force));
+  }
+
+  private Answer banNow(
+      List<Prefix> prefixes, @Nullable Lifetime lifetime, String reason, boolean force) {
+    List<Ban> bans = new ArrayList<>();
+    Instant now = clock.instant();
+    for (Prefix prefix : prefixes.stream().distinct().toList()) {
+      List<Exemption> touched = Allowlist.touching(guard.ruleset().exemptions(), prefix);
+      if (!touched.isEmpty() && !force) return refusal(prefix, touched.getFirst());
+      bans.add(manualBan(prefix, lifetime, reason, now));
+    }
+    try {
+      guard.ban(bans);
+    } catch (NetlinkException e) {
+      if (e.errno() != Errno.ENFILE) throw e;
+      int max = guard.config().ban().max();
+      return Answer.refused(e.getMessage() + ": " + max + " bans; raise ban.max");
+    }
+    if (bans.size() > 10) return Answer.done("banned " + bans.size() + " addresses and prefixes");
+    return Answer.done(
+        bans.stream().map(ban -> "banned " + ban.prefix() + until(ban)).toArray(String[]::new));
+  }
+
+  private static Answer refusal(Prefix prefix, Exemption touched) {
+    return Answer.refused(
+        "ban "
+            + prefix
+            + ": refused, it touches "
+            + touched.prefix()
+            + ", which is never banned ("
+            + touched.reason()
+            + "); --force bans it all the same");
+  }
+
+  private static String until(Ban ban) {
+    return ban.expires() == null ? " for ever" : " until " + ban.expires();
+  }
+
+  private Ban manualBan(Prefix prefix, @Nullable Lifetime lifetime, String reason, Instant now) {
+    int nth = guard.ledger().bansOf(prefix) + 1;
+    if (guard.ledger().active(prefix).isPresent()) nth--;
+    Lifetime lasts = lifetime == null ? guard.config().ban().policy().lifetime(nth) : lifetime;
+    return new Ban(
+        prefix,
+        now,
+        lasts.end(now),
+        lifetime != null,
+        Trigger.MANUAL,
+        Evidence.CONFIRMED,
+        "",
+        0,
+        0,
+        0,
+        nth,
+        reason,
+        "");
+  }
+
+  @Override
+  public Answer unban(List<Prefix> prefixes) {
+    return worker.call(
+        () -> {
+          guard.hits();
+          List<Prefix> lifted = guard.unban(prefixes);
+          List<String> lines = new ArrayList<>();
+          for (Prefix prefix : prefixes) {
+            if (lifted.contains(prefix)) lines.add("unbanned " + prefix);
+            else lines.add(prefix + " is not banned" + around(prefix));
+          }
+          return new Answer(!lifted.isEmpty(), lines);
+        });
+  }
+
+  /** Names the ban of a network around it, which is what the administrator will want to lift. */
+  private String around(Prefix prefix) {
+    return guard.ledger().history(prefix, MAX_HISTORY).stream()
+        .filter(past -> past.ended() == null)
+        .findFirst()
+        .map(past -> "; " + past.ban().prefix() + " around it is")
+        .orElse("");
+  }
+
+  @Override
+  public Answer allow(Prefix prefix, @Nullable Lifetime lifetime, String comment) {
+    if (prefix.length() == 0) {
+      return Answer.refused(prefix + " exempts everybody; nothing would be banned");
+    }
+    return worker.call(
+        () -> {
+          Instant now = clock.instant();
+          Instant until = lifetime == null ? null : lifetime.end(now);
+          Ledger.Allowed entry = new Ledger.Allowed(prefix, until, comment);
+          guard.changeAllowlist(
+              ledger -> {
+                ledger.allow(entry, now);
+                return true;
+              });
+          return Answer.done("allowed " + prefix + (until == null ? "" : " until " + until));
+        });
+  }
+
+  @Override
+  public Answer disallow(Prefix prefix) {
+    return worker.call(
+        () -> {
+          if (guard.changeAllowlist(ledger -> ledger.disallow(prefix))) {
+            return Answer.done("no longer allowed " + prefix);
+          }
+          return Answer.refused(prefix + " was not allowed by hand; see portsnare status");
+        });
+  }
+
+  @Override
+  public Answer reload() {
+    Config config;
+    try {
+      config = ConfigReader.read(configFile);
+    } catch (ConfigException e) {
+      List<String> lines = new ArrayList<>(e.problems().stream().map(Object::toString).toList());
+      lines.add("the running configuration is kept");
+      return new Answer(false, lines);
+    }
+    List<String> notes = worker.call(() -> guard.reload(config));
+    List<String> lines = new ArrayList<>(List.of("reloaded " + configFile));
+    lines.addAll(notes);
+    return new Answer(true, lines);
+  }
+
+  @Override
+  public Answer stop(boolean down) {
+    if (down) {
+      worker.call(
+          () -> {
+            guard.firewall().removeTable();
+            return true;
+          });
+    }
+    stopper.accept(down);
+    return down
+        ? Answer.done("stopped, table removed")
+        : Answer.done("stopped; the table stays and keeps protecting (portsnare down removes it)");
+  }
+
+  @Override
+  public AutoCloseable watch(Consumer<HitView> consumer) {
+    return watchers.add(consumer);
+  }
+}

@@ -1,0 +1,334 @@
+package org.portsnare.daemon;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.allow.Host;
+import org.portsnare.config.Config;
+import org.portsnare.control.ControlServer;
+import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Ruleset;
+import org.portsnare.hit.HitQueue;
+import org.portsnare.hit.HitReader;
+import org.portsnare.netfilter.nflog.NflogGroup;
+import org.portsnare.netfilter.nftables.NfTablesEvents;
+import org.portsnare.netlink.Errno;
+import org.portsnare.netlink.NetlinkException;
+import org.portsnare.netlink.NetlinkSocket;
+import org.portsnare.netlink.route.RouteEvents;
+
+/** The daemon's process: puts the parts together, waits for the end, takes them apart. */
+public final class Daemon {
+  private static final int QUEUE = 65_536;
+  private static final int COPY_RANGE = 128;
+
+  /** What a dump hands over at once. */
+  private static final int DUMP_CHUNK = 1_000;
+
+  private final Config config;
+  private final Path configFile;
+  private final String version;
+  private final Log log;
+  private final InstantSource clock = Clock.systemUTC();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicBoolean dumping = new AtomicBoolean();
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private @Nullable Guard guard;
+  private @Nullable Worker worker;
+
+  private Daemon(Config config, Path configFile, String version, Log log) {
+    this.config = config;
+    this.configFile = configFile;
+    this.version = version;
+    this.log = log;
+  }
+
+  /**
+   * Runs until it is told to stop.
+   *
+   * @param ready is called once every ban is back and the traps are armed
+   * @throws StartException with one sentence, if it cannot start
+   */
+  public static void run(
+      Config config, Path configFile, String version, PrintStream err, Runnable ready) {
+    boolean systemd = System.getenv("JOURNAL_STREAM") != null;
+    Log log = new Log(err, Clock.systemUTC(), systemd);
+    Daemon daemon = new Daemon(config, configFile, version, log);
+    Thread hook = new Thread(daemon::stopAndWait, "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      daemon.start();
+      ready.run();
+      daemon.stopping.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      daemon.close();
+      daemon.stopped.countDown();
+    }
+  }
+
+  private void start() {
+    lock(config.daemon().stateDir());
+    Firewall firewall = openFirewall();
+    NflogGroup group = bindNflog();
+    HitQueue queue = new HitQueue(QUEUE);
+    Watchers watchers = new Watchers();
+    Host host = open(Host.open());
+    LedgerFile ledgerFile = new LedgerFile(config.daemon().stateDir(), log);
+    Guard guard =
+        new Guard(config, host, firewall, ledgerFile, clock, log, queue, watchers, this::startDump);
+    this.guard = guard;
+    Worker worker = new Worker(this::failed);
+    this.worker = worker;
+    Worker.Signal hits = worker.signal(() -> hits(guard));
+    this.moreHits = hits;
+    Worker.Signal lost = worker.signal(guard::eventsLost);
+    HitReader reader = new HitReader(group, queue, clock, hits::raise, lost::raise);
+    guard.start();
+    worker.every(1_000, guard::tick);
+    Worker.Signal reconcile = worker.signal(() -> reconcile(guard));
+    this.moreReconcile = reconcile;
+    worker.every(100, reconcile::raise);
+    worker.start();
+    open(reader);
+    reader.start();
+    watchRoutes(worker.signal(guard::refresh));
+    if (!firewall.ownsTable()) watchTable(firewall, worker, guard);
+    StatusReport status =
+        new StatusReport(version, configFile, guard, reader, queue, clock.instant());
+    serve(new Control(configFile, worker, guard, watchers, status, clock, _ -> stopSoon()));
+  }
+
+  private Worker.@Nullable Signal moreHits;
+  private Worker.@Nullable Signal moreReconcile;
+
+  private void hits(Guard guard) {
+    if (guard.hits() && moreHits != null) moreHits.raise();
+  }
+
+  private void reconcile(Guard guard) {
+    if (guard.reconcile() && moreReconcile != null) moreReconcile.raise();
+  }
+
+  private void lock(Path stateDir) {
+    try {
+      if (!Files.isDirectory(stateDir)) {
+        Files.createDirectories(
+            stateDir,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+      FileChannel channel =
+          open(
+              FileChannel.open(
+                  stateDir.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        throw new StartException(
+            "another daemon runs with the state directory " + stateDir + "; stop it first");
+      }
+    } catch (OverlappingFileLockException e) {
+      throw new StartException("this process runs a daemon already", e);
+    } catch (IOException e) {
+      throw new StartException(
+          "cannot write to the state directory " + stateDir + ": " + reason(e), e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof FileSystemException file) {
+      String why = file.getReason();
+      if (why != null) return why;
+      return file.getClass().getSimpleName().replace("Exception", "");
+    }
+    return String.valueOf(e.getMessage());
+  }
+
+  private Firewall openFirewall() {
+    try {
+      return open(Firewall.open(clock, config.daemon().ownTable()));
+    } catch (NetlinkException e) {
+      throw firewallFailure(e);
+    }
+  }
+
+  /** Turns the kernel's no into a sentence that says what to do. */
+  public static StartException firewallFailure(NetlinkException e) {
+    return switch (e.errno()) {
+      case Errno.EPERM ->
+          new StartException(
+              "changing nf_tables needs root or CAP_NET_ADMIN; run as root ("
+                  + e.getMessage()
+                  + ")",
+              e);
+      case Errno.EPROTONOSUPPORT, Errno.EINVAL, Errno.EOPNOTSUPP ->
+          new StartException(
+              "this kernel has no nf_tables; load the module nf_tables or use a kernel that has it"
+                  + " ("
+                  + e.getMessage()
+                  + ")",
+              e);
+      default -> new StartException(String.valueOf(e.getMessage()), e);
+    };
+  }
+
+  private NflogGroup bindNflog() {
+    int number = config.daemon().nflogGroup();
+    try {
+      return NflogGroup.bind(number, COPY_RANGE);
+    } catch (NetlinkException e) {
+      if (e.errno() == Errno.EPERM) throw firewallFailure(e);
+      throw new StartException(e.getMessage() + "; choose another daemon.nflog-group", e);
+    }
+  }
+
+  private void watchRoutes(Worker.Signal refresh) {
+    RouteEvents events = open(RouteEvents.open());
+    Thread.ofPlatform()
+        .name("routes")
+        .daemon()
+        .start(
+            () -> {
+              while (events.await(-1) != NetlinkSocket.Receipt.CLOSED) refresh.raise();
+            });
+  }
+
+  private void watchTable(Firewall firewall, Worker worker, Guard guard) {
+    NfTablesEvents events = open(NfTablesEvents.open(Ruleset.TABLE, firewall.portId()));
+    Worker.Signal rebuild = worker.signal(guard::rebuild);
+    Worker.Signal elements = worker.signal(guard::elementsRemoved);
+    Thread.ofPlatform()
+        .name("table")
+        .daemon()
+        .start(
+            () -> {
+              while (true) {
+                switch (events.await(-1)) {
+                  case REMOVED, LOST -> rebuild.raise();
+                  case ELEMENTS_REMOVED -> elements.raise();
+                  case NONE -> {}
+                  case CLOSED -> {
+                    return;
+                  }
+                }
+              }
+            });
+  }
+
+  /** Reads the whole of the kernel's sets on a thread of its own, and hands it over in pieces. */
+  private void startDump() {
+    if (!dumping.compareAndSet(false, true)) return;
+    Guard guard = Objects.requireNonNull(this.guard);
+    Ruleset ruleset = guard.ruleset();
+    Thread.ofPlatform()
+        .name("dump")
+        .daemon()
+        .start(
+            () -> {
+              try {
+                dump(guard, ruleset);
+              } catch (RuntimeException e) {
+                log.warn("reading the kernel's sets failed", "why", e.getMessage());
+              } finally {
+                dumping.set(false);
+              }
+            });
+  }
+
+  private void dump(Guard guard, Ruleset ruleset) {
+    List<Firewall.Found> chunk = new ArrayList<>(DUMP_CHUNK);
+    Firewall.dump(
+        ruleset,
+        found -> {
+          chunk.add(found);
+          if (chunk.size() == DUMP_CHUNK) handOver(guard, chunk);
+        });
+    handOver(guard, chunk);
+  }
+
+  private void handOver(Guard guard, List<Firewall.Found> chunk) {
+    List<Firewall.Found> found = List.copyOf(chunk);
+    chunk.clear();
+    Objects.requireNonNull(worker)
+        .call(
+            () -> {
+              guard.hits();
+              guard.adopt(found);
+              return true;
+            });
+  }
+
+  private void serve(Control control) {
+    Path socket = config.daemon().controlSocket();
+    try {
+      open(ControlServer.start(socket, control));
+    } catch (IOException e) {
+      throw new StartException(
+          "cannot listen on the control socket " + socket + ": " + reason(e), e);
+    }
+  }
+
+  private void failed(RuntimeException e) {
+    log.warn("a task failed, going on", "why", e);
+    Guard guard = this.guard;
+    if (guard == null || guard.firewall().ownsTable()) return;
+    if (e instanceof NetlinkException netlink && netlink.errno() == Errno.ENOENT) guard.rebuild();
+  }
+
+  private <T extends AutoCloseable> T open(T part) {
+    parts.add(part);
+    return part;
+  }
+
+  private void stopSoon() {
+    // The answer to who asked for it must get out first.
+    Thread.ofPlatform().name("stop-soon").daemon().start(stopping::countDown);
+  }
+
+  private void stopAndWait() {
+    stopping.countDown();
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void close() {
+    List<AutoCloseable> reversed = parts.reversed();
+    // First whoever brings work (the control socket, events), then who does it, then the sockets.
+    for (AutoCloseable part : reversed) {
+      if (!(part instanceof Firewall) && !(part instanceof FileChannel)) closeQuietly(part);
+    }
+    if (worker != null) worker.close();
+    if (guard != null) guard.stop();
+    for (AutoCloseable part : reversed) {
+      if (part instanceof Firewall || part instanceof FileChannel) closeQuietly(part);
+    }
+    log.notice("stopped");
+  }
+
+  private void closeQuietly(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      log.warn("closing failed", "why", e);
+    }
+  }
+}

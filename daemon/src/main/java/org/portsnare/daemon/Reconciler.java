@@ -1,0 +1,220 @@
+package org.portsnare.daemon;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.portsnare.ban.Ban;
+import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Lifetime;
+import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Trigger;
+import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Ruleset;
+import org.portsnare.ledger.Ledger;
+
+/**
+ * Makes the kernel's sets and the ledger equal, a slice at a time.
+ *
+ * <p>A pass goes through the ledger and looks each ban up in the kernel by its key: who is missing
+ * is added, whose end differs is set right, and the kernel's count of dropped packets is taken
+ * over. If the kernel then has more bans than the pass has seen, the difference is unknown to the
+ * ledger: somebody was banned while nobody listened. Only then is the whole set read.
+ */
+final class Reconciler {
+  /** Bans that one slice looks up: a few milliseconds. */
+  private static final int SLICE = 500;
+
+  /**
+   * Ends that differ by less are the same: the kernel starts a ban before the ledger hears of it.
+   */
+  private static final Duration TOLERANCE = Duration.ofSeconds(5);
+
+  private final InstantSource clock;
+  private final Log log;
+  private boolean running;
+  private long cursor;
+  private long seen;
+  private long missing;
+  private long moved;
+  private long repaired;
+  private long strangers;
+  private long passes;
+  private Instant lastPass = Instant.EPOCH;
+
+  Reconciler(InstantSource clock, Log log) {
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /** Begins a pass, unless one is under way. */
+  void begin() {
+    if (running) return;
+    running = true;
+    cursor = 0;
+    seen = 0;
+    missing = 0;
+    moved = 0;
+  }
+
+  /** Begins again from the start, because everything has changed. */
+  void restart() {
+    running = false;
+    begin();
+  }
+
+  boolean isRunning() {
+    return running;
+  }
+
+  /**
+   * Does one slice.
+   *
+   * @return whether the pass is complete
+   */
+  boolean step(Ledger ledger, Firewall firewall) {
+    if (!running) return true;
+    Ledger.Page page = ledger.page(cursor, SLICE);
+    reconcile(page.bans(), ledger, firewall);
+    cursor = page.last();
+    if (page.bans().size() == SLICE) return false;
+    networks(ledger, firewall);
+    ledger.commit();
+    finish();
+    return true;
+  }
+
+  private void reconcile(List<Ban> bans, Ledger ledger, Firewall firewall) {
+    List<Ban> wrong = new ArrayList<>();
+    List<Ban> absent = new ArrayList<>();
+    Instant now = clock.instant();
+    List<Ban> addresses = bans.stream().filter(ban -> !firewall.isNetwork(ban.prefix())).toList();
+    firewall.lookUp(
+        addresses,
+        (ban, left, dropped) -> {
+          seen++;
+          if (dropped > ban.dropped()) ledger.setDropped(ban.prefix(), dropped);
+          if (!sameEnd(ban, left, now)) wrong.add(ban);
+        },
+        ban -> {
+          // One that is about to end may have ended in the kernel already.
+          Instant expires = ban.expires();
+          if (expires == null || expires.isAfter(now.plus(TOLERANCE))) absent.add(ban);
+        });
+    firewall.update(wrong);
+    long rejected = absent.isEmpty() ? 0 : firewall.load(consumer -> absent.forEach(consumer));
+    moved += wrong.size();
+    missing += absent.size() - rejected;
+    seen += absent.size() - rejected;
+    ledger.commit();
+  }
+
+  private static boolean sameEnd(Ban ban, long left, Instant now) {
+    Instant expires = ban.expires();
+    if (expires == null) return left == 0;
+    if (left == 0) return false;
+    return Duration.between(expires, now.plusMillis(left)).abs().compareTo(TOLERANCE) < 0;
+  }
+
+  private void networks(Ledger ledger, Firewall firewall) {
+    List<Ban> wanted =
+        ledger.activeNetworks().stream().filter(ban -> firewall.isNetwork(ban.prefix())).toList();
+    Map<Prefix, Firewall.Found> there = new HashMap<>();
+    firewall.networks().forEach(found -> there.put(found.prefix(), found));
+    long absent = wanted.stream().filter(ban -> !covered(there, ban.prefix())).count();
+    for (Ban ban : wanted) {
+      Firewall.Found found = there.get(ban.prefix());
+      if (found != null) ledger.setDropped(ban.prefix(), found.packets());
+    }
+    if (absent == 0) return;
+    missing += absent;
+    firewall.loadNetworks(wanted);
+  }
+
+  private static boolean covered(Map<Prefix, Firewall.Found> there, Prefix prefix) {
+    for (int length = prefix.length(); length >= 0; length--) {
+      if (there.containsKey(prefix.widened(length))) return true;
+    }
+    // Or in pieces, because another ban inside it ends later.
+    return there.keySet().stream().anyMatch(prefix::contains);
+  }
+
+  private void finish() {
+    running = false;
+    passes++;
+    lastPass = clock.instant();
+    repaired += missing + moved;
+    if (missing + moved > 0) {
+      log.notice("kernel and ledger differed, made equal", "missing", missing, "moved", moved);
+    }
+  }
+
+  /** Whether the kernel has bans that the last pass has not seen. */
+  boolean kernelHasMore(Firewall firewall) {
+    long count = firewall.count();
+    return count > seen || (count < 0 && passes == 1);
+  }
+
+  /**
+   * Puts bans that the kernel has and the ledger does not into the ledger.
+   *
+   * @return those of them that are to last longer than the kernel thinks
+   */
+  List<Ban> adopt(List<Firewall.Found> found, Ledger ledger, Ruleset ruleset) {
+    List<Ban> longer = new ArrayList<>();
+    Instant now = clock.instant();
+    for (Firewall.Found element : found) {
+      if (ledger.active(element.prefix()).isPresent()) continue;
+      Ban ban = adopted(element, ledger, ruleset, now);
+      ledger.insert(ban, null);
+      strangers++;
+      if (ban.nth() > 1) longer.add(ban);
+    }
+    ledger.commit();
+    return longer;
+  }
+
+  private static Ban adopted(Firewall.Found element, Ledger ledger, Ruleset ruleset, Instant now) {
+    int nth = ledger.bansOf(element.prefix()) + 1;
+    Instant since = now.minusMillis(element.timeoutMillis() - element.expirationMillis());
+    Lifetime lifetime = ruleset.config().ban().policy().lifetime(nth);
+    Instant kernelEnd =
+        element.timeoutMillis() == 0 ? null : now.plusMillis(element.expirationMillis());
+    return new Ban(
+        element.prefix(),
+        since,
+        nth == 1 ? kernelEnd : lifetime.end(since),
+        false,
+        Trigger.FOUND,
+        Evidence.PROBABLE,
+        "",
+        0,
+        0,
+        element.packets(),
+        nth,
+        "",
+        "");
+  }
+
+  /** Differences that were repaired since the start. */
+  long repaired() {
+    return repaired;
+  }
+
+  /** Bans found in the kernel that the ledger did not know, since the start. */
+  long strangers() {
+    return strangers;
+  }
+
+  /** Differences that the last complete pass found. */
+  long drift() {
+    return running ? 0 : missing + moved;
+  }
+
+  Instant lastPass() {
+    return lastPass;
+  }
+}

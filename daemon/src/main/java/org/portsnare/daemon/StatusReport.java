@@ -1,0 +1,87 @@
+package org.portsnare.daemon;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.portsnare.config.PortRange;
+import org.portsnare.control.StatusView;
+import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Ruleset;
+import org.portsnare.hit.HitQueue;
+import org.portsnare.hit.HitReader;
+
+/** Gathers what {@code status} says. Runs on the worker's thread. */
+final class StatusReport {
+  private final String version;
+  private final Path configFile;
+  private final Guard guard;
+  private final HitReader reader;
+  private final HitQueue queue;
+  private final Instant started;
+
+  StatusReport(
+      String version,
+      Path configFile,
+      Guard guard,
+      HitReader reader,
+      HitQueue queue,
+      Instant started) {
+    this.version = version;
+    this.configFile = configFile;
+    this.guard = guard;
+    this.reader = reader;
+    this.queue = queue;
+    this.started = started;
+  }
+
+  StatusView make() {
+    Firewall.Counters counters = guard.firewall().counters();
+    Ruleset ruleset = guard.ruleset();
+    Reconciler reconciler = guard.reconciler();
+    List<Integer> listening = guard.listeningTraps();
+    Instant lastPass = reconciler.lastPass();
+    return new StatusView(
+        version,
+        ProcessHandle.current().pid(),
+        started,
+        configFile.toString(),
+        guard.firewall().ownsTable() ? "owner+persist" : "shared, watched",
+        ruleset.situation().interfaces(),
+        guard.config().traps().tcp().stream().map(PortRange::toString).toList(),
+        listening,
+        guard.ledger().count(),
+        guard.firewall().count(),
+        guard.config().ban().max(),
+        counters.trapped().packets(),
+        counters.banned().packets(),
+        counters.full().packets(),
+        counters.below().packets(),
+        reader.read(),
+        queue.size(),
+        reader.overruns(),
+        reconciler.drift(),
+        reconciler.repaired(),
+        reconciler.strangers(),
+        lastPass.equals(Instant.EPOCH) ? null : lastPass,
+        guard.config().daemon().stateDir().resolve("ledger.db").toString(),
+        guard.ledgerError(),
+        ruleset.exemptions().stream().map(Control::view).toList(),
+        warnings(counters, listening));
+  }
+
+  private List<String> warnings(Firewall.Counters counters, List<Integer> listening) {
+    List<String> warnings = new ArrayList<>(Warnings.of(guard.ruleset(), listening));
+    if (!guard.ledgerError().isEmpty()) warnings.add("the ledger fails: " + guard.ledgerError());
+    if (counters.full().packets() > 0) {
+      warnings.add("a ban set was full: raise ban.max (now " + guard.config().ban().max() + ")");
+    }
+    if (guard.rejected() > 0) {
+      warnings.add(guard.rejected() + " bans do not fit into the sets: raise ban.max");
+    }
+    if (reader.overruns() > 0) {
+      warnings.add("hits were lost " + reader.overruns() + " times; the sets were read instead");
+    }
+    return warnings;
+  }
+}

@@ -1,0 +1,157 @@
+package org.portsnare.daemon;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * The one thread that decides. Work is handed to it and done in order; what is due at intervals is
+ * done between. {@link #signal}s come first and are merged. Thread-safe.
+ */
+final class Worker implements AutoCloseable {
+  /** Commands that wait at most; a caller beyond that is told to come back. */
+  private static final int MAX_WAITING = 1_000;
+
+  private static final long CALL_TIMEOUT_SECONDS = 60;
+
+  private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>(MAX_WAITING);
+  private final List<Periodic> periodic = new ArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Consumer<RuntimeException> failures;
+  private final Thread thread;
+
+  /** Work that is asked for again and again, and done once for all that asked meanwhile. */
+  final class Signal {
+    private final AtomicBoolean pending = new AtomicBoolean();
+    private final Runnable work;
+
+    Signal(Runnable work) {
+      this.work = work;
+    }
+
+    /** Asks for the work to be done soon. */
+    void raise() {
+      if (pending.compareAndSet(false, true) && !tasks.offer(this::run)) pending.set(false);
+    }
+
+    private void run() {
+      pending.set(false);
+      work.run();
+    }
+  }
+
+  private static final class Periodic {
+    private final long intervalNanos;
+    private final Runnable work;
+    private long due;
+
+    Periodic(long intervalNanos, Runnable work) {
+      this.intervalNanos = intervalNanos;
+      this.work = work;
+      due = System.nanoTime() + intervalNanos;
+    }
+  }
+
+  /**
+   * @param failures is told what a task throws that nobody waits for
+   */
+  Worker(Consumer<RuntimeException> failures) {
+    this.failures = failures;
+    thread = Thread.ofPlatform().name("guard").unstarted(this::run);
+  }
+
+  /** To be called before {@link #start}. */
+  void every(long millis, Runnable work) {
+    periodic.add(new Periodic(TimeUnit.MILLISECONDS.toNanos(millis), work));
+  }
+
+  Signal signal(Runnable work) {
+    return new Signal(work);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    while (!closed.get()) {
+      try {
+        Runnable task = tasks.poll(nanosToNext(), TimeUnit.NANOSECONDS);
+        if (task != null) run(task);
+        runDue();
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private void run(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      failures.accept(e);
+    }
+  }
+
+  private long nanosToNext() {
+    long next = TimeUnit.SECONDS.toNanos(1);
+    long now = System.nanoTime();
+    for (Periodic task : periodic) next = Math.min(next, task.due - now);
+    return Math.max(0, next);
+  }
+
+  private void runDue() {
+    for (Periodic task : periodic) {
+      if (task.due - System.nanoTime() > 0) continue;
+      run(task.work);
+      task.due = System.nanoTime() + task.intervalNanos;
+    }
+  }
+
+  /** Does {@code work} on the thread and waits for what comes out. */
+  <T> T call(Callable<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    boolean taken =
+        tasks.offer(
+            () -> {
+              try {
+                result.complete(work.call());
+              } catch (Exception e) {
+                result.completeExceptionally(e);
+              }
+            });
+    if (!taken) throw new IllegalStateException("too many commands wait; try again");
+    try {
+      return result.get(CALL_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) throw cause;
+      throw new CompletionException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("the daemon is busy; try again", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the daemon is stopping", e);
+    }
+  }
+
+  /** Lets the task that runs finish, and starts no other. */
+  @Override
+  public void close() {
+    closed.set(true);
+    boolean woken = tasks.offer(() -> {});
+    try {
+      if (woken || !tasks.isEmpty()) thread.join(TimeUnit.SECONDS.toMillis(CALL_TIMEOUT_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

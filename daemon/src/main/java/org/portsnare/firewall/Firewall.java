@@ -1,0 +1,484 @@
+package org.portsnare.firewall;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Ban;
+import org.portsnare.ban.Prefix;
+import org.portsnare.config.PortRange;
+import org.portsnare.netfilter.nftables.Chain;
+import org.portsnare.netfilter.nftables.ElementWriter;
+import org.portsnare.netfilter.nftables.KeyType;
+import org.portsnare.netfilter.nftables.NfTables;
+import org.portsnare.netfilter.nftables.Set;
+import org.portsnare.netfilter.nftables.SetElement;
+import org.portsnare.netfilter.nftables.Table;
+import org.portsnare.netfilter.nftables.Transaction;
+import org.portsnare.netlink.Errno;
+import org.portsnare.netlink.NetlinkException;
+
+/**
+ * The table {@code inet portsnare} in the kernel of one network namespace.
+ *
+ * <p>All changes go over one socket, which owns the table where the kernel knows owners. Not
+ * thread-safe: one thread changes the table.
+ */
+public final class Firewall implements AutoCloseable {
+  private static final int OWNED = Table.NFT_TABLE_F_OWNER | Table.NFT_TABLE_F_PERSIST;
+
+  /** Elements that are loaded by one transaction, where it need not be a single one. */
+  private static final int BATCH = 50_000;
+
+  private final NfTables nftables;
+  private final InstantSource clock;
+  private final int tableFlags;
+  private @Nullable Ruleset current;
+
+  private Firewall(NfTables nftables, InstantSource clock, int tableFlags) {
+    this.nftables = nftables;
+    this.clock = clock;
+    this.tableFlags = tableFlags;
+  }
+
+  /**
+   * Opens a socket in the calling thread's network namespace.
+   *
+   * @param own whether to own the table where the kernel can keep one without its owner
+   * @throws NetlinkException if the kernel has no nf_tables, or this process may not change it
+   */
+  public static Firewall open(InstantSource clock, boolean own) {
+    NfTables nftables = NfTables.open();
+    try {
+      boolean persists = own && nftables.supports(OWNED);
+      // Asks in any case, so that a kernel without nf_tables, or without leave, is noticed here.
+      if (!nftables.supports(0)) throw new NetlinkException("use nf_tables", Errno.EOPNOTSUPP);
+      return new Firewall(nftables, clock, persists ? OWNED : 0);
+    } catch (RuntimeException e) {
+      nftables.close();
+      throw e;
+    }
+  }
+
+  /** The flags the table gets: owner and persist, or none. */
+  public int tableFlags() {
+    return tableFlags;
+  }
+
+  /** Whether no other program can take the table away. */
+  public boolean ownsTable() {
+    return tableFlags != 0;
+  }
+
+  /** The socket that changes are made through, as events name it. */
+  public int portId() {
+    return nftables.portId();
+  }
+
+  /** Whether there is a table already, left by an earlier daemon. */
+  public boolean tableExists() {
+    return nftables.tableFlags(Ruleset.TABLE) != null;
+  }
+
+  /**
+   * Puts {@code ruleset} into force in one transaction: no packet sees anything between the old and
+   * the new. Sets that bans live in are kept with all they hold.
+   *
+   * @throws NetlinkException if the kernel refuses, for example because a set of the same name is
+   *     there with another type; {@link #replace} always can
+   */
+  public void apply(Ruleset ruleset) {
+    Transaction transaction = new Transaction().add(ruleset.table());
+    removeObsolete(transaction, ruleset);
+    for (String counter : Ruleset.COUNTERS) transaction.addCounter(ruleset.table(), counter);
+    for (Set set : ruleset.sets()) transaction.add(set);
+    for (Chain chain : ruleset.chains()) transaction.add(chain);
+    fill(transaction, ruleset, true);
+    for (RuleText rule : ruleset.rules()) transaction.add(rule.rule());
+    nftables.commit(transaction);
+    current = ruleset;
+  }
+
+  /** Empties all chains, and takes away what the new ruleset does not have or has otherwise. */
+  private void removeObsolete(Transaction transaction, Ruleset ruleset) {
+    Table table = ruleset.table();
+    List<String> chains = nftables.chainNames(table);
+    for (String chain : chains) transaction.flush(new Chain(table, chain));
+    for (String chain : chains) {
+      if (ruleset.chains().stream().noneMatch(kept -> kept.name().equals(chain))) {
+        transaction.delete(new Chain(table, chain));
+      }
+    }
+    for (String name : nftables.setNames(table)) {
+      Set wanted = find(ruleset, name);
+      Set before = current == null ? null : find(current, name);
+      // A ban set is kept whatever happens: its size alone may change, and that in place.
+      boolean kept = wanted != null && (wanted.counter() || wanted.equals(before));
+      if (!kept) transaction.delete(new Set(table, name, KeyType.IFNAME, 0, 0, 0, false));
+    }
+  }
+
+  private static @Nullable Set find(Ruleset ruleset, String name) {
+    return ruleset.sets().stream().filter(set -> set.name().equals(name)).findFirst().orElse(null);
+  }
+
+  /**
+   * Makes the table anew with these bans, in one transaction: whatever was there is gone, and no
+   * packet sees a moment without.
+   *
+   * @param bans passes every active ban to the consumer it is given
+   * @return how many bans did not fit, because a set is full
+   */
+  public long replace(Ruleset ruleset, Consumer<Consumer<Ban>> bans) {
+    Transaction transaction = new Transaction();
+    deleteTable(transaction, ruleset.table());
+    create(transaction, ruleset);
+    BanLoader loader = new BanLoader(ruleset, clock.instant(), transaction);
+    bans.accept(loader);
+    loader.finish();
+    nftables.commit(transaction);
+    current = ruleset;
+    return loader.rejected();
+  }
+
+  private void create(Transaction transaction, Ruleset ruleset) {
+    transaction.add(ruleset.table());
+    for (String counter : Ruleset.COUNTERS) transaction.addCounter(ruleset.table(), counter);
+    for (Set set : ruleset.sets()) transaction.add(set);
+    for (Chain chain : ruleset.chains()) transaction.add(chain);
+    fill(transaction, ruleset, false);
+    for (RuleText rule : ruleset.rules()) transaction.add(rule.rule());
+  }
+
+  /** Fills the sets that come from the configuration and the situation. */
+  private void fill(Transaction transaction, Ruleset ruleset, boolean flush) {
+    for (Set set : ruleset.sets()) {
+      boolean small = (set.isInterval() && !set.counter()) || set.equals(ruleset.wan());
+      if (flush && small) transaction.flush(set);
+    }
+    elements(transaction, ruleset.wan(), interfaces(ruleset));
+    ranges(transaction, ruleset.traps(), ports(ruleset));
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      ranges(transaction, ruleset.allowed(ipv6), ruleset.allowedRanges(ipv6), clock.instant());
+      Set near = ruleset.near(ipv6);
+      if (ruleset.sets().contains(near)) ranges(transaction, near, ruleset.nearRanges(ipv6));
+    }
+  }
+
+  private static List<byte[]> interfaces(Ruleset ruleset) {
+    return ruleset.situation().interfaces().stream()
+        .map(name -> Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), 16))
+        .toList();
+  }
+
+  private static List<Ranges.Range> ports(Ruleset ruleset) {
+    List<Ranges.Range> ranges = new ArrayList<>();
+    for (PortRange range : ruleset.trapPorts()) {
+      byte[] end = range.last() == 65535 ? new byte[0] : port(range.last() + 1);
+      ranges.add(new Ranges.Range(port(range.first()), end, null, 0));
+    }
+    return ranges;
+  }
+
+  private static byte[] port(int port) {
+    return ByteBuffer.allocate(2).putShort((short) port).array();
+  }
+
+  private static void elements(Transaction transaction, Set set, List<byte[]> keys) {
+    if (keys.isEmpty()) return;
+    try (ElementWriter elements = transaction.addElements(set)) {
+      keys.forEach(elements::element);
+    }
+  }
+
+  private static void ranges(Transaction transaction, Set set, List<Ranges.Range> ranges) {
+    ranges(transaction, set, ranges, Instant.EPOCH);
+  }
+
+  private static void ranges(
+      Transaction transaction, Set set, List<Ranges.Range> ranges, Instant now) {
+    if (ranges.isEmpty()) return;
+    try (ElementWriter elements = transaction.addElements(set)) {
+      for (Ranges.Range range : ranges) {
+        Instant until = range.until();
+        long left = until == null ? 0 : Math.max(1, Duration.between(now, until).toMillis());
+        elements.range(range.first(), range.end(), left, left, range.packets());
+      }
+    }
+  }
+
+  /**
+   * Loads bans that are not in the kernel yet, as many a transaction as is good; those that are
+   * there get the end they are given here.
+   *
+   * @return how many did not fit, because a set is full
+   */
+  public long load(Consumer<Consumer<Ban>> bans) {
+    Ruleset ruleset = required();
+    BanLoader loader =
+        new BanLoader(ruleset, clock.instant(), nftables::commit, BATCH, this::countOf);
+    bans.accept(loader);
+    loader.finish();
+    return loader.rejected();
+  }
+
+  private long countOf(Set set) {
+    return Math.max(0, nftables.count(set));
+  }
+
+  /**
+   * Gives bans their end and their count, whether they are in the kernel already or not. For
+   * addresses; networks are loaded as a whole by {@link #loadNetworks}.
+   */
+  public void update(List<Ban> bans) {
+    if (bans.isEmpty()) return;
+    Ruleset ruleset = required();
+    Transaction transaction = new Transaction();
+    forEachSet(
+        ruleset,
+        bans,
+        (set, group) -> {
+          List<byte[]> keys = group.stream().map(ban -> ban.prefix().address()).toList();
+          // An older kernel does not change a timeout, without an error: so out with it and in
+          // again.
+          touchAndDelete(transaction, set, keys);
+          try (ElementWriter elements = transaction.addElements(set)) {
+            for (Ban ban : group) BanLoader.write(elements, ban, clock.instant());
+          }
+        });
+    nftables.commit(transaction);
+  }
+
+  /**
+   * Lifts bans of single addresses or of the usual width; those that are not there are no error.
+   */
+  public void remove(List<Prefix> prefixes) {
+    if (prefixes.isEmpty()) return;
+    Ruleset ruleset = required();
+    Transaction transaction = new Transaction();
+    Map<String, List<byte[]>> keys = new HashMap<>();
+    for (Prefix prefix : prefixes) {
+      keys.computeIfAbsent(ruleset.setOf(prefix).name(), _ -> new ArrayList<>())
+          .add(prefix.address());
+    }
+    for (Set set : ruleset.sets()) {
+      if (keys.containsKey(set.name())) touchAndDelete(transaction, set, keys.get(set.name()));
+    }
+    nftables.commit(transaction);
+  }
+
+  /** Deletes keys that may or may not be there: deleting one that is not would undo everything. */
+  private static void touchAndDelete(Transaction transaction, Set set, List<byte[]> keys) {
+    List<byte[]> distinct = distinct(keys);
+    elements(transaction, set, distinct);
+    try (ElementWriter elements = transaction.deleteElements(set)) {
+      distinct.forEach(elements::element);
+    }
+  }
+
+  private static List<byte[]> distinct(List<byte[]> keys) {
+    Map<ByteBuffer, byte[]> distinct = new LinkedHashMap<>();
+    for (byte[] key : keys) distinct.put(ByteBuffer.wrap(key), key);
+    return List.copyOf(distinct.values());
+  }
+
+  /** Whether a ban of this prefix lives in an interval set, which is written as a whole. */
+  public boolean isNetwork(Prefix prefix) {
+    return required().setOf(prefix).isInterval();
+  }
+
+  /** Replaces all bans of networks by these. */
+  public void loadNetworks(List<Ban> bans) {
+    Ruleset ruleset = required();
+    Transaction transaction = new Transaction();
+    loadNetworks(transaction, ruleset, bans, clock.instant(), true);
+    nftables.commit(transaction);
+  }
+
+  static void loadNetworks(
+      Transaction transaction, Ruleset ruleset, List<Ban> bans, Instant now, boolean flush) {
+    List<Ranges.Span> spans = new ArrayList<>();
+    for (Ban ban : bans) spans.add(new Ranges.Span(ban.prefix(), ban.expires(), ban.dropped()));
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      if (flush) transaction.flush(ruleset.networks(ipv6));
+      ranges(transaction, ruleset.networks(ipv6), Ranges.of(spans, ipv6), now);
+    }
+  }
+
+  /** What the kernel has of a ban. */
+  public interface Seen {
+    /**
+     * Takes note of a ban that the kernel has.
+     *
+     * @param ban as it was asked for
+     * @param left milliseconds until it ends; 0 for never
+     * @param dropped packets dropped because of it
+     */
+    void accept(Ban ban, long left, long dropped);
+  }
+
+  /**
+   * Looks bans of addresses up, each by its key: the time this takes does not depend on how many
+   * bans there are.
+   *
+   * @param seen gets those that are there
+   * @param missing gets those that are not
+   */
+  public void lookUp(List<Ban> bans, Seen seen, Consumer<Ban> missing) {
+    forEachSet(required(), bans, (set, group) -> lookUp(set, group, seen, missing));
+  }
+
+  private void lookUp(Set set, List<Ban> bans, Seen seen, Consumer<Ban> missing) {
+    int from = 0;
+    while (from < bans.size()) {
+      List<Ban> rest = bans.subList(from, Math.min(bans.size(), from + NfTables.MAX_KEYS));
+      List<byte[]> keys = rest.stream().map(ban -> ban.prefix().address()).toList();
+      int[] index = {0};
+      int found =
+          nftables.elements(
+              set,
+              keys,
+              element ->
+                  seen.accept(rest.get(index[0]++), element.expirationMillis(), element.packets()));
+      from += found;
+      if (found < rest.size()) {
+        missing.accept(rest.get(found));
+        from++;
+      }
+    }
+  }
+
+  /** The bans of networks that the kernel has: few, and so all of them. */
+  public List<Found> networks() {
+    List<Found> networks = new ArrayList<>();
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      new NetworkDump(nftables, required().networks(ipv6)).forEach(networks::add);
+    }
+    return networks;
+  }
+
+  /**
+   * How many bans of addresses the kernel holds, expired ones that were not collected included; -1
+   * where the kernel does not say.
+   */
+  public long count() {
+    long total = 0;
+    for (Set set : required().sets()) {
+      if (!isBanHash(set)) continue;
+      long count = nftables.count(set);
+      if (count < 0) return -1;
+      total += count;
+    }
+    return total;
+  }
+
+  /** A ban that the kernel has; times are 0 if it does not end. */
+  public record Found(Prefix prefix, long timeoutMillis, long expirationMillis, long packets) {}
+
+  /**
+   * Reads every ban out of the kernel, on a socket of its own and so beside everything else. For a
+   * million bans this takes minutes: see {@link NfTables#elements(Set, List, Consumer)}.
+   *
+   * @param ruleset what is in force
+   * @param found gets every ban
+   */
+  public static void dump(Ruleset ruleset, Consumer<Found> found) {
+    try (NfTables reader = NfTables.open()) {
+      for (Set set : ruleset.sets()) {
+        if (isBanHash(set)) {
+          reader.elements(set, element -> found.accept(found(ruleset, set, element)));
+        }
+      }
+      for (boolean ipv6 : new boolean[] {false, true}) {
+        new NetworkDump(reader, ruleset.networks(ipv6)).forEach(found);
+      }
+    }
+  }
+
+  private static Found found(Ruleset ruleset, Set set, SetElement element) {
+    byte[] key = Arrays.copyOf(element.key(), element.keyLength());
+    boolean ipv6 = key.length == 16;
+    boolean wide = set.name().equals(ruleset.banned(ipv6).name());
+    int length = wide ? ruleset.config().ban().policy().prefixLength(ipv6) : key.length * 8;
+    return new Found(
+        Prefix.of(key, length),
+        element.timeoutMillis(),
+        element.expirationMillis(),
+        element.packets());
+  }
+
+  static boolean isBanHash(Set set) {
+    return set.counter() && !set.isInterval();
+  }
+
+  /** The table's named counters. */
+  public Counters counters() {
+    Map<String, NfTables.Count> counters = nftables.counters(required().table());
+    return new Counters(
+        counters.getOrDefault(Ruleset.BANNED, NfTables.Count.ZERO),
+        counters.getOrDefault(Ruleset.TRAPPED, NfTables.Count.ZERO),
+        counters.getOrDefault(Ruleset.FULL, NfTables.Count.ZERO),
+        counters.getOrDefault(Ruleset.BELOW, NfTables.Count.ZERO));
+  }
+
+  /**
+   * What the table has counted since it was made.
+   *
+   * @param banned packets from banned senders, dropped
+   * @param trapped packets that led to a ban
+   * @param full trap packets, dropped, whose sender could not be banned because the set was full
+   * @param below trap packets, dropped, of senders with too few hits for a ban
+   */
+  public record Counters(
+      NfTables.Count banned, NfTables.Count trapped, NfTables.Count full, NfTables.Count below) {}
+
+  /** Deletes the table, if there is one: as if Portsnare had never run. */
+  public void removeTable() {
+    Transaction transaction = new Transaction();
+    deleteTable(transaction, Ruleset.TABLE);
+    if (!transaction.isEmpty()) nftables.commit(transaction);
+    current = null;
+  }
+
+  private void deleteTable(Transaction transaction, Table table) {
+    Integer flags = nftables.tableFlags(table);
+    if (flags == null) return;
+    // With its own flags, which makes an orphan ours: the kernel lets only an owner delete it.
+    transaction.add(new Table(table.family(), table.name(), flags));
+    transaction.delete(table);
+  }
+
+  private interface Group {
+    void accept(Set set, List<Ban> bans);
+  }
+
+  private static void forEachSet(Ruleset ruleset, List<Ban> bans, Group consumer) {
+    for (Set set : ruleset.sets()) {
+      if (!isBanHash(set)) continue;
+      List<Ban> group =
+          bans.stream().filter(ban -> ruleset.setOf(ban.prefix()).equals(set)).toList();
+      if (!group.isEmpty()) consumer.accept(set, group);
+    }
+  }
+
+  private Ruleset required() {
+    Ruleset ruleset = current;
+    if (ruleset == null) throw new IllegalStateException("no ruleset is in force");
+    return ruleset;
+  }
+
+  /** Lets go of the table, which stays and keeps protecting. */
+  @Override
+  public void close() {
+    nftables.close();
+  }
+}

@@ -1,0 +1,94 @@
+package org.portsnare.hit;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import org.portsnare.firewall.Ruleset;
+import org.portsnare.netfilter.nflog.NflogGroup;
+import org.portsnare.netfilter.nflog.PacketEvent;
+import org.portsnare.netlink.MalformedMessageException;
+
+/** Reads hits from NFLOG into the queue, on a platform thread of its own. */
+public final class HitReader implements AutoCloseable {
+  private static final byte[] HIT = Ruleset.HIT.getBytes(StandardCharsets.US_ASCII);
+
+  private final NflogGroup group;
+  private final HitQueue queue;
+  private final InstantSource clock;
+  private final Runnable arrived;
+  private final Runnable lost;
+  private final AtomicLong read = new AtomicLong();
+  private final AtomicLong overruns = new AtomicLong();
+  private final AtomicLong malformed = new AtomicLong();
+  private final Thread thread;
+
+  /**
+   * @param arrived is called after every datagram that brought hits
+   * @param lost is called when the kernel has thrown events away
+   */
+  public HitReader(
+      NflogGroup group, HitQueue queue, InstantSource clock, Runnable arrived, Runnable lost) {
+    this.group = group;
+    this.queue = queue;
+    this.clock = clock;
+    this.arrived = arrived;
+    this.lost = lost;
+    thread = Thread.ofPlatform().name("nflog").daemon().unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  private void run() {
+    while (true) {
+      try {
+        switch (group.receive(-1, this::accept)) {
+          case DATA -> arrived.run();
+          case OVERRUN -> {
+            overruns.incrementAndGet();
+            lost.run();
+          }
+          case TIMEOUT -> {}
+          case CLOSED -> {
+            return;
+          }
+        }
+      } catch (MalformedMessageException e) {
+        malformed.incrementAndGet();
+      }
+    }
+  }
+
+  private void accept(PacketEvent event) {
+    if (!event.hasPrefix(HIT)) return;
+    read.incrementAndGet();
+    queue.put(event.payload(), event.payloadLength(), event.inputInterface(), clock.millis());
+  }
+
+  /** Hits read since the start. */
+  public long read() {
+    return read.get();
+  }
+
+  /** How often the kernel has said that it threw events away; not how many those were. */
+  public long overruns() {
+    return overruns.get();
+  }
+
+  /** Datagrams that made no sense. */
+  public long malformed() {
+    return malformed.get();
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+    group.close();
+    try {
+      thread.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

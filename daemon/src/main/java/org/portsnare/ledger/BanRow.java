@@ -1,0 +1,67 @@
+package org.portsnare.ledger;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Ban;
+import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Trigger;
+
+/** Between a row of the table {@code ban} and a {@link Ban}. */
+final class BanRow {
+  static final String COLUMNS =
+      "prefix, since, expires, fixed, trigger, evidence, protocol, port, hits, dropped, nth,"
+          + " reason, interface";
+
+  private BanRow() {}
+
+  static Ban read(ResultSet row) throws SQLException {
+    return new Ban(
+        Prefix.parse(row.getString(1)),
+        Instant.ofEpochMilli(row.getLong(2)),
+        instant(row, 3),
+        row.getInt(4) != 0,
+        Trigger.valueOf(row.getString(5).toUpperCase(Locale.ROOT)),
+        Evidence.valueOf(row.getString(6).toUpperCase(Locale.ROOT)),
+        row.getString(7),
+        row.getInt(8),
+        row.getLong(9),
+        row.getLong(10),
+        row.getInt(11),
+        row.getString(12),
+        row.getString(13));
+  }
+
+  static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+  }
+
+  /** Binds the columns of {@link #COLUMNS} from the first parameter on. */
+  static void bind(PreparedStatement statement, Ban ban) throws SQLException {
+    statement.setString(1, ban.prefix().toString());
+    statement.setLong(2, ban.since().toEpochMilli());
+    bind(statement, 3, ban.expires());
+    statement.setInt(4, ban.fixed() ? 1 : 0);
+    statement.setString(5, ban.trigger().label());
+    statement.setString(6, ban.evidence().label());
+    statement.setString(7, ban.protocol());
+    statement.setInt(8, ban.port());
+    statement.setLong(9, ban.hits());
+    statement.setLong(10, ban.dropped());
+    statement.setInt(11, ban.nth());
+    statement.setString(12, ban.reason());
+    statement.setString(13, ban.interfaceName());
+  }
+
+  static void bind(PreparedStatement statement, int parameter, @Nullable Instant instant)
+      throws SQLException {
+    if (instant == null) statement.setNull(parameter, Types.INTEGER);
+    else statement.setLong(parameter, instant.toEpochMilli());
+  }
+}

@@ -1,0 +1,47 @@
+package org.portsnare.ledger;
+
+/** The tables of the ledger. Times are milliseconds since 1970, UTC. */
+final class Schema {
+  /** {@code PRAGMA user_version}; raise it with every change, and say how to get there. */
+  static final int VERSION = 1;
+
+  static final String[] CREATE = {
+    """
+    CREATE TABLE ban (
+      id        INTEGER PRIMARY KEY,
+      prefix    TEXT    NOT NULL,           -- 192.0.2.1 or 2001:db8::/64
+      since     INTEGER NOT NULL,
+      expires   INTEGER,                    -- NULL: never
+      fixed     INTEGER NOT NULL,           -- 1: its end was given by hand
+      trigger   TEXT    NOT NULL,
+      evidence  TEXT    NOT NULL,
+      protocol  TEXT    NOT NULL,
+      port      INTEGER NOT NULL,
+      hits      INTEGER NOT NULL,
+      dropped   INTEGER NOT NULL,
+      nth       INTEGER NOT NULL,           -- which ban of this prefix it is
+      reason    TEXT    NOT NULL,
+      interface TEXT    NOT NULL,
+      packet    BLOB,                       -- the first bytes of the packet that led to it
+      ended     INTEGER,                    -- NULL: active
+      ending    TEXT                        -- expired, unbanned, replaced
+    ) STRICT
+    """,
+    "CREATE UNIQUE INDEX ban_active ON ban (prefix) WHERE ended IS NULL",
+    "CREATE INDEX ban_prefix ON ban (prefix, id)",
+    "CREATE INDEX ban_expires ON ban (expires) WHERE ended IS NULL AND expires IS NOT NULL",
+    "CREATE INDEX ban_network ON ban (prefix) WHERE ended IS NULL AND prefix LIKE '%/%'",
+    """
+    CREATE TABLE allow (
+      prefix    TEXT    PRIMARY KEY,
+      since     INTEGER NOT NULL,
+      until     INTEGER,                    -- NULL: for good
+      comment   TEXT    NOT NULL
+    ) STRICT
+    """,
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    "PRAGMA user_version = " + VERSION,
+  };
+
+  private Schema() {}
+}

@@ -1,0 +1,78 @@
+package org.portsnare.netfilter.nflog;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.portsnare.netlink.AttributeReader;
+import org.portsnare.netlink.MessageReader;
+
+/**
+ * One logged packet; a cursor that is filled anew for the next one, so copy what shall stay. No
+ * object is made for a packet. Not thread-safe.
+ */
+public final class PacketEvent {
+  /** Most bytes of a packet that are kept; what a rule copies beyond is cut off. */
+  public static final int MAX_PAYLOAD = 1024;
+
+  private static final int NFGENMSG = 4;
+  private static final int NFULA_IFINDEX_INDEV = 4;
+  private static final int NFULA_PAYLOAD = 9;
+  private static final int NFULA_PREFIX = 10;
+  private static final int MAX_PREFIX = 127;
+
+  private final AttributeReader attributes = new AttributeReader();
+  private final byte[] payload = new byte[MAX_PAYLOAD];
+  private final byte[] prefix = new byte[MAX_PREFIX];
+  private int payloadLength;
+  private int prefixLength;
+  private int family;
+  private int inputInterface;
+
+  PacketEvent() {}
+
+  /** Takes {@code NFULNL_MSG_PACKET} apart. */
+  public void decode(MessageReader message) {
+    payloadLength = 0;
+    prefixLength = 0;
+    inputInterface = 0;
+    family = message.u8(0);
+    message.attributes(NFGENMSG, attributes);
+    while (attributes.next()) {
+      switch (attributes.type()) {
+        case NFULA_IFINDEX_INDEV -> inputInterface = attributes.be32();
+        case NFULA_PAYLOAD -> payloadLength = attributes.copyTo(payload, 0, MAX_PAYLOAD);
+        case NFULA_PREFIX -> prefixLength = attributes.copyTo(prefix, 0, MAX_PREFIX);
+        default -> {}
+      }
+    }
+    while (prefixLength > 0 && prefix[prefixLength - 1] == 0) prefixLength--;
+  }
+
+  /** {@code NFPROTO_} number: 2 for IPv4, 10 for IPv6. */
+  public int family() {
+    return family;
+  }
+
+  /** Index of the interface the packet came in by; 0 if it came in by none. */
+  public int inputInterface() {
+    return inputInterface;
+  }
+
+  /** The packet from its network header on, of which {@link #payloadLength()} bytes count. */
+  public byte[] payload() {
+    return payload;
+  }
+
+  public int payloadLength() {
+    return payloadLength;
+  }
+
+  /** Whether the rule's log prefix is this ASCII text. */
+  public boolean hasPrefix(byte[] ascii) {
+    return Arrays.equals(prefix, 0, prefixLength, ascii, 0, ascii.length);
+  }
+
+  /** The rule's log prefix. */
+  public String prefix() {
+    return new String(prefix, 0, prefixLength, StandardCharsets.UTF_8);
+  }
+}

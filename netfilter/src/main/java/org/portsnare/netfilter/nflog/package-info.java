@@ -1,0 +1,9 @@
+/**
+ * NFLOG: packets that a rule has logged, delivered over netlink.
+ *
+ * <p>Delivery is lossy by design: a reader that is too slow loses events, and is told so.
+ */
+@NullMarked
+package org.portsnare.netfilter.nflog;
+
+import org.jspecify.annotations.NullMarked;

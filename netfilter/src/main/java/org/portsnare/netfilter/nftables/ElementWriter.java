@@ -1,0 +1,108 @@
+package org.portsnare.netfilter.nftables;
+
+import static org.portsnare.netfilter.nftables.Attributes.*;
+
+import org.portsnare.netfilter.nftables.expr.Counter;
+import org.portsnare.netlink.MessageWriter;
+
+/**
+ * Writes elements of one set into a transaction, as many as there are.
+ *
+ * <pre>
+ *   NFTA_SET_ELEM_LIST_ELEMENTS                     at most 65535 bytes, then the next message
+ *     NFTA_LIST_ELEM
+ *       NFTA_SET_ELEM_KEY { NFTA_DATA_VALUE }
+ *       NFTA_SET_ELEM_FLAGS                         the end of a range
+ *       NFTA_SET_ELEM_TIMEOUT, _EXPIRATION          milliseconds, network order
+ *       NFTA_SET_ELEM_EXPR { counter }
+ * </pre>
+ */
+public final class ElementWriter implements AutoCloseable {
+  /** Room for the largest element that is written here. */
+  private static final int MARGIN = 256;
+
+  private final Transaction transaction;
+  private final Set set;
+  private final int message;
+  private final int flags;
+  private final String what;
+  private final MessageWriter batch;
+  private int list;
+
+  ElementWriter(Transaction transaction, Set set, int message, int flags, String what) {
+    this.transaction = transaction;
+    this.set = set;
+    this.message = message;
+    this.flags = flags;
+    this.what = what;
+    batch = transaction.beginElements(set, message, flags, what);
+    list = batch.nest(NFTA_SET_ELEM_LIST_ELEMENTS);
+  }
+
+  /** An element that stays until it is removed, or as long as the set's default timeout says. */
+  public ElementWriter element(byte[] key) {
+    return element(key, 0, 0, 0, 0);
+  }
+
+  /**
+   * An element that ends by itself.
+   *
+   * @param timeoutMillis its whole life; 0 as for {@link #element(byte[])}
+   * @param expirationMillis what is left of it now; 0 for all of it
+   * @param packets what its counter starts with, where the set counts
+   */
+  public ElementWriter element(
+      byte[] key, long timeoutMillis, long expirationMillis, long packets, long bytes) {
+    int element = begin(key, false);
+    timeout(timeoutMillis, expirationMillis);
+    if (set.counter() && packets > 0) {
+      new Counter(packets, bytes).write(batch, NFTA_SET_ELEM_EXPR);
+    }
+    batch.endNest(element);
+    return this;
+  }
+
+  /**
+   * A range of keys in an interval set.
+   *
+   * @param first the first key in the range
+   * @param end the first key behind it; a zero-length array for "to the very end"
+   * @param packets what its counter starts with, where the set counts
+   */
+  public ElementWriter range(
+      byte[] first, byte[] end, long timeoutMillis, long expirationMillis, long packets) {
+    element(first, timeoutMillis, expirationMillis, packets, 0);
+    if (end.length == 0) return this;
+    // The kernel refuses a timeout here: the end goes with its start.
+    batch.endNest(begin(end, true));
+    return this;
+  }
+
+  private int begin(byte[] key, boolean end) {
+    if (batch.length() - list > MessageWriter.MAX_ATTRIBUTE - MARGIN) nextMessage();
+    int element = batch.nest(NFTA_LIST_ELEM);
+    int nest = batch.nest(NFTA_SET_ELEM_KEY);
+    batch.putBytes(NFTA_DATA_VALUE, key);
+    batch.endNest(nest);
+    if (end) batch.putBe32(NFTA_SET_ELEM_FLAGS, NFT_SET_ELEM_INTERVAL_END);
+    return element;
+  }
+
+  private void timeout(long timeoutMillis, long expirationMillis) {
+    if (timeoutMillis <= 0) return;
+    batch.putBe64(NFTA_SET_ELEM_TIMEOUT, timeoutMillis);
+    if (expirationMillis > 0) batch.putBe64(NFTA_SET_ELEM_EXPIRATION, expirationMillis);
+  }
+
+  private void nextMessage() {
+    close();
+    transaction.beginElements(set, message, flags, what);
+    list = batch.nest(NFTA_SET_ELEM_LIST_ELEMENTS);
+  }
+
+  @Override
+  public void close() {
+    batch.endNest(list);
+    batch.end();
+  }
+}

@@ -1,0 +1,52 @@
+package org.portsnare.netfilter.nftables;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** What the keys of a set are; the numbers are nft's, so that it lists the set with its type. */
+public enum KeyType {
+  IPV4_ADDR("ipv4_addr", 7, 4),
+  IPV6_ADDR("ipv6_addr", 8, 16),
+  /** A port, in network order. */
+  INET_SERVICE("inet_service", 13, 2),
+  /** An interface's name, NUL-padded. */
+  IFNAME("ifname", 41, 16);
+
+  private final String keyword;
+  private final int number;
+  private final int length;
+
+  KeyType(String keyword, int number, int length) {
+    this.keyword = keyword;
+    this.number = number;
+    this.length = length;
+  }
+
+  /** The type's name in nft's language. */
+  public String keyword() {
+    return keyword;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /**
+   * A note that the kernel keeps for nft, which cannot list host-ordered keys without it: type
+   * {@code NFTNL_UDATA_SET_KEYBYTEORDER} (0), 4 bytes, 1 for host order or 2 for network order.
+   */
+  byte[] userData() {
+    int order = this == IFNAME ? 1 : 2;
+    return ByteBuffer.allocate(6)
+        .order(ByteOrder.nativeOrder())
+        .put((byte) 0)
+        .put((byte) 4)
+        .putInt(order)
+        .array();
+  }
+
+  /** Length of a key, in bytes. */
+  public int length() {
+    return length;
+  }
+}

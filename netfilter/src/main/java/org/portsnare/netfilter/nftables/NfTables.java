@@ -1,0 +1,307 @@
+package org.portsnare.netfilter.nftables;
+
+import static org.portsnare.netfilter.nftables.Attributes.*;
+import static org.portsnare.netlink.NetlinkConstants.NETLINK_NETFILTER;
+import static org.portsnare.netlink.NetlinkConstants.NLM_F_ACK;
+import static org.portsnare.netlink.NetlinkConstants.NLM_F_DUMP;
+import static org.portsnare.netlink.NetlinkConstants.NLM_F_REQUEST;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.netfilter.nftables.expr.Counter;
+import org.portsnare.netlink.AttributeReader;
+import org.portsnare.netlink.Errno;
+import org.portsnare.netlink.MessageReader;
+import org.portsnare.netlink.MessageWriter;
+import org.portsnare.netlink.NetlinkException;
+import org.portsnare.netlink.NetlinkSocket;
+
+/**
+ * nf_tables of one network namespace, over one netlink socket.
+ *
+ * <p>A table made here with the flag owner belongs to this object's socket: it alone may change it,
+ * and closing it lets go. Thread-safe; operations run one at a time.
+ */
+public final class NfTables implements AutoCloseable {
+  /** Many changes may fail in one batch, each with an answer of its own. */
+  private static final int RECEIVE_BUFFER = 8 << 20;
+
+  private final NetlinkSocket socket;
+
+  private NfTables(NetlinkSocket socket) {
+    this.socket = socket;
+  }
+
+  /** A packets and bytes pair. */
+  public record Count(long packets, long bytes) {
+    public static final Count ZERO = new Count(0, 0);
+  }
+
+  /**
+   * Opens a socket in the calling thread's network namespace.
+   *
+   * @throws NetlinkException if the kernel has no netfilter
+   */
+  public static NfTables open() {
+    NetlinkSocket socket = NetlinkSocket.open(NETLINK_NETFILTER);
+    socket.receiveBuffer(RECEIVE_BUFFER);
+    return new NfTables(socket);
+  }
+
+  /** The port id that the kernel names as the cause of events this object brings about. */
+  public int portId() {
+    return socket.portId();
+  }
+
+  /**
+   * Makes all changes of {@code transaction} at one instant.
+   *
+   * @throws NetlinkException if one of them was refused; then none has been made
+   */
+  public void commit(Transaction transaction) {
+    NetlinkException refused = send(transaction, true);
+    if (refused != null) throw refused;
+  }
+
+  /** What the kernel says to {@code transaction}, which is not made; null if it would be. */
+  public @Nullable NetlinkException check(Transaction transaction) {
+    return send(transaction, false);
+  }
+
+  private @Nullable NetlinkException send(Transaction transaction, boolean commit) {
+    MessageWriter batch = transaction.finish(commit);
+    NetlinkSocket.Failure failure = socket.exchange("commit to nf_tables", batch, NfTables::ignore);
+    if (failure == null) return null;
+    return new NetlinkException(
+        transaction.operation(failure.message()), failure.errno(), failure.hint());
+  }
+
+  private static void ignore(MessageReader answer) {}
+
+  /** Whether this kernel takes a table with these {@code NFT_TABLE_F_} flags. */
+  public boolean supports(int tableFlags) {
+    Table probe = new Table(Family.INET, "probe-" + Integer.toUnsignedString(portId()), tableFlags);
+    NetlinkException refused = check(new Transaction().add(probe));
+    if (refused == null) return true;
+    if (refused.errno() == Errno.EPERM) throw refused;
+    return false;
+  }
+
+  /** The flags of a table, {@code NFT_TABLE_F_}; null if there is no such table. */
+  public @Nullable Integer tableFlags(Table table) {
+    MessageWriter request = get(NFT_MSG_GETTABLE, NLM_F_ACK, table.family());
+    request.putString(NFTA_TABLE_NAME, table.name()).end();
+    int[] flags = {0};
+    boolean found =
+        find(
+            "get table " + table.name(),
+            request,
+            answer -> {
+              AttributeReader attributes = answer.attributes(NFGENMSG);
+              while (attributes.next()) {
+                if (attributes.type() == NFTA_TABLE_FLAGS) flags[0] = attributes.be32();
+              }
+            });
+    return found ? Integer.valueOf(flags[0]) : null;
+  }
+
+  /**
+   * Passes every element of {@code set} to {@code consumer}, in no order. The set may change
+   * meanwhile: an element that is added or removed by the packet path during the call may be seen
+   * or not, and one that stays is seen at least once.
+   */
+  public void elements(Set set, Consumer<SetElement> consumer) {
+    MessageWriter request = get(NFT_MSG_GETSETELEM, NLM_F_DUMP, set.table().family());
+    request.putString(NFTA_SET_ELEM_LIST_TABLE, set.table().name());
+    request.putString(NFTA_SET_ELEM_LIST_SET, set.name()).end();
+    NetlinkSocket.Failure failure =
+        socket.exchange("list set " + set.name(), request, new ElementDump(consumer));
+    // Somebody committed to nf_tables meanwhile; the elements have been seen all the same.
+    if (failure != null && failure.errno() != Errno.EINTR) {
+      throw new NetlinkException("list set " + set.name(), failure.errno(), failure.hint());
+    }
+  }
+
+  /**
+   * Passes the elements with these keys to {@code consumer}, in their order, up to the first key
+   * that is not in the set.
+   *
+   * <p>This is how a large set is read: a dump walks the set from its start again for every 32 KiB
+   * of answers, so its time grows with the square of the size (108 s for a million elements), while
+   * this grows with the number of keys.
+   *
+   * @param keys not more than {@value #MAX_KEYS}
+   * @return how many were there before the first that was not
+   */
+  public int elements(Set set, List<byte[]> keys, Consumer<SetElement> consumer) {
+    if (keys.size() > MAX_KEYS) throw new IllegalArgumentException(keys.size() + " keys");
+    MessageWriter request = get(NFT_MSG_GETSETELEM, NLM_F_ACK, set.table().family());
+    request.putString(NFTA_SET_ELEM_LIST_TABLE, set.table().name());
+    request.putString(NFTA_SET_ELEM_LIST_SET, set.name());
+    int list = request.nest(NFTA_SET_ELEM_LIST_ELEMENTS);
+    for (byte[] key : keys) {
+      int element = request.nest(NFTA_LIST_ELEM);
+      int nest = request.nest(NFTA_SET_ELEM_KEY);
+      request.putBytes(NFTA_DATA_VALUE, key);
+      request.endNest(nest);
+      request.endNest(element);
+    }
+    request.endNest(list);
+    request.end();
+    ElementDump dump = new ElementDump(consumer);
+    find("get elements of set " + set.name(), request, dump);
+    return dump.seen;
+  }
+
+  /** The most keys that one call of {@link #elements(Set, List, Consumer)} takes. */
+  public static final int MAX_KEYS = 500;
+
+  /**
+   * How many elements the set has now, with those that have expired and not been collected; -1
+   * where the kernel does not say (before 6.16).
+   *
+   * @throws NetlinkException if there is no such set
+   */
+  public long count(Set set) {
+    MessageWriter request = get(NFT_MSG_GETSET, NLM_F_ACK, set.table().family());
+    request.putString(NFTA_SET_TABLE, set.table().name());
+    request.putString(NFTA_SET_NAME, set.name()).end();
+    long[] count = {-1};
+    socket.request(
+        "get set " + set.name(),
+        request,
+        answer -> {
+          AttributeReader attributes = answer.attributes(NFGENMSG);
+          while (attributes.next()) {
+            if (attributes.type() == NFTA_SET_COUNT) {
+              count[0] = Integer.toUnsignedLong(attributes.be32());
+            }
+          }
+        });
+    return count[0];
+  }
+
+  /** The names of the table's sets; none if there is no such table. */
+  public List<String> setNames(Table table) {
+    return names(NFT_MSG_GETSET, table, NFTA_SET_TABLE, NFTA_SET_NAME);
+  }
+
+  /** The names of the table's chains; none if there is no such table. */
+  public List<String> chainNames(Table table) {
+    return names(NFT_MSG_GETCHAIN, table, NFTA_CHAIN_TABLE, NFTA_CHAIN_NAME);
+  }
+
+  private List<String> names(int message, Table table, int tableAttribute, int nameAttribute) {
+    MessageWriter request = get(message, NLM_F_DUMP, table.family()).end();
+    List<String> names = new ArrayList<>();
+    NetlinkSocket.Failure failure =
+        socket.exchange(
+            "list table " + table.name(),
+            request,
+            answer -> {
+              // The kernel may ignore a filter by table here, so it is done here.
+              String of = "";
+              String name = "";
+              AttributeReader attributes = answer.attributes(NFGENMSG);
+              while (attributes.next()) {
+                if (attributes.type() == tableAttribute) of = attributes.string();
+                if (attributes.type() == nameAttribute) name = attributes.string();
+              }
+              if (of.equals(table.name())) names.add(name);
+            });
+    if (failure != null && failure.errno() != Errno.EINTR) {
+      throw new NetlinkException("list table " + table.name(), failure.errno(), failure.hint());
+    }
+    return names;
+  }
+
+  /** The named counters of a table. */
+  public Map<String, Count> counters(Table table) {
+    MessageWriter request = get(NFT_MSG_GETOBJ, NLM_F_DUMP, table.family());
+    request.putString(NFTA_OBJ_TABLE, table.name());
+    request.putBe32(NFTA_OBJ_TYPE, NFT_OBJECT_COUNTER).end();
+    Map<String, Count> counters = new HashMap<>();
+    NetlinkSocket.Failure failure =
+        socket.exchange(
+            "list counters", request, answer -> readCounter(answer, table.name(), counters));
+    if (failure != null && failure.errno() != Errno.EINTR) {
+      throw new NetlinkException("list counters", failure.errno(), failure.hint());
+    }
+    return counters;
+  }
+
+  private static void readCounter(MessageReader answer, String table, Map<String, Count> into) {
+    AttributeReader attributes = answer.attributes(NFGENMSG);
+    String name = "";
+    Count count = Count.ZERO;
+    while (attributes.next()) {
+      switch (attributes.type()) {
+        case NFTA_OBJ_TABLE -> {
+          if (!attributes.string().equals(table)) return;
+        }
+        case NFTA_OBJ_NAME -> name = attributes.string();
+        case NFTA_OBJ_DATA -> count = readCount(attributes.nested());
+        default -> {}
+      }
+    }
+    into.put(name, count);
+  }
+
+  private static Count readCount(AttributeReader data) {
+    long packets = 0;
+    long bytes = 0;
+    while (data.next()) {
+      if (data.type() == Counter.NFTA_COUNTER_PACKETS) packets = data.be64();
+      if (data.type() == Counter.NFTA_COUNTER_BYTES) bytes = data.be64();
+    }
+    return new Count(packets, bytes);
+  }
+
+  private boolean find(String operation, MessageWriter request, Consumer<MessageReader> answers) {
+    NetlinkSocket.Failure failure = socket.exchange(operation, request, answers);
+    if (failure == null) return true;
+    if (failure.errno() == Errno.ENOENT) return false;
+    throw new NetlinkException(operation, failure.errno(), failure.hint());
+  }
+
+  private static MessageWriter get(int message, int flags, Family family) {
+    MessageWriter request = new MessageWriter(256);
+    return request.begin(type(message), NLM_F_REQUEST | flags).u8(family.number()).u8(0).be16(0);
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+
+  /** Takes {@code NFT_MSG_NEWSETELEM} answers apart, with cursors that are made once. */
+  private static final class ElementDump implements Consumer<MessageReader> {
+    private final Consumer<SetElement> consumer;
+    private final SetElement element = new SetElement();
+    private final AttributeReader attributes = new AttributeReader();
+    private final AttributeReader list = new AttributeReader();
+    private int seen;
+
+    ElementDump(Consumer<SetElement> consumer) {
+      this.consumer = consumer;
+    }
+
+    @Override
+    public void accept(MessageReader answer) {
+      answer.attributes(NFGENMSG, attributes);
+      while (attributes.next()) {
+        if (attributes.type() != NFTA_SET_ELEM_LIST_ELEMENTS) continue;
+        attributes.nested(list);
+        while (list.next()) {
+          element.read(list);
+          seen++;
+          consumer.accept(element);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.portsnare.netfilter.nftables;
+
+/**
+ * A named set.
+ *
+ * @param flags {@code NFT_SET_} bits
+ * @param size the most elements it may hold; 0 for no limit, which a dynamic set cannot have
+ * @param timeoutMillis default timeout of an element; 0 for none: then an element that is added
+ *     without a timeout stays for ever
+ * @param counter whether every element counts the packets and bytes that matched it
+ */
+public record Set(
+    Table table,
+    String name,
+    KeyType key,
+    int flags,
+    int size,
+    long timeoutMillis,
+    boolean counter) {
+  /** Elements are starts and ends of ranges. */
+  public static final int NFT_SET_INTERVAL = 0x4;
+
+  /** Elements may end by themselves. */
+  public static final int NFT_SET_TIMEOUT = 0x10;
+
+  /** Rules may add elements ({@code flags dynamic}). Excludes intervals. */
+  public static final int NFT_SET_EVAL = 0x20;
+
+  public boolean isInterval() {
+    return (flags & NFT_SET_INTERVAL) != 0;
+  }
+}

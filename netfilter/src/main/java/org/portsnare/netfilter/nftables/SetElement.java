@@ -1,0 +1,98 @@
+package org.portsnare.netfilter.nftables;
+
+import static org.portsnare.netfilter.nftables.Attributes.*;
+
+import org.portsnare.netfilter.nftables.expr.Counter;
+import org.portsnare.netlink.AttributeReader;
+
+/**
+ * One element of a set as the kernel reports it; a cursor that is filled anew for the next one, so
+ * copy what shall stay. Not thread-safe.
+ */
+public final class SetElement {
+  private final byte[] key = new byte[16];
+  private final AttributeReader attributes = new AttributeReader();
+  private final AttributeReader data = new AttributeReader();
+  private final AttributeReader counter = new AttributeReader();
+  private int keyLength;
+  private boolean intervalEnd;
+  private long timeoutMillis;
+  private long expirationMillis;
+  private long packets;
+  private long bytes;
+
+  SetElement() {}
+
+  void read(AttributeReader element) {
+    keyLength = 0;
+    intervalEnd = false;
+    timeoutMillis = 0;
+    expirationMillis = 0;
+    packets = 0;
+    bytes = 0;
+    element.nested(attributes);
+    while (attributes.next()) {
+      switch (attributes.type()) {
+        case NFTA_SET_ELEM_KEY -> readKey();
+        case NFTA_SET_ELEM_FLAGS ->
+            intervalEnd = (attributes.be32() & NFT_SET_ELEM_INTERVAL_END) != 0;
+        case NFTA_SET_ELEM_TIMEOUT -> timeoutMillis = attributes.be64();
+        case NFTA_SET_ELEM_EXPIRATION -> expirationMillis = attributes.be64();
+        case NFTA_SET_ELEM_EXPR -> readCounter();
+        default -> {}
+      }
+    }
+  }
+
+  private void readKey() {
+    attributes.nested(data);
+    while (data.next()) {
+      if (data.type() == NFTA_DATA_VALUE) keyLength = data.copyTo(key, 0, key.length);
+    }
+  }
+
+  private void readCounter() {
+    attributes.nested(data);
+    while (data.next()) {
+      if (data.type() != NFTA_EXPR_DATA) continue;
+      data.nested(counter);
+      while (counter.next()) {
+        if (counter.type() == Counter.NFTA_COUNTER_PACKETS) packets = counter.be64();
+        if (counter.type() == Counter.NFTA_COUNTER_BYTES) bytes = counter.be64();
+      }
+    }
+  }
+
+  /** The key's bytes, of which {@link #keyLength()} count; overwritten by the next element. */
+  public byte[] key() {
+    return key;
+  }
+
+  public int keyLength() {
+    return keyLength;
+  }
+
+  /** In an interval set: this key is the first one behind a range. */
+  public boolean intervalEnd() {
+    return intervalEnd;
+  }
+
+  /** The element's whole life; 0 if it does not end by itself. */
+  public long timeoutMillis() {
+    return timeoutMillis;
+  }
+
+  /** What is left of its life. */
+  public long expirationMillis() {
+    return expirationMillis;
+  }
+
+  /** Packets that matched it, where the set counts. */
+  public long packets() {
+    return packets;
+  }
+
+  public long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,35 @@
+package org.portsnare.netfilter.nftables.expr;
+
+import org.portsnare.netlink.MessageWriter;
+
+/** Loads a property of the packet's connection; breaks off where there is none to load. */
+public record Ct(Key key, int register) implements Expression {
+  private static final int NFTA_CT_DREG = 1;
+  private static final int NFTA_CT_KEY = 2;
+
+  /** The keys of {@code enum nft_ct_keys} that need nothing further. */
+  public enum Key {
+    /** Bit set of {@code NF_CT_STATE_BIT}, 4 bytes in the machine's order. */
+    STATE(0),
+    DIRECTION(1),
+    STATUS(2),
+    MARK(3);
+
+    private final int number;
+
+    Key(int number) {
+      this.number = number;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "ct";
+  }
+
+  @Override
+  public void writeData(MessageWriter message) {
+    message.putBe32(NFTA_CT_DREG, register);
+    message.putBe32(NFTA_CT_KEY, key.number);
+  }
+}

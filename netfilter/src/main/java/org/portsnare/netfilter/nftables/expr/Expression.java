@@ -1,0 +1,56 @@
+package org.portsnare.netfilter.nftables.expr;
+
+import org.portsnare.netlink.MessageWriter;
+
+/**
+ * One expression of a rule.
+ *
+ * <pre>
+ *   NFTA_LIST_ELEM
+ *     NFTA_EXPR_NAME  "cmp"
+ *     NFTA_EXPR_DATA
+ *       NFTA_CMP_...
+ * </pre>
+ */
+public sealed interface Expression
+    permits Bitwise,
+        Cmp,
+        Counter,
+        Ct,
+        Dynset,
+        Fib,
+        Immediate,
+        Limit,
+        Log,
+        Lookup,
+        Meta,
+        Notrack,
+        ObjectReference,
+        Payload,
+        Reject,
+        Socket,
+        Synproxy {
+
+  int NFTA_LIST_ELEM = 1;
+  int NFTA_EXPR_NAME = 1;
+  int NFTA_EXPR_DATA = 2;
+
+  /** The 16-byte register that simple rules use throughout. */
+  int NFT_REG_1 = 1;
+
+  /** Name of the expression, as the kernel knows it. */
+  String name();
+
+  /** Writes the attributes that go into {@code NFTA_EXPR_DATA}. */
+  void writeData(MessageWriter message);
+
+  /** Writes the whole expression as an attribute of type {@code type}. */
+  default void write(MessageWriter message, int type) {
+    int expression = message.nest(type);
+    message.putString(NFTA_EXPR_NAME, name());
+    int data = message.nest(NFTA_EXPR_DATA);
+    writeData(message);
+    message.endNest(data);
+    message.endNest(expression);
+  }
+}

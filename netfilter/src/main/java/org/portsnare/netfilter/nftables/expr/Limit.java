@@ -1,0 +1,38 @@
+package org.portsnare.netfilter.nftables.expr;
+
+import org.portsnare.netlink.MessageWriter;
+
+/**
+ * A token bucket of packets: goes on while there are tokens, or, with {@code over}, once there are
+ * none.
+ *
+ * @param rate tokens that come in per {@code perSeconds}
+ * @param perSeconds the unit, in seconds
+ * @param burst how many tokens the bucket holds; it starts full
+ */
+public record Limit(long rate, long perSeconds, int burst, boolean over) implements Expression {
+  private static final int NFTA_LIMIT_RATE = 1;
+  private static final int NFTA_LIMIT_UNIT = 2;
+  private static final int NFTA_LIMIT_BURST = 3;
+  private static final int NFTA_LIMIT_TYPE = 4;
+  private static final int NFTA_LIMIT_FLAGS = 5;
+  private static final int NFT_LIMIT_PKTS = 0;
+  private static final int NFT_LIMIT_F_INV = 1;
+
+  /** Seconds in the longest unit that nft knows. */
+  public static final long WEEK = 7 * 24 * 3600;
+
+  @Override
+  public String name() {
+    return "limit";
+  }
+
+  @Override
+  public void writeData(MessageWriter message) {
+    message.putBe64(NFTA_LIMIT_RATE, rate);
+    message.putBe64(NFTA_LIMIT_UNIT, perSeconds);
+    message.putBe32(NFTA_LIMIT_BURST, burst);
+    message.putBe32(NFTA_LIMIT_TYPE, NFT_LIMIT_PKTS);
+    message.putBe32(NFTA_LIMIT_FLAGS, over ? NFT_LIMIT_F_INV : 0);
+  }
+}

@@ -1,0 +1,27 @@
+package org.portsnare.netfilter.nftables.expr;
+
+import org.portsnare.netlink.MessageWriter;
+
+/**
+ * Sends the packet to an NFLOG group.
+ *
+ * @param prefix a label that comes with the event, at most 127 bytes
+ * @param snapLength how many bytes of the packet to copy
+ */
+public record Log(int group, String prefix, int snapLength) implements Expression {
+  private static final int NFTA_LOG_GROUP = 1;
+  private static final int NFTA_LOG_PREFIX = 2;
+  private static final int NFTA_LOG_SNAPLEN = 3;
+
+  @Override
+  public String name() {
+    return "log";
+  }
+
+  @Override
+  public void writeData(MessageWriter message) {
+    message.putString(NFTA_LOG_PREFIX, prefix);
+    message.putBe16(NFTA_LOG_GROUP, group);
+    message.putBe32(NFTA_LOG_SNAPLEN, snapLength);
+  }
+}

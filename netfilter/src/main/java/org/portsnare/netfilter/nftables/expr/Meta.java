@@ -1,0 +1,38 @@
+package org.portsnare.netfilter.nftables.expr;
+
+import org.portsnare.netlink.MessageWriter;
+
+/** Loads a property of the packet that is not in its bytes. */
+public record Meta(Key key, int register) implements Expression {
+  private static final int NFTA_META_DREG = 1;
+  private static final int NFTA_META_KEY = 2;
+
+  /** The keys of {@code enum nft_meta_keys} that are used. */
+  public enum Key {
+    /** Name of the interface the packet came in by, 16 bytes, NUL-padded. */
+    IIFNAME(6),
+    /** Name of the interface the packet goes out by, 16 bytes, NUL-padded. */
+    OIFNAME(7),
+    /** {@code NFPROTO_IPV4} (2) or {@code NFPROTO_IPV6} (10), one byte. */
+    NFPROTO(15),
+    /** Transport protocol, one byte; IPv6 extension headers have been passed. */
+    L4PROTO(16);
+
+    private final int number;
+
+    Key(int number) {
+      this.number = number;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "meta";
+  }
+
+  @Override
+  public void writeData(MessageWriter message) {
+    message.putBe32(NFTA_META_KEY, key.number);
+    message.putBe32(NFTA_META_DREG, register);
+  }
+}

@@ -1,0 +1,31 @@
+package org.portsnare.netfilter.nftables.expr;
+
+import org.portsnare.netlink.MessageWriter;
+
+/** Loads {@code length} bytes of the packet, {@code offset} bytes into a header. */
+public record Payload(Base base, int offset, int length, int register) implements Expression {
+  private static final int NFTA_PAYLOAD_DREG = 1;
+  private static final int NFTA_PAYLOAD_BASE = 2;
+  private static final int NFTA_PAYLOAD_OFFSET = 3;
+  private static final int NFTA_PAYLOAD_LEN = 4;
+
+  /** {@code enum nft_payload_bases}, in the kernel's order. */
+  public enum Base {
+    LL_HEADER,
+    NETWORK_HEADER,
+    TRANSPORT_HEADER
+  }
+
+  @Override
+  public String name() {
+    return "payload";
+  }
+
+  @Override
+  public void writeData(MessageWriter message) {
+    message.putBe32(NFTA_PAYLOAD_DREG, register);
+    message.putBe32(NFTA_PAYLOAD_BASE, base.ordinal());
+    message.putBe32(NFTA_PAYLOAD_OFFSET, offset);
+    message.putBe32(NFTA_PAYLOAD_LEN, length);
+  }
+}

@@ -1,0 +1,24 @@
+package org.portsnare.netfilter.nftables.expr;
+
+import org.portsnare.netlink.MessageWriter;
+
+/**
+ * Looks for a local socket the packet belongs to and loads whether that is transparent (one byte, 0
+ * or 1). Breaks off where there is no such socket: that is the test for a listener.
+ */
+public record Socket(int register) implements Expression {
+  private static final int NFTA_SOCKET_KEY = 1;
+  private static final int NFTA_SOCKET_DREG = 2;
+  private static final int NFT_SOCKET_TRANSPARENT = 0;
+
+  @Override
+  public String name() {
+    return "socket";
+  }
+
+  @Override
+  public void writeData(MessageWriter message) {
+    message.putBe32(NFTA_SOCKET_KEY, NFT_SOCKET_TRANSPARENT);
+    message.putBe32(NFTA_SOCKET_DREG, register);
+  }
+}

@@ -1,0 +1,28 @@
+package org.portsnare.netfilter.nftables.expr;
+
+import org.portsnare.netlink.MessageWriter;
+
+/**
+ * Answers a SYN with a SYN cookie, and takes the ACK that brings it back; at input or forward.
+ *
+ * @param mss the MSS to announce, in bytes
+ * @param windowScale the window scale to announce
+ * @param flags {@code NF_SYNPROXY_OPT_} bits: which TCP options to offer
+ */
+public record Synproxy(int mss, int windowScale, int flags) implements Expression {
+  private static final int NFTA_SYNPROXY_MSS = 1;
+  private static final int NFTA_SYNPROXY_WSCALE = 2;
+  private static final int NFTA_SYNPROXY_FLAGS = 3;
+
+  @Override
+  public String name() {
+    return "synproxy";
+  }
+
+  @Override
+  public void writeData(MessageWriter message) {
+    message.putBe16(NFTA_SYNPROXY_MSS, mss);
+    message.putU8(NFTA_SYNPROXY_WSCALE, windowScale);
+    message.putBe32(NFTA_SYNPROXY_FLAGS, flags);
+  }
+}

@@ -1,0 +1,8 @@
+/** Netlink for the JVM: sockets, messages and attributes, without JNI and without a process. */
+module org.portsnare.netlink {
+  requires static transitive org.jspecify;
+
+  exports org.portsnare.netlink;
+  exports org.portsnare.netlink.diag;
+  exports org.portsnare.netlink.route;
+}

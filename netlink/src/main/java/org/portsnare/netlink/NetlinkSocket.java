@@ -1,0 +1,323 @@
+package org.portsnare.netlink;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static org.portsnare.netlink.NetlinkConstants.NLM_F_DUMP_INTR;
+import static org.portsnare.netlink.libc.LibcConstants.AF_NETLINK;
+import static org.portsnare.netlink.libc.LibcConstants.MSG_DONTWAIT;
+import static org.portsnare.netlink.libc.LibcConstants.MSG_TRUNC;
+import static org.portsnare.netlink.libc.LibcConstants.NETLINK_ADD_MEMBERSHIP;
+import static org.portsnare.netlink.libc.LibcConstants.NETLINK_CAP_ACK;
+import static org.portsnare.netlink.libc.LibcConstants.NETLINK_EXT_ACK;
+import static org.portsnare.netlink.libc.LibcConstants.NETLINK_GET_STRICT_CHK;
+import static org.portsnare.netlink.libc.LibcConstants.POLLIN;
+import static org.portsnare.netlink.libc.LibcConstants.SOCK_CLOEXEC;
+import static org.portsnare.netlink.libc.LibcConstants.SOCK_RAW;
+import static org.portsnare.netlink.libc.LibcConstants.SOL_NETLINK;
+import static org.portsnare.netlink.libc.LibcConstants.SOL_SOCKET;
+import static org.portsnare.netlink.libc.LibcConstants.SO_RCVBUF;
+import static org.portsnare.netlink.libc.LibcConstants.SO_RCVBUFFORCE;
+import static org.portsnare.netlink.libc.LibcConstants.SO_SNDBUF;
+import static org.portsnare.netlink.libc.LibcConstants.SO_SNDBUFFORCE;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.netlink.libc.Libc;
+
+/**
+ * A netlink socket: sends requests and reads their answers, or listens to events.
+ *
+ * <p>The socket belongs to the network namespace of the thread that opens it, for good, whichever
+ * thread uses it later.
+ *
+ * <p>Thread-safe: one request, or one receive, runs at a time and others wait. {@link #close} may
+ * be called from any thread at any time: it wakes a thread that waits in {@link #receive}, which
+ * then returns {@link Receipt#CLOSED}, and returns when no thread uses the socket any more.
+ * Interrupting a thread does not end its wait; closing does. A waiting thread is pinned inside a
+ * native call, so receive on platform threads.
+ */
+public final class NetlinkSocket implements AutoCloseable {
+  /** The kernel answers inside {@code send}; this only bounds the wait if it ever did not. */
+  private static final int ANSWER_TIMEOUT_MILLIS = 10_000;
+
+  /**
+   * Twice the 32 KiB at which the kernel caps the messages of a dump, and room for an NFLOG batch.
+   */
+  private static final int DATAGRAM = 256 * 1024;
+
+  private static final int KEPT_SEND_BUFFER = 64 * 1024;
+  private static final int SOCKADDR_NL = 12;
+
+  /** What a call of {@link #receive} brought. */
+  public enum Receipt {
+    /** A datagram; {@link #messages()} reads it. */
+    DATA,
+    /** Nothing within the time given. */
+    TIMEOUT,
+    /** {@code ENOBUFS}: the reader was too slow and the kernel threw events away. */
+    OVERRUN,
+    /** The socket has been closed. */
+    CLOSED
+  }
+
+  /**
+   * Why a request was refused.
+   *
+   * @param message which message of the request, counted from 0
+   * @param errno the errno, positive
+   * @param hint the kernel's own words, if it had any
+   */
+  public record Failure(int message, int errno, @Nullable String hint) {}
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final int fd;
+  private final int wakeFd;
+  private final int portId;
+  private final MemorySegment pollFds = Arena.ofAuto().allocate(16, 4);
+  private final MemorySegment received = Arena.ofAuto().allocate(DATAGRAM, 8);
+  private final MemorySegment toSend = Arena.ofAuto().allocate(KEPT_SEND_BUFFER, 8);
+  private final byte[] datagram = new byte[DATAGRAM];
+  private final MessageReader reader = new MessageReader(datagram, 0);
+  private int sequence;
+  private int sendBuffer;
+  private volatile boolean closed;
+
+  private NetlinkSocket(int fd, int wakeFd, int portId) {
+    this.fd = fd;
+    this.wakeFd = wakeFd;
+    this.portId = portId;
+    pollFds.set(JAVA_INT, 0, fd);
+    pollFds.set(JAVA_SHORT, 4, (short) POLLIN);
+    pollFds.set(JAVA_INT, 8, wakeFd);
+    pollFds.set(JAVA_SHORT, 12, (short) POLLIN);
+  }
+
+  /**
+   * Opens and binds a socket in the calling thread's network namespace.
+   *
+   * @param protocol one of the {@code NETLINK_} families of {@link NetlinkConstants}
+   * @throws NetlinkException if the kernel lacks the family or refuses
+   */
+  public static NetlinkSocket open(int protocol) {
+    String operation = "open a netlink socket of family " + protocol;
+    int fd = check(operation, Libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
+    int wakeFd = -1;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment address = arena.allocate(SOCKADDR_NL, 4);
+      address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
+      check(operation, Libc.bind(fd, address));
+      MemorySegment length = arena.allocateFrom(JAVA_INT, SOCKADDR_NL);
+      check(operation, Libc.getsockname(fd, address, length));
+      check(operation, Libc.setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1));
+      // Without it every error answer would carry the whole request, up to megabytes, back.
+      check(operation, Libc.setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1));
+      wakeFd = check(operation, Libc.eventfd());
+      return new NetlinkSocket(fd, wakeFd, address.get(JAVA_INT, 4));
+    } catch (RuntimeException e) {
+      Libc.close(fd);
+      if (wakeFd >= 0) Libc.close(wakeFd);
+      throw e;
+    }
+  }
+
+  /** The address the kernel knows this socket by; events caused through it carry it. */
+  public int portId() {
+    return portId;
+  }
+
+  /**
+   * Asks for a receive buffer of {@code bytes} and returns what the kernel granted, in its own
+   * count, which doubles. Beyond the system's limit this needs {@code CAP_NET_ADMIN}.
+   */
+  public int receiveBuffer(int bytes) {
+    return buffer(SO_RCVBUFFORCE, SO_RCVBUF, bytes);
+  }
+
+  /** As {@link #receiveBuffer}, for the send buffer, which bounds the size of one request. */
+  public int sendBuffer(int bytes) {
+    sendBuffer = buffer(SO_SNDBUFFORCE, SO_SNDBUF, bytes);
+    return sendBuffer;
+  }
+
+  private int buffer(int force, int plain, int bytes) {
+    if (Libc.setsockopt(fd, SOL_SOCKET, force, bytes) < 0) {
+      check("size a netlink buffer", Libc.setsockopt(fd, SOL_SOCKET, plain, bytes));
+    }
+    return check("size a netlink buffer", Libc.getsockopt(fd, SOL_SOCKET, plain));
+  }
+
+  /** Makes the kernel apply the filters given with a dump of rtnetlink. */
+  public void strictChecks() {
+    check("ask for strict checks", Libc.setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1));
+  }
+
+  /** Subscribes to a multicast group, for example {@code NFNLGRP_NFTABLES}. */
+  public void join(int group) {
+    check(
+        "join netlink group " + group,
+        Libc.setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group));
+  }
+
+  /**
+   * Sends a request of one or more messages and reads its answers until the last of them. At least
+   * the last message must ask for an acknowledgement or be a dump.
+   *
+   * @param operation what is attempted, as the errors shall say it
+   * @param answers gets every message that is not a control message, while this socket is locked
+   * @return the first failure among the answers; null if all went well
+   * @throws NetlinkException if the request could not be sent, or its answers were lost
+   */
+  public @Nullable Failure exchange(
+      String operation, MessageWriter request, Consumer<MessageReader> answers) {
+    lock.lock();
+    try {
+      int first = sequence + 1;
+      int last = request.number(first);
+      sequence = last;
+      sendLocked(operation, request);
+      return awaitLocked(operation, first, last, answers);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As {@link #exchange}, for a request that shall succeed: a failure is thrown. */
+  public void request(String operation, MessageWriter request, Consumer<MessageReader> answers) {
+    Failure failure = exchange(operation, request, answers);
+    if (failure != null) throw new NetlinkException(operation, failure.errno(), failure.hint());
+  }
+
+  /** As {@link #request}, where the only answer is success. */
+  public void request(String operation, MessageWriter request) {
+    request(operation, request, _ -> {});
+  }
+
+  private @Nullable Failure awaitLocked(
+      String operation, int first, int last, Consumer<MessageReader> answers) {
+    Failure failure = null;
+    boolean interrupted = false;
+    while (true) {
+      switch (receiveLocked(ANSWER_TIMEOUT_MILLIS)) {
+        case DATA -> {}
+        case TIMEOUT -> throw new NetlinkException(operation, Errno.ETIMEDOUT, "no answer");
+        case OVERRUN -> throw new NetlinkException(operation, Errno.ENOBUFS, "the answer was lost");
+        case CLOSED -> throw new NetlinkException(operation, 9, "the socket was closed");
+      }
+      while (reader.next()) {
+        int answered = reader.sequence();
+        // Anything else is the late answer to a request that was given up.
+        if (answered - first < 0 || answered - last > 0) continue;
+        interrupted |= (reader.flags() & NLM_F_DUMP_INTR) != 0;
+        ControlMessage control = ControlMessage.of(reader);
+        switch (control) {
+          case ControlMessage.None() -> answers.accept(reader);
+          case ControlMessage.Skip() -> {}
+          case ControlMessage.Ack() -> {
+            if (answered == last) return failure;
+          }
+          case ControlMessage.Done(int errno) -> {
+            if (errno != 0) return new Failure(answered - first, errno, null);
+            return interrupted
+                ? new Failure(answered - first, Errno.EINTR, "changed meanwhile")
+                : failure;
+          }
+          case ControlMessage.Refused(int errno, String hint) -> {
+            if (failure == null) failure = new Failure(answered - first, errno, hint);
+            // Refused as a whole: nothing else will be answered.
+            if (answered == first || answered == last) return failure;
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Waits for one datagram. To be used on a socket that has joined a group or is bound to one; its
+   * messages stay valid until the next call of any method that receives.
+   *
+   * @param timeoutMillis how long to wait; negative waits without an end
+   */
+  public Receipt receive(int timeoutMillis) {
+    lock.lock();
+    try {
+      return receiveLocked(timeoutMillis);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The messages of the datagram that the last {@link #receive} brought; one reader, reused. */
+  public MessageReader messages() {
+    return reader;
+  }
+
+  private Receipt receiveLocked(int timeoutMillis) {
+    while (true) {
+      if (closed) return Receipt.CLOSED;
+      // First without waiting: under load there is nearly always something, and poll costs a call.
+      long count = Libc.recv(fd, received, MSG_DONTWAIT | MSG_TRUNC);
+      if (count >= 0) return accept(count);
+      int errno = (int) -count;
+      if (errno == Errno.ENOBUFS) return Receipt.OVERRUN;
+      if (errno != Errno.EAGAIN) throw new NetlinkException("receive from netlink", errno);
+      int ready = check("wait for netlink", Libc.poll(pollFds, 2, timeoutMillis));
+      if (ready == 0 && timeoutMillis >= 0) return closed ? Receipt.CLOSED : Receipt.TIMEOUT;
+    }
+  }
+
+  private Receipt accept(long count) {
+    if (count > DATAGRAM) {
+      throw new NetlinkException("receive from netlink", Errno.EMSGSIZE, count + " bytes");
+    }
+    MemorySegment.copy(received, JAVA_BYTE, 0, datagram, 0, (int) count);
+    reader.reset(datagram, (int) count);
+    return Receipt.DATA;
+  }
+
+  private void sendLocked(String operation, MessageWriter request) {
+    if (closed) throw new NetlinkException(operation, 9, "the socket was closed");
+    int length = request.length();
+    if (length > KEPT_SEND_BUFFER) {
+      growSendBuffer(length);
+      try (Arena arena = Arena.ofConfined()) {
+        send(operation, request, arena.allocate(length, 8));
+      }
+    } else {
+      send(operation, request, toSend);
+    }
+  }
+
+  private void growSendBuffer(int length) {
+    // The kernel refuses a datagram of more than the buffer less a few bytes, in its own count.
+    if (length > sendBuffer - 4096) sendBuffer(length / 2 + 8192);
+  }
+
+  private void send(String operation, MessageWriter request, MemorySegment buffer) {
+    MemorySegment.copy(request.array(), 0, buffer, JAVA_BYTE, 0, request.length());
+    long sent = Libc.send(fd, buffer, request.length(), 0);
+    if (sent < 0) throw new NetlinkException(operation, (int) -sent);
+  }
+
+  @Override
+  public void close() {
+    if (closed) return;
+    closed = true;
+    Libc.signal(wakeFd);
+    lock.lock();
+    try {
+      Libc.close(fd);
+      Libc.close(wakeFd);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static int check(String operation, int rc) {
+    if (rc < 0) throw new NetlinkException(operation, -rc);
+    return rc;
+  }
+}

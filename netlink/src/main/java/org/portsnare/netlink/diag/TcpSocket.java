@@ -1,0 +1,11 @@
+package org.portsnare.netlink.diag;
+
+import java.net.InetAddress;
+
+/**
+ * A TCP socket.
+ *
+ * @param inode the number by which {@code /proc/PID/fd} names it
+ */
+public record TcpSocket(
+    InetAddress local, int localPort, InetAddress remote, int remotePort, long inode) {}

@@ -1,0 +1,5 @@
+/** sock_diag: the TCP sockets of this host, as {@code ss} sees them. */
+@NullMarked
+package org.portsnare.netlink.diag;
+
+import org.jspecify.annotations.NullMarked;

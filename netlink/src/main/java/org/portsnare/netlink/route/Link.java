@@ -1,0 +1,4 @@
+package org.portsnare.netlink.route;
+
+/** A network interface. */
+public record Link(int index, String name, boolean up) {}
