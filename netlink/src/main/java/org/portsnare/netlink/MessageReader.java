@@ -106,7 +106,7 @@ public final class MessageReader {
   /** As {@link #attributes(int)}, into a reader that is reused. */
   public void attributes(int headerLength, AttributeReader reader) {
     int skip = align(headerLength);
-    if (skip > payloadLength()) {
+    if (headerLength < 0 || headerLength > payloadLength() || skip > payloadLength()) {
       throw new MalformedMessageException(
           "payload of " + payloadLength() + " bytes; its header alone has " + headerLength);
     }

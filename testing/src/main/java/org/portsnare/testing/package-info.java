@@ -1,4 +1,6 @@
-/** Network namespaces, a hand-written clock and hexdumps, for tests only. */
+/**
+ * Commands, hexdumps and hex fixtures, mutated bytes, kernel headers and a clock, for tests only.
+ */
 @NullMarked
 package org.portsnare.testing;
 

@@ -1,0 +1,34 @@
+package org.portsnare.netlink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** An error says what was attempted, what came back, and the kernel's words. */
+class NetlinkExceptionTest {
+  @Test
+  void operationErrnoAndWords() {
+    NetlinkException e = new NetlinkException("add table inet/t", Errno.ENOENT, "no such thing");
+    assertThat(e).hasMessage("add table inet/t: ENOENT (it does not exist): no such thing");
+    assertThat(e.errno()).isEqualTo(2);
+  }
+
+  @Test
+  void withoutWords() {
+    assertThat(new NetlinkException("list", Errno.ENOBUFS))
+        .hasMessage("list: ENOBUFS (no buffer space)");
+  }
+
+  @Test
+  void unknownErrnoKeepsItsNumber() {
+    assertThat(Errno.describe(133)).isEqualTo("errno 133");
+  }
+
+  @Test
+  void malformedMessageHasNoErrno() {
+    assertThat(new MalformedMessageException("too short"))
+        .hasMessage("read a netlink message: malformed: too short")
+        .extracting(NetlinkException::errno)
+        .isEqualTo(0);
+  }
+}
