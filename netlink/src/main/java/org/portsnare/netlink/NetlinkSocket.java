@@ -23,6 +23,7 @@ import static org.portsnare.netlink.libc.LibcConstants.SO_SNDBUFFORCE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ public final class NetlinkSocket implements AutoCloseable {
   private final MessageReader reader = new MessageReader(datagram, 0);
   private int sequence;
   private int sendBuffer;
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private NetlinkSocket(int fd, int wakeFd, int portId) {
     this.fd = fd;
@@ -144,22 +145,37 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   private int buffer(int force, int plain, int bytes) {
-    if (Libc.setsockopt(fd, SOL_SOCKET, force, bytes) < 0) {
-      check("size a netlink buffer", Libc.setsockopt(fd, SOL_SOCKET, plain, bytes));
+    String operation = "size a netlink buffer";
+    lock.lock();
+    try {
+      checkOpen(operation);
+      if (Libc.setsockopt(fd, SOL_SOCKET, force, bytes) < 0) {
+        check(operation, Libc.setsockopt(fd, SOL_SOCKET, plain, bytes));
+      }
+      return check(operation, Libc.getsockopt(fd, SOL_SOCKET, plain));
+    } finally {
+      lock.unlock();
     }
-    return check("size a netlink buffer", Libc.getsockopt(fd, SOL_SOCKET, plain));
   }
 
   /** Makes the kernel apply the filters given with a dump of rtnetlink. */
   public void strictChecks() {
-    check("ask for strict checks", Libc.setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1));
+    option("ask for strict checks", NETLINK_GET_STRICT_CHK, 1);
   }
 
   /** Subscribes to a multicast group, for example {@code NFNLGRP_NFTABLES}. */
   public void join(int group) {
-    check(
-        "join netlink group " + group,
-        Libc.setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group));
+    option("join netlink group " + group, NETLINK_ADD_MEMBERSHIP, group);
+  }
+
+  private void option(String operation, int option, int value) {
+    lock.lock();
+    try {
+      checkOpen(operation);
+      check(operation, Libc.setsockopt(fd, SOL_NETLINK, option, value));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -257,7 +273,7 @@ public final class NetlinkSocket implements AutoCloseable {
 
   private Receipt receiveLocked(int timeoutMillis) {
     while (true) {
-      if (closed) return Receipt.CLOSED;
+      if (closed.get()) return Receipt.CLOSED;
       // First without waiting: under load there is nearly always something, and poll costs a call.
       long count = Libc.recv(fd, received, MSG_DONTWAIT | MSG_TRUNC);
       if (count >= 0) return accept(count);
@@ -265,7 +281,7 @@ public final class NetlinkSocket implements AutoCloseable {
       if (errno == Errno.ENOBUFS) return Receipt.OVERRUN;
       if (errno != Errno.EAGAIN) throw new NetlinkException("receive from netlink", errno);
       int ready = check("wait for netlink", Libc.poll(pollFds, 2, timeoutMillis));
-      if (ready == 0 && timeoutMillis >= 0) return closed ? Receipt.CLOSED : Receipt.TIMEOUT;
+      if (ready == 0 && timeoutMillis >= 0) return closed.get() ? Receipt.CLOSED : Receipt.TIMEOUT;
     }
   }
 
@@ -279,7 +295,7 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   private void sendLocked(String operation, MessageWriter request) {
-    if (closed) throw new NetlinkException(operation, 9, "the socket was closed");
+    checkOpen(operation);
     int length = request.length();
     if (length > KEPT_SEND_BUFFER) {
       growSendBuffer(length);
@@ -304,8 +320,7 @@ public final class NetlinkSocket implements AutoCloseable {
 
   @Override
   public void close() {
-    if (closed) return;
-    closed = true;
+    if (closed.getAndSet(true)) return;
     Libc.signal(wakeFd);
     lock.lock();
     try {
@@ -314,6 +329,11 @@ public final class NetlinkSocket implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** With the lock held: the number of a closed descriptor may be another one's by now. */
+  private void checkOpen(String operation) {
+    if (closed.get()) throw new NetlinkException(operation, 9, "the socket was closed");
   }
 
   private static int check(String operation, int rc) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.portsnare.netlink.libc.Libc;
 
 /**
@@ -22,6 +23,7 @@ import org.portsnare.netlink.libc.Libc;
 public final class NetworkNamespace implements AutoCloseable {
   private final ExecutorService thread;
   private final int fd;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private NetworkNamespace(ExecutorService thread, int fd) {
     this.thread = thread;
@@ -90,6 +92,7 @@ public final class NetworkNamespace implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) return;
     thread.shutdownNow();
     Libc.close(fd);
   }

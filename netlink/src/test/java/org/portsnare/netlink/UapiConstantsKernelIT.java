@@ -1,0 +1,117 @@
+package org.portsnare.netlink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.portsnare.netlink.diag.TcpDiag;
+import org.portsnare.netlink.libc.LibcConstants;
+import org.portsnare.netlink.route.RouteEvents;
+import org.portsnare.netlink.route.Rtnetlink;
+import org.portsnare.testing.UapiHeaders;
+
+/** Every constant under a kernel's name has the number that the kernel's header gives it. */
+class UapiConstantsKernelIT {
+  @Test
+  void netlink() throws IllegalAccessException {
+    // Macros around sizeof and ~, checked below.
+    compare(
+        NetlinkConstants.class,
+        UapiHeaders.read("linux/netlink.h"),
+        Set.of("NLMSG_HDRLEN", "NLA_HDRLEN", "NLA_TYPE_MASK"));
+    assertThat(NetlinkConstants.NLA_TYPE_MASK)
+        .isEqualTo(0xffff & ~(NetlinkConstants.NLA_F_NESTED | 1 << 14));
+  }
+
+  @Test
+  void errno() throws IllegalAccessException {
+    UapiHeaders headers = UapiHeaders.read("asm-generic/errno-base.h", "asm-generic/errno.h");
+    compare(Errno.class, headers, Set.of());
+    for (int errno = 1; errno < 134; errno++) {
+      String description = Errno.describe(errno);
+      if (description.startsWith("errno ")) continue;
+      String name = description.substring(0, description.indexOf(' '));
+      assertThat(headers.value(name)).as(name).isEqualTo(errno);
+    }
+  }
+
+  @Test
+  void libc() throws IllegalAccessException {
+    // The C library's own, in none of the kernel's headers.
+    compare(
+        LibcConstants.class,
+        UapiHeaders.read(
+            "asm-generic/errno-base.h",
+            "asm-generic/socket.h",
+            "asm-generic/fcntl.h",
+            "asm-generic/poll.h",
+            "linux/netlink.h",
+            "linux/sched.h",
+            "linux/eventpoll.h"),
+        Set.of(
+            "AF_NETLINK",
+            "SOCK_RAW",
+            "SOCK_CLOEXEC",
+            "SOL_NETLINK",
+            "MSG_TRUNC",
+            "MSG_DONTWAIT",
+            "EFD_CLOEXEC"));
+  }
+
+  @Test
+  void rtnetlink() throws IllegalAccessException {
+    UapiHeaders headers =
+        UapiHeaders.read(
+            "linux/rtnetlink.h",
+            "linux/if_link.h",
+            "linux/if_addr.h",
+            "linux/if.h",
+            "linux/veth.h");
+    // sizeof struct ifinfomsg, ifaddrmsg, rtmsg, rtnexthop
+    Set<String> sizes = Set.of("IFINFOMSG", "IFADDRMSG", "RTMSG", "RTNEXTHOP");
+    compare(Rtnetlink.class, headers, union(sizes, Set.of("AF_INET", "AF_INET6")));
+    compare(RouteEvents.class, headers, Set.of());
+  }
+
+  @Test
+  void inetDiag() throws IllegalAccessException {
+    compare(
+        TcpDiag.class,
+        UapiHeaders.read("linux/sock_diag.h", "linux/in.h", "linux/bpf.h"),
+        // sizeof struct inet_diag_sockid, offsetof inode; TCP_ states: BPF_TCP_, checked below
+        Set.of("SOCKID", "INODE_AT", "AF_INET", "AF_INET6", "TCP_ESTABLISHED", "TCP_LISTEN"));
+    UapiHeaders states = UapiHeaders.read("linux/bpf.h");
+    assertThat(states.value("BPF_TCP_ESTABLISHED")).isEqualTo(1);
+    assertThat(states.value("BPF_TCP_LISTEN")).isEqualTo(10);
+  }
+
+  private static Set<String> union(Set<String> a, Set<String> b) {
+    Set<String> all = new HashSet<>(a);
+    all.addAll(b);
+    return all;
+  }
+
+  /** All constants of {@code type} but the exceptions are in the headers, with the same number. */
+  private static void compare(Class<?> type, UapiHeaders headers, Set<String> exceptions)
+      throws IllegalAccessException {
+    List<String> wrong = new ArrayList<>();
+    int compared = 0;
+    for (Field field : type.getDeclaredFields()) {
+      if (!Modifier.isStatic(field.getModifiers()) || field.getType() != int.class) continue;
+      if (exceptions.contains(field.getName())) continue;
+      field.setAccessible(true);
+      Long value = headers.value(field.getName());
+      compared++;
+      if (value == null || value != field.getInt(null)) {
+        wrong.add(field.getName() + " = " + field.getInt(null) + ", header: " + value);
+      }
+    }
+    assertThat(wrong).as(type.getSimpleName()).isEmpty();
+    assertThat(compared).isPositive();
+  }
+}
