@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.portsnare.control.Answer;
 import org.portsnare.control.ExplainView;
 import org.portsnare.control.StatusView;
@@ -29,6 +31,8 @@ import org.portsnare.control.Views;
  * every command more time than the rest of it together.
  */
 final class ControlClient {
+  private static final long END_SECONDS = 30;
+  private static final int BAD_REQUEST = 400;
   private static final int MAX_LINE = 16 * 1024;
 
   private final Path socket;
@@ -62,11 +66,22 @@ final class ControlClient {
     }
   }
 
-  /** Waits until no daemon answers any more, at most ten seconds. */
-  void awaitEnd() {
-    long deadline = System.nanoTime() + 10_000_000_000L;
-    while (System.nanoTime() < deadline && isRunning()) {
-      LockSupport.parkNanos(20_000_000L);
+  /** Has the daemon end itself, and waits until its process has. */
+  int end(String path) {
+    long pid = status().pid();
+    int status = command("POST", path, Map.of(), "");
+    if (status != Main.DONE) return status;
+    ProcessHandle.of(pid).ifPresent(process -> awaitEnd(process, pid));
+    return status;
+  }
+
+  private static void awaitEnd(ProcessHandle process, long pid) {
+    try {
+      process.onExit().get(END_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new CommandException("the daemon, process " + pid + ", does not end", e);
+    } catch (InterruptedException | ExecutionException e) {
+      throw new CommandException("waiting for the daemon failed: " + e.getMessage(), e);
     }
   }
 
@@ -95,6 +110,7 @@ final class ControlClient {
         if (answer.done()) System.out.println(line);
         else System.err.println(line);
       }
+      if (reply.status() == BAD_REQUEST) return Main.USAGE;
       return answer.done() ? Main.DONE : Main.FAILED;
     } catch (IOException e) {
       throw lost(e);
@@ -106,7 +122,8 @@ final class ControlClient {
     Reply reply = open(method, path, query, body);
     if (reply.status() == 200) return reply;
     try (reply) {
-      throw new CommandException(String.join("\n", Views.ANSWER.fromJson(reply.text()).lines()));
+      String why = String.join("\n", Views.ANSWER.fromJson(reply.text()).lines());
+      throw new CommandException(why, reply.status() == BAD_REQUEST ? Main.USAGE : Main.FAILED);
     } catch (IOException e) {
       throw lost(e);
     }
@@ -149,7 +166,8 @@ final class ControlClient {
         throw e;
       }
     } catch (IOException e) {
-      if (!Files.exists(socket) && Files.isReadable(socket.toAbsolutePath().getParent())) {
+      Path directory = socket.toAbsolutePath().getParent();
+      if (!Files.exists(socket) && (!Files.exists(directory) || Files.isReadable(directory))) {
         throw new CommandException(
             "no daemon runs (there is no socket " + socket + "); start it with portsnare run", e);
       }

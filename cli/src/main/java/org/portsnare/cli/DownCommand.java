@@ -1,7 +1,6 @@
 package org.portsnare.cli;
 
 import java.time.Clock;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.portsnare.daemon.Daemon;
 import org.portsnare.firewall.Firewall;
@@ -22,12 +21,7 @@ final class DownCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ControlClient client = config.client();
-    if (client.isRunning()) {
-      int status = client.command("POST", "/v1/down", Map.of(), "");
-      if (status == Main.DONE) client.awaitEnd();
-      return status;
-    }
-    return removeOrphan();
+    return client.isRunning() ? client.end("/v1/down") : removeOrphan();
   }
 
   /** No daemon runs, so the table, if there is one, is an orphan: adopt it and take it away. */

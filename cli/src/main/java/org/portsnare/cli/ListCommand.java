@@ -64,8 +64,8 @@ final class ListCommand implements Callable<Integer> {
     if (since != null) query.put("since", since);
     if (port != null) query.put("port", Integer.toString(port));
     if (evidence != null) query.put("evidence", evidence.name());
-    try (ControlClient.Reply reply = config.client().send("GET", "/v1/bans", query, "");
-        Writer out = standardOutput()) {
+    try (ControlClient.Reply reply = config.client().send("GET", "/v1/bans", query, "")) {
+      Writer out = standardOutput();
       BufferedReader lines = reply.lines();
       switch (format) {
         case PLAIN -> lines.transferTo(out);
@@ -73,6 +73,7 @@ final class ListCommand implements Callable<Integer> {
         case CSV -> csv(lines, out);
         case TABLE -> table(lines, out);
       }
+      out.flush();
     } catch (IOException e) {
       // Whoever read our output has gone, as head does: no reason to complain.
       return Main.FAILED;

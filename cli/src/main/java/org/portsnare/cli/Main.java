@@ -29,6 +29,8 @@ import picocli.CommandLine.IVersionProvider;
       ReloadCommand.class,
       StopCommand.class,
       DownCommand.class,
+      DoctorCommand.class,
+      DemoCommand.class,
     })
 final class Main implements Runnable {
   static final int DONE = 0;
@@ -59,7 +61,10 @@ final class Main implements Runnable {
         return USAGE;
       }
       case StartException start -> System.err.println("portsnare: " + start.getMessage());
-      case CommandException command -> System.err.println("portsnare: " + command.getMessage());
+      case CommandException command -> {
+        System.err.println("portsnare: " + command.getMessage());
+        return command.status();
+      }
       case NetlinkException netlink -> System.err.println("portsnare: " + netlink.getMessage());
       default -> {
         System.err.println("portsnare: this is a defect, please report it:");

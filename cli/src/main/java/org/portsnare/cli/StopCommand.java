@@ -1,6 +1,5 @@
 package org.portsnare.cli;
 
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,9 +13,6 @@ final class StopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ControlClient client = config.client();
-    int status = client.command("POST", "/v1/stop", Map.of(), "");
-    if (status == Main.DONE) client.awaitEnd();
-    return status;
+    return config.client().end("/v1/stop");
   }
 }

@@ -20,13 +20,15 @@ import org.portsnare.netlink.diag.TcpSocket;
 /**
  * Who is logged in by SSH.
  *
- * <p>A connection to sshd proves nothing: whoever guesses passwords has one too. But OpenSSH names
- * the process of a session that has logged in {@code sshd: user@pts/0} (or {@code sshd-session:
- * user@notty}), and before that never with an {@code @}. So: such processes, the sockets they hold,
- * and the other ends of those. Not thread-safe but for {@link #peers}.
+ * <p>A connection to sshd proves nothing: whoever guesses passwords has one too. But OpenSSH gives
+ * the process of a session that has logged in the title {@code sshd: user}, {@code sshd:
+ * user@pts/0} or {@code sshd-session: user@notty}; every process before that, and the listener, has
+ * a word in brackets: {@code sshd: root [net]}, {@code sshd: unknown [priv]}, {@code sshd:
+ * [accepted]}. So: such processes, the sockets they hold, and the other ends of those. Thread-safe.
  */
 final class SshSessions {
-  private static final Pattern LOGGED_IN = Pattern.compile("sshd(-session)?: [^@\\s]+@.*");
+  private static final Pattern LOGGED_IN =
+      Pattern.compile("sshd(-session)?: [^\\[]*[^\\[\\s][^\\[]*");
   private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
 
   private final Path proc;

@@ -115,6 +115,7 @@ final class TomlKeys {
       return defaultValue;
     }
     List<T> list = new ArrayList<>();
+    int mistakes = problems.size();
     for (int i = 0; i < array.size(); i++) {
       try {
         list.add(parser.apply(array.get(i)));
@@ -122,7 +123,7 @@ final class TomlKeys {
         add(array.inputPositionOf(i), "'" + key + "': " + e.getMessage());
       }
     }
-    return list;
+    return problems.size() > mistakes ? defaultValue : list;
   }
 
   void problem(String key, String message) {

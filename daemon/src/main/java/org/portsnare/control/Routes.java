@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -122,7 +121,7 @@ final class Routes extends Handler.Abstract {
         new ListRequest(
             since.isEmpty() ? null : Duration.ofMillis(Lifetime.parse(since).millis()),
             number(query, "port"),
-            evidence.isEmpty() ? null : Evidence.valueOf(evidence.toUpperCase(Locale.ROOT)),
+            evidence(evidence),
             number(query, "limit"));
     boolean plain = text(query, "format").equals("plain");
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, plain ? TEXT : LINES);
@@ -196,6 +195,14 @@ final class Routes extends Handler.Abstract {
   private static @Nullable Lifetime lifetime(Fields query, String name) {
     String text = text(query, name);
     return text.isEmpty() ? null : Lifetime.parse(text);
+  }
+
+  private static @Nullable Evidence evidence(String text) {
+    if (text.isEmpty()) return null;
+    for (Evidence evidence : Evidence.values()) {
+      if (evidence.label().equalsIgnoreCase(text)) return evidence;
+    }
+    throw new IllegalArgumentException("'" + text + "' is neither probable nor confirmed");
   }
 
   private static int number(Fields query, String name) {

@@ -3,10 +3,13 @@ package org.portsnare.daemon;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,9 @@ final class Control implements Commands {
   private static final int PAGE = 500;
 
   private static final int MAX_HISTORY = 100;
+
+  private static final DateTimeFormatter LOCAL =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
   private final Path configFile;
   private final Worker worker;
@@ -192,8 +198,13 @@ final class Control implements Commands {
       return Answer.refused(e.getMessage() + ": " + max + " bans; raise ban.max");
     }
     if (bans.size() > 10) return Answer.done("banned " + bans.size() + " addresses and prefixes");
-    return Answer.done(
-        bans.stream().map(ban -> "banned " + ban.prefix() + until(ban)).toArray(String[]::new));
+    return Answer.done(bans.stream().map(this::said).toArray(String[]::new));
+  }
+
+  private String said(Ban ban) {
+    String line = "banned " + ban.prefix() + until(ban);
+    if (!Allowlist.covers(guard.ruleset().exemptions(), ban.prefix())) return line;
+    return line + "; but it is exempt, and the allowlist comes first";
   }
 
   private static Answer refusal(Prefix prefix, Exemption touched) {
@@ -208,7 +219,11 @@ final class Control implements Commands {
   }
 
   private static String until(Ban ban) {
-    return ban.expires() == null ? " for ever" : " until " + ban.expires();
+    return ban.expires() == null ? " for ever" : " until " + local(ban.expires());
+  }
+
+  private static String local(Instant time) {
+    return LOCAL.format(time.atZone(ZoneId.systemDefault()));
   }
 
   private Ban manualBan(Prefix prefix, @Nullable Lifetime lifetime, String reason, Instant now) {
@@ -270,7 +285,7 @@ final class Control implements Commands {
                 ledger.allow(entry, now);
                 return true;
               });
-          return Answer.done("allowed " + prefix + (until == null ? "" : " until " + until));
+          return Answer.done("allowed " + prefix + (until == null ? "" : " until " + local(until)));
         });
   }
 
@@ -306,7 +321,7 @@ final class Control implements Commands {
     if (down) {
       worker.call(
           () -> {
-            guard.firewall().removeTable();
+            guard.removeTable();
             return true;
           });
     }

@@ -49,6 +49,7 @@ public final class Daemon {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean dumping = new AtomicBoolean();
   private final List<AutoCloseable> parts = new ArrayList<>();
+  private boolean running;
   private @Nullable Guard guard;
   private @Nullable Worker worker;
 
@@ -74,13 +75,18 @@ public final class Daemon {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       daemon.start();
+      daemon.running = true;
       ready.run();
       daemon.stopping.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      daemon.close();
-      daemon.stopped.countDown();
+      try {
+        daemon.close();
+      } finally {
+        // The shutdown hook waits for this: whatever happens, the process must be able to end.
+        daemon.stopped.countDown();
+      }
     }
   }
 
@@ -193,7 +199,6 @@ public final class Daemon {
     try {
       return NflogGroup.bind(number, COPY_RANGE);
     } catch (NetlinkException e) {
-      if (e.errno() == Errno.EPERM) throw firewallFailure(e);
       throw new StartException(e.getMessage() + "; choose another daemon.nflog-group", e);
     }
   }
@@ -321,7 +326,7 @@ public final class Daemon {
     for (AutoCloseable part : reversed) {
       if (part instanceof Firewall || part instanceof FileChannel) closeQuietly(part);
     }
-    log.notice("stopped");
+    if (running) log.notice("stopped");
   }
 
   private void closeQuietly(AutoCloseable part) {

@@ -30,10 +30,19 @@ final class Guard {
   private static final int CHUNK = 1_000;
 
   private static final long RETRY_MILLIS = 1_000;
+
+  /**
+   * A disk that is nearly full takes one row and refuses the next: no error for so long is an end.
+   */
+  private static final long QUIET_MILLIS = 5_000;
+
   private static final long RECONCILE_MILLIS = 60_000;
 
   /** One more second between two passes for so many bans: at a million, every 17 minutes. */
   private static final long BANS_PER_SECOND_OF_INTERVAL = 1_000;
+
+  /** A million bans take about as long; what is not looked up by then keeps its older count. */
+  private static final long LAST_PASS_NANOS = 3_000_000_000L;
 
   private static final String LAYOUT = "firewall.layout";
 
@@ -44,6 +53,7 @@ final class Guard {
   private final Log log;
   private final HitRecorder recorder;
   private final Reconciler reconciler;
+  private final Surplus surplus = new Surplus();
   private final Runnable dump;
   private Config config;
   private Ledger ledger;
@@ -52,8 +62,10 @@ final class Guard {
   private Set<Prefix> sshPeers;
   private String ledgerError = "";
   private Instant retryAt = Instant.EPOCH;
+  private Instant quietAt = Instant.EPOCH;
   private Instant nextPass = Instant.EPOCH;
   private long rejected;
+  private boolean removed;
   private long lastFull;
 
   /**
@@ -136,7 +148,7 @@ final class Guard {
       try {
         firewall.apply(ruleset);
         runPass();
-        if (reconciler.kernelHasMore(firewall)) dump.run();
+        if (Surplus.exists(ledger, firewall, policy())) dump.run();
         return true;
       } catch (NetlinkException e) {
         log.notice("table of the earlier daemon does not fit, made anew", "why", e.getMessage());
@@ -167,7 +179,7 @@ final class Guard {
 
   private void runPass() {
     reconciler.restart();
-    while (!reconciler.step(ledger, firewall)) {}
+    while (!reconciler.step(ledger, firewall, policy())) {}
     schedulePass();
   }
 
@@ -199,7 +211,16 @@ final class Guard {
       refresh();
     }
     if (!clock.instant().isBefore(nextPass)) reconciler.begin();
+    withLedger(this::lookForSurplus);
     warnFull();
+  }
+
+  private void lookForSurplus() {
+    if (surplus.look(ledger, firewall, policy())) dump.run();
+  }
+
+  private BanPolicy policy() {
+    return config.ban().policy();
   }
 
   private void expire() {
@@ -227,11 +248,11 @@ final class Guard {
   boolean reconcile() {
     if (!reconciler.isRunning()) return false;
     boolean[] done = {true};
-    withLedger(() -> done[0] = reconciler.step(ledger, firewall));
+    withLedger(() -> done[0] = reconciler.step(ledger, firewall, policy()));
     if (!done[0]) return true;
     if (!reconciler.isRunning()) {
       schedulePass();
-      if (reconciler.kernelHasMore(firewall)) dump.run();
+      surplus.suspect();
     }
     return false;
   }
@@ -267,15 +288,21 @@ final class Guard {
   /** Addresses, routes, resolvers or SSH peers may have changed. */
   void refresh() {
     interfaceNames = host.interfaceNames();
+    follow("network changed, rules follow");
+  }
+
+  private void follow(String why) {
     Ruleset now = rulesetFor(config);
-    if (now.sameAs(ruleset)) {
-      ruleset = now;
-      return;
+    if (!now.sameAs(ruleset)) {
+      firewall.apply(now);
+      logFollowed(why, now);
     }
-    firewall.apply(now);
     ruleset = now;
+  }
+
+  private void logFollowed(String why, Ruleset now) {
     log.notice(
-        "network changed, rules follow",
+        why,
         "interfaces",
         String.join(",", now.situation().interfaces()),
         "exemptions",
@@ -319,7 +346,8 @@ final class Guard {
     if (!sameLifetimes) endDue();
     ledger.setMeta(LAYOUT, layout(config));
     ledger.commit();
-    reconciler.restart();
+    if (sameLifetimes) reconciler.restart();
+    else reconciler.follow();
     log.notice("configuration reloaded");
     return notes;
   }
@@ -333,6 +361,8 @@ final class Guard {
         log.info("rules cannot be changed in place, table made anew", "why", e.getMessage());
       }
     }
+    // The sets are made anew: what they have counted goes into the ledger, and from there back.
+    runPass();
     rejected = firewall.replace(now, ledger::forEachActive);
     warnRejected();
   }
@@ -371,8 +401,7 @@ final class Guard {
   }
 
   private void loadNetworks() {
-    firewall.loadNetworks(
-        ledger.activeNetworks().stream().filter(b -> firewall.isNetwork(b.prefix())).toList());
+    firewall.loadNetworks(ledger.networks(policy()));
   }
 
   /** Bans by hand; the kernel first, so that a full set leaves the ledger as it was. */
@@ -414,7 +443,7 @@ final class Guard {
   boolean changeAllowlist(Predicate<Ledger> change) {
     boolean changed = change.test(ledger);
     ledger.commit();
-    refresh();
+    follow("allowlist changed, rules follow");
     return changed;
   }
 
@@ -423,8 +452,10 @@ final class Guard {
   private void withLedger(Runnable work) {
     try {
       work.run();
-      if (!ledgerError.isEmpty()) log.notice("ledger is written again");
-      ledgerError = "";
+      if (!ledgerError.isEmpty() && recorder.isIdle() && clock.instant().isAfter(quietAt)) {
+        log.notice("ledger is written again");
+        ledgerError = "";
+      }
     } catch (LedgerException e) {
       ledgerFailed(e);
     }
@@ -440,9 +471,12 @@ final class Guard {
       dump.run();
       return;
     }
+    if (ledgerError.isEmpty()) {
+      log.warn("ledger cannot be written, the kernel goes on banning", "why", e.getMessage());
+    }
     ledgerError = String.valueOf(e.getMessage());
     retryAt = clock.instant().plusMillis(RETRY_MILLIS);
-    log.warn("ledger cannot be written, the kernel goes on banning", "why", ledgerError);
+    quietAt = clock.instant().plusMillis(QUIET_MILLIS);
     try {
       ledger.rollback();
     } catch (LedgerException again) {
@@ -484,13 +518,24 @@ final class Guard {
     return rejected;
   }
 
+  /** Takes the table away; the ledger knows the last counts. */
+  void removeTable() {
+    takeOverCounts();
+    firewall.removeTable();
+    removed = true;
+  }
+
+  private void takeOverCounts() {
+    hits();
+    long deadline = System.nanoTime() + LAST_PASS_NANOS;
+    reconciler.restart();
+    while (System.nanoTime() < deadline && !reconciler.step(ledger, firewall, policy())) {}
+  }
+
   /** Takes the last counts over and lets go of the ledger; the kernel's table stays. */
   void stop() {
     try {
-      hits();
-      long deadline = System.nanoTime() + 2_000_000_000L;
-      reconciler.restart();
-      while (System.nanoTime() < deadline && !reconciler.step(ledger, firewall)) {}
+      if (!removed) takeOverCounts();
       ledger.close();
     } catch (LedgerException | NetlinkException e) {
       log.warn("could not take the last counts over", "why", e.getMessage());

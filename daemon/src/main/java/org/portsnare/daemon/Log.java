@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +24,9 @@ public final class Log {
       this.number = number;
     }
   }
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
 
   private final PrintStream out;
   private final InstantSource clock;
@@ -96,9 +99,7 @@ public final class Log {
     if (systemd) {
       out.println("<" + priority.number + ">" + line);
     } else {
-      String time =
-          DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-              clock.instant().truncatedTo(ChronoUnit.MILLIS).atZone(ZoneId.systemDefault()));
+      String time = TIME.format(clock.instant().atZone(ZoneId.systemDefault()));
       out.println(time + " " + line);
     }
     out.flush();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.portsnare.ban.Ban;
+import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
@@ -21,8 +22,7 @@ import org.portsnare.ledger.Ledger;
  *
  * <p>A pass goes through the ledger and looks each ban up in the kernel by its key: who is missing
  * is added, whose end differs is set right, and the kernel's count of dropped packets is taken
- * over. If the kernel then has more bans than the pass has seen, the difference is unknown to the
- * ledger: somebody was banned while nobody listened. Only then is the whole set read.
+ * over. Whether the kernel has bans that the ledger does not know is for {@link Surplus} to say.
  */
 final class Reconciler {
   /** Bans that one slice looks up: a few milliseconds. */
@@ -37,12 +37,11 @@ final class Reconciler {
   private final Log log;
   private boolean running;
   private long cursor;
-  private long seen;
   private long missing;
   private long moved;
   private long repaired;
   private long strangers;
-  private long passes;
+  private boolean expected;
   private Instant lastPass = Instant.EPOCH;
 
   Reconciler(InstantSource clock, Log log) {
@@ -55,7 +54,6 @@ final class Reconciler {
     if (running) return;
     running = true;
     cursor = 0;
-    seen = 0;
     missing = 0;
     moved = 0;
   }
@@ -64,6 +62,12 @@ final class Reconciler {
   void restart() {
     running = false;
     begin();
+  }
+
+  /** As {@link #restart}, where differences are no drift: the ledger itself has just changed. */
+  void follow() {
+    restart();
+    expected = true;
   }
 
   boolean isRunning() {
@@ -75,13 +79,13 @@ final class Reconciler {
    *
    * @return whether the pass is complete
    */
-  boolean step(Ledger ledger, Firewall firewall) {
+  boolean step(Ledger ledger, Firewall firewall, BanPolicy policy) {
     if (!running) return true;
     Ledger.Page page = ledger.page(cursor, SLICE);
     reconcile(page.bans(), ledger, firewall);
     cursor = page.last();
     if (page.bans().size() == SLICE) return false;
-    networks(ledger, firewall);
+    networks(ledger, firewall, policy);
     ledger.commit();
     finish();
     return true;
@@ -95,7 +99,6 @@ final class Reconciler {
     firewall.lookUp(
         addresses,
         (ban, left, dropped) -> {
-          seen++;
           if (dropped > ban.dropped()) ledger.setDropped(ban.prefix(), dropped);
           if (!sameEnd(ban, left, now)) wrong.add(ban);
         },
@@ -105,10 +108,9 @@ final class Reconciler {
           if (expires == null || expires.isAfter(now.plus(TOLERANCE))) absent.add(ban);
         });
     firewall.update(wrong);
-    long rejected = absent.isEmpty() ? 0 : firewall.load(consumer -> absent.forEach(consumer));
+    long rejected = firewall.add(absent);
     moved += wrong.size();
     missing += absent.size() - rejected;
-    seen += absent.size() - rejected;
     ledger.commit();
   }
 
@@ -119,9 +121,8 @@ final class Reconciler {
     return Duration.between(expires, now.plusMillis(left)).abs().compareTo(TOLERANCE) < 0;
   }
 
-  private void networks(Ledger ledger, Firewall firewall) {
-    List<Ban> wanted =
-        ledger.activeNetworks().stream().filter(ban -> firewall.isNetwork(ban.prefix())).toList();
+  private void networks(Ledger ledger, Firewall firewall, BanPolicy policy) {
+    List<Ban> wanted = ledger.networks(policy);
     Map<Prefix, Firewall.Found> there = new HashMap<>();
     firewall.networks().forEach(found -> there.put(found.prefix(), found));
     long absent = wanted.stream().filter(ban -> !covered(there, ban.prefix())).count();
@@ -144,18 +145,16 @@ final class Reconciler {
 
   private void finish() {
     running = false;
-    passes++;
     lastPass = clock.instant();
+    if (expected) {
+      log.info("kernel follows the ledger", "moved", moved);
+      expected = false;
+      moved = 0;
+    }
     repaired += missing + moved;
     if (missing + moved > 0) {
       log.notice("kernel and ledger differed, made equal", "missing", missing, "moved", moved);
     }
-  }
-
-  /** Whether the kernel has bans that the last pass has not seen. */
-  boolean kernelHasMore(Firewall firewall) {
-    long count = firewall.count();
-    return count > seen || (count < 0 && passes == 1);
   }
 
   /**

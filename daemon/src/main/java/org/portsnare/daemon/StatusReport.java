@@ -51,7 +51,7 @@ final class StatusReport {
         guard.config().traps().tcp().stream().map(PortRange::toString).toList(),
         listening,
         guard.ledger().count(),
-        guard.firewall().count(),
+        bansInKernel(),
         guard.config().ban().max(),
         counters.trapped().packets(),
         counters.banned().packets(),
@@ -68,6 +68,11 @@ final class StatusReport {
         guard.ledgerError(),
         ruleset.exemptions().stream().map(Control::view).toList(),
         warnings(counters, listening));
+  }
+
+  private long bansInKernel() {
+    long addresses = guard.firewall().count();
+    return addresses < 0 ? -1 : addresses + guard.firewall().networks().size();
   }
 
   private List<String> warnings(Firewall.Counters counters, List<Integer> listening) {

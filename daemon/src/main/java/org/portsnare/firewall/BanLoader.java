@@ -22,6 +22,7 @@ final class BanLoader implements Consumer<Ban> {
   private final Instant now;
   private final Consumer<Transaction> commit;
   private final int batch;
+  private final boolean complete;
   private final Map<String, List<Ban>> waiting = new HashMap<>();
   private final Map<String, Long> counts = new HashMap<>();
   private final ToLongFunction<Set> countOf;
@@ -37,21 +38,28 @@ final class BanLoader implements Consumer<Ban> {
     this.transaction = transaction;
     this.commit = _ -> {};
     this.batch = Integer.MAX_VALUE;
+    this.complete = true;
     this.countOf = _ -> 0;
   }
 
-  /** Hands a transaction to {@code commit} after every {@code batch} bans. */
+  /**
+   * Hands a transaction to {@code commit} after every {@code batch} bans.
+   *
+   * @param complete whether these are all bans there are, so that those of networks are replaced
+   */
   BanLoader(
       Ruleset ruleset,
       Instant now,
       Consumer<Transaction> commit,
       int batch,
+      boolean complete,
       ToLongFunction<Set> countOf) {
     this.ruleset = ruleset;
     this.now = now;
     this.transaction = new Transaction();
     this.commit = commit;
     this.batch = batch;
+    this.complete = complete;
     this.countOf = countOf;
   }
 
@@ -110,8 +118,10 @@ final class BanLoader implements Consumer<Ban> {
   void finish() {
     write();
     networks.removeIf(ban -> ban.expires() != null && !ban.expires().isAfter(now));
-    boolean separate = batch != Integer.MAX_VALUE;
-    Firewall.loadNetworks(transaction, ruleset, networks, now, separate);
+    if (complete) {
+      boolean intoExisting = batch != Integer.MAX_VALUE;
+      Firewall.loadNetworks(transaction, ruleset, networks, now, intoExisting);
+    }
     if (!transaction.isEmpty()) commit.accept(transaction);
   }
 

@@ -217,15 +217,28 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * Loads bans that are not in the kernel yet, as many a transaction as is good; those that are
-   * there get the end they are given here.
+   * Loads all bans there are into sets that are empty, as many a transaction as is good.
    *
+   * @param bans passes every active ban to the consumer it is given
    * @return how many did not fit, because a set is full
    */
   public long load(Consumer<Consumer<Ban>> bans) {
+    return load(bans, true);
+  }
+
+  /**
+   * Adds bans of addresses that are not in the kernel.
+   *
+   * @return how many did not fit, because a set is full
+   */
+  public long add(List<Ban> bans) {
+    return bans.isEmpty() ? 0 : load(bans::forEach, false);
+  }
+
+  private long load(Consumer<Consumer<Ban>> bans, boolean complete) {
     Ruleset ruleset = required();
     BanLoader loader =
-        new BanLoader(ruleset, clock.instant(), nftables::commit, BATCH, this::countOf);
+        new BanLoader(ruleset, clock.instant(), nftables::commit, BATCH, complete, this::countOf);
     bans.accept(loader);
     loader.finish();
     return loader.rejected();

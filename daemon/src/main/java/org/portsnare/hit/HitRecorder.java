@@ -144,6 +144,11 @@ public final class HitRecorder {
     if (unbanned.size() < MAX_UNBANNED) unbanned.put(prefix, when);
   }
 
+  /** Whether every hit that was read is in the ledger. */
+  public boolean isIdle() {
+    return queue.size() == 0;
+  }
+
   /** Hits whose packet could not be read as IP. */
   public long unreadable() {
     return unreadable;

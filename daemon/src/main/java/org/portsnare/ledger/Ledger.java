@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
+import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.sqlite.SQLiteConfig;
@@ -51,7 +52,8 @@ public final class Ledger implements AutoCloseable {
         connection.prepareStatement(
             "INSERT INTO ban ("
                 + BanRow.COLUMNS
-                + ", packet) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                + ", packet, ipv6, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                + " ?)");
     addHits =
         connection.prepareStatement(
             "UPDATE ban SET hits = hits + ? WHERE ended IS NULL AND prefix = ?");
@@ -124,7 +126,21 @@ public final class Ledger implements AutoCloseable {
 
   /** Forgets everything written since the last commit. */
   public void rollback() {
-    run("roll back the ledger", connection::rollback);
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // After some errors, a full disk among them, SQLite has rolled back by itself.
+      beginAnew();
+    }
+  }
+
+  private void beginAnew() {
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      // It tries to commit what is there no more; the mode is changed all the same.
+    }
+    run("begin anew in the ledger", () -> connection.setAutoCommit(false));
   }
 
   /** The active ban of exactly this prefix. */
@@ -158,6 +174,8 @@ public final class Ledger implements AutoCloseable {
         () -> {
           BanRow.bind(insert, ban);
           insert.setBytes(14, packet);
+          insert.setInt(15, ban.prefix().ipv6() ? 1 : 0);
+          insert.setInt(16, ban.prefix().length());
           insert.executeUpdate();
         });
   }
@@ -312,29 +330,69 @@ public final class Ledger implements AutoCloseable {
    */
   public record Page(List<Ban> bans, long last) {}
 
-  /** All active bans of networks, as against single addresses. */
-  public List<Ban> activeNetworks() {
-    String sql = "SELECT " + BanRow.COLUMNS + " FROM ban WHERE ended IS NULL AND prefix LIKE '%/%'";
+  /**
+   * All active bans of networks: neither single addresses nor as wide as one hit makes them. Few,
+   * as only people make them.
+   *
+   * @param policy says how wide one hit makes them
+   */
+  public List<Ban> networks(BanPolicy policy) {
     return call(
         "read the ledger",
         () -> {
           List<Ban> bans = new ArrayList<>();
-          try (Statement statement = connection.createStatement();
-              ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) bans.add(BanRow.read(rows));
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "SELECT " + BanRow.COLUMNS + " FROM ban WHERE " + NETWORKS)) {
+            bindNetworks(statement, policy);
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) bans.add(BanRow.read(rows));
+            }
           }
           return bans;
         });
   }
 
+  /** How many active bans of networks there are; see {@link #networks}. */
+  public long countNetworks(BanPolicy policy) {
+    return call(
+        "read the ledger",
+        () -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement("SELECT count(*) FROM ban WHERE " + NETWORKS)) {
+            bindNetworks(statement, policy);
+            try (ResultSet row = statement.executeQuery()) {
+              return row.getLong(1);
+            }
+          }
+        });
+  }
+
+  /** In ranges of the index on width, so that the many others are never looked at. */
+  private static final String NETWORKS =
+      "ended IS NULL AND ("
+          + "(ipv6 = 0 AND length < ?) OR (ipv6 = 0 AND length > ? AND length < 32) OR "
+          + "(ipv6 = 1 AND length < ?) OR (ipv6 = 1 AND length > ? AND length < 128))";
+
+  private static void bindNetworks(PreparedStatement statement, BanPolicy policy)
+      throws SQLException {
+    statement.setInt(1, policy.ipv4Prefix());
+    statement.setInt(2, policy.ipv4Prefix());
+    statement.setInt(3, policy.ipv6Prefix());
+    statement.setInt(4, policy.ipv6Prefix());
+  }
+
   /** How many bans are active. */
   public long count() {
+    return number("SELECT count(*) FROM ban WHERE ended IS NULL");
+  }
+
+  private long number(String sql) {
     return call(
         "read the ledger",
         () -> {
           try (Statement statement = connection.createStatement();
-              ResultSet row =
-                  statement.executeQuery("SELECT count(*) FROM ban WHERE ended IS NULL")) {
+              ResultSet row = statement.executeQuery(sql)) {
             return row.getLong(1);
           }
         });

@@ -10,6 +10,8 @@ final class Schema {
     CREATE TABLE ban (
       id        INTEGER PRIMARY KEY,
       prefix    TEXT    NOT NULL,           -- 192.0.2.1 or 2001:db8::/64
+      ipv6      INTEGER NOT NULL,           -- 0 or 1
+      length    INTEGER NOT NULL,           -- of the prefix, in bits
       since     INTEGER NOT NULL,
       expires   INTEGER,                    -- NULL: never
       fixed     INTEGER NOT NULL,           -- 1: its end was given by hand
@@ -30,7 +32,7 @@ final class Schema {
     "CREATE UNIQUE INDEX ban_active ON ban (prefix) WHERE ended IS NULL",
     "CREATE INDEX ban_prefix ON ban (prefix, id)",
     "CREATE INDEX ban_expires ON ban (expires) WHERE ended IS NULL AND expires IS NOT NULL",
-    "CREATE INDEX ban_network ON ban (prefix) WHERE ended IS NULL AND prefix LIKE '%/%'",
+    "CREATE INDEX ban_width ON ban (ipv6, length) WHERE ended IS NULL",
     """
     CREATE TABLE allow (
       prefix    TEXT    PRIMARY KEY,

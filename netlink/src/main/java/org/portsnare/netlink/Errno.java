@@ -35,7 +35,7 @@ public final class Errno {
       case EEXIST -> "EEXIST (it exists already)";
       case ENODEV -> "ENODEV (no such device)";
       case EINVAL -> "EINVAL (invalid argument)";
-      case ENFILE -> "ENFILE (the table is full)";
+      case ENFILE -> "ENFILE (it is full)";
       case 24 -> "EMFILE (too many open files)";
       case 28 -> "ENOSPC (no space left)";
       case 34 -> "ERANGE (out of range)";

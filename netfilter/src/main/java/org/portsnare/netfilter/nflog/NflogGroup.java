@@ -67,8 +67,10 @@ public final class NflogGroup implements AutoCloseable {
     bind.putU8(NFULA_CFG_CMD, NFULNL_CFG_CMD_BIND).end();
     NetlinkSocket.Failure failure = socket.exchange(operation, bind, _ -> {});
     if (failure != null) {
+      // The kernel has no EBUSY here: it says EPERM for somebody else's group too.
+      boolean taken = failure.errno() == Errno.EPERM;
       String hint =
-          failure.errno() == Errno.EBUSY ? "another program listens to it" : failure.hint();
+          taken ? "another program listens to it, or CAP_NET_ADMIN is missing" : failure.hint();
       throw new NetlinkException(operation, failure.errno(), hint);
     }
     MessageWriter mode = config(group);

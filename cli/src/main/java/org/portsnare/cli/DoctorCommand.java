@@ -1,0 +1,142 @@
+package org.portsnare.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import org.portsnare.allow.Exemption;
+import org.portsnare.allow.Host;
+import org.portsnare.allow.Situation;
+import org.portsnare.ban.Prefix;
+import org.portsnare.config.Config;
+import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Ruleset;
+import org.portsnare.netfilter.nflog.NflogGroup;
+import org.portsnare.netlink.NetlinkException;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Proves, in two scratch network namespaces, that this kernel bans a scanner.",
+      "Nothing on the host is changed; exit status 1 if a step fails."
+    })
+final class DoctorCommand implements Callable<Integer> {
+  private static final long PATIENCE_MILLIS = 500;
+  private static final long ARRIVAL_MILLIS = 10_000;
+  private static final int CLOSED_PORT = 40_000;
+
+  private int failures;
+
+  @Override
+  public Integer call() {
+    System.out.println("kernel " + System.getProperty("os.version"));
+    try (ScratchNetwork network = ScratchNetwork.create()) {
+      System.out.println("ok      two namespaces, joined by a wire");
+      network.host().call(() -> examine(network));
+    } catch (NetlinkException e) {
+      System.out.println("FAILED  " + e.getMessage());
+      failures++;
+    }
+    System.out.println(failures == 0 ? "this kernel can do it all" : failures + " steps failed");
+    return failures == 0 ? Main.DONE : Main.FAILED;
+  }
+
+  private boolean examine(ScratchNetwork network) throws IOException {
+    Config config = Config.defaults();
+    int group = config.daemon().nflogGroup();
+    try (Host host = Host.open();
+        Firewall firewall = Firewall.open(Clock.systemUTC(), true);
+        NflogGroup nflog = NflogGroup.bind(group, 128)) {
+      Scanner scanner = new Scanner(network.world());
+      Situation situation = host.situation(config);
+      List<Exemption> exemptions = new ArrayList<>(situation.exemptions());
+      exemptions.add(new Exemption(Prefix.parse(ScratchNetwork.FRIEND4), "the doctor's friend"));
+      String table =
+          firewall.ownsTable()
+              ? "the kernel keeps the table from others (owner and persist)"
+              : "no persist on this kernel: the daemon watches the table instead";
+      System.out.println("ok      " + table);
+      check("IPv4: the host answers before", () -> awaitAnswer(scanner, false));
+      check("IPv6: the host answers before", () -> awaitAnswer(scanner, true));
+      Ruleset ruleset = new Ruleset(firewall.tableFlags(), config, situation, exemptions);
+      firewall.apply(ruleset);
+      System.out.println("ok      the rules are in force");
+      examine(scanner, nflog, false);
+      examine(scanner, nflog, true);
+      check(
+          "an exempt address touches a trap and is answered as ever",
+          () ->
+              connect(scanner, ScratchNetwork.FRIEND4, false, 23) == Scanner.Answer.CLOSED
+                  && connect(scanner, ScratchNetwork.FRIEND4, false, CLOSED_PORT)
+                      == Scanner.Answer.CLOSED);
+      listener(scanner);
+      List<String> banned = new ArrayList<>();
+      Firewall.dump(ruleset, found -> banned.add(found.prefix().toString()));
+      check(
+          "exactly the three scanners are in the kernel's sets",
+          () ->
+              banned.size() == 3
+                  && banned.contains(ScratchNetwork.SCANNER4)
+                  && banned.contains(ScratchNetwork.NMAP4)
+                  && banned.contains("2001:db8:bad:1::/64"));
+    }
+    return true;
+  }
+
+  private void examine(Scanner scanner, NflogGroup nflog, boolean ipv6) {
+    String family = ipv6 ? "IPv6" : "IPv4";
+    String from = ipv6 ? ScratchNetwork.SCANNER6 : ScratchNetwork.SCANNER4;
+    check(
+        family + ": a SYN to a trap port gets no answer",
+        () -> connect(scanner, from, ipv6, 23) == Scanner.Answer.SILENCE);
+    check(
+        family + ": the sender is dropped on every port from then on",
+        () -> connect(scanner, from, ipv6, CLOSED_PORT) == Scanner.Answer.SILENCE);
+    check(
+        family + ": the packet is reported by NFLOG",
+        () -> {
+          boolean[] hit = {false};
+          nflog.receive((int) ARRIVAL_MILLIS, event -> hit[0] |= event.payloadLength() >= 40);
+          return hit[0];
+        });
+  }
+
+  private void listener(Scanner scanner) throws IOException {
+    try (ServerSocket server = new ServerSocket()) {
+      server.bind(new InetSocketAddress(ScratchNetwork.HOST4, 3306));
+      check(
+          "a trap port with a listener is no trap",
+          () -> connect(scanner, ScratchNetwork.NMAP4, false, 3306) == Scanner.Answer.OPEN);
+    }
+    check(
+        "once the listener is gone it is one again",
+        () -> connect(scanner, ScratchNetwork.NMAP4, false, 3306) == Scanner.Answer.SILENCE);
+  }
+
+  private static boolean awaitAnswer(Scanner scanner, boolean ipv6) {
+    String from = ipv6 ? ScratchNetwork.SCANNER6 : ScratchNetwork.SCANNER4;
+    long deadline = System.nanoTime() + ARRIVAL_MILLIS * 1_000_000;
+    while (System.nanoTime() < deadline) {
+      // A fresh IPv6 wire may take a second or two.
+      if (connect(scanner, from, ipv6, CLOSED_PORT) == Scanner.Answer.CLOSED) return true;
+    }
+    return false;
+  }
+
+  private static Scanner.Answer connect(Scanner scanner, String from, boolean ipv6, int port) {
+    String to = ipv6 ? ScratchNetwork.HOST6 : ScratchNetwork.HOST4;
+    return scanner.connect(from, to, port, PATIENCE_MILLIS);
+  }
+
+  private void check(String what, BooleanSupplier step) {
+    boolean passed = step.getAsBoolean();
+    if (!passed) failures++;
+    System.out.println((passed ? "ok      " : "FAILED  ") + what);
+  }
+}

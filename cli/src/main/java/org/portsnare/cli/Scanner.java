@@ -1,0 +1,65 @@
+package org.portsnare.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import org.portsnare.netlink.NetworkNamespace;
+
+/** Sends SYNs from a namespace, from addresses that it has. */
+final class Scanner {
+  /** What came back. */
+  enum Answer {
+    /** The handshake was completed. */
+    OPEN,
+    /** A reset, or an ICMP message. */
+    CLOSED,
+    /** Nothing. */
+    SILENCE
+  }
+
+  private final NetworkNamespace namespace;
+
+  Scanner(NetworkNamespace namespace) {
+    this.namespace = namespace;
+  }
+
+  /** Sends one SYN and does not wait for what comes back. */
+  void syn(String from, String to, int port) {
+    namespace.run(
+        () -> {
+          try (SocketChannel channel = bound(from)) {
+            channel.connect(new InetSocketAddress(InetAddress.ofLiteral(to), port));
+          } catch (IOException e) {
+            // An answer, which is not asked for here.
+          }
+        });
+  }
+
+  /** Tries to connect for {@code patienceMillis}. */
+  Answer connect(String from, String to, int port, long patienceMillis) {
+    return namespace.call(
+        () -> {
+          try (SocketChannel channel = bound(from);
+              Selector selector = Selector.open()) {
+            if (channel.connect(new InetSocketAddress(InetAddress.ofLiteral(to), port))) {
+              return Answer.OPEN;
+            }
+            channel.register(selector, SelectionKey.OP_CONNECT);
+            if (selector.select(patienceMillis) == 0) return Answer.SILENCE;
+            return channel.finishConnect() ? Answer.OPEN : Answer.SILENCE;
+          } catch (IOException e) {
+            return Answer.CLOSED;
+          }
+        });
+  }
+
+  private static SocketChannel bound(String from) throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    channel.configureBlocking(false);
+    channel.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+    return channel;
+  }
+}

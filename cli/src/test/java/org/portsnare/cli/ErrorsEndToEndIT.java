@@ -1,0 +1,173 @@
+package org.portsnare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.portsnare.testing.Lab.HOST4;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.portsnare.testing.Await;
+import org.portsnare.testing.Lab;
+
+/** What goes wrong gives one clear sentence and a documented exit status, and loses no ban. */
+final class ErrorsEndToEndIT {
+  private Guarded guarded;
+
+  @BeforeEach
+  void prepare() {
+    guarded = Guarded.prepare("");
+  }
+
+  @AfterEach
+  void stop() {
+    guarded.close();
+  }
+
+  private static void assertOneSentence(Lab.Result result, int exit, String... parts) {
+    assertThat(result.exit()).as(result.err()).isEqualTo(exit);
+    assertThat(result.err()).contains(parts).doesNotContain("Exception").doesNotContain("\tat ");
+    assertThat(result.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void notRoot() throws IOException {
+    // Everything a stranger needs to get as far as the kernel, but no capability.
+    Files.setPosixFilePermissions(
+        guarded.directory(), PosixFilePermissions.fromString("rwxrwxrwx"));
+    Lab.Result result =
+        guarded
+            .lab()
+            .onHost(
+                "setpriv",
+                "--bounding-set=-all",
+                "--inh-caps=-all",
+                "--ambient-caps=-all",
+                Guarded.launcher(),
+                "run",
+                "-c",
+                guarded.config().toString());
+    assertOneSentence(result, 1, "root or CAP_NET_ADMIN");
+  }
+
+  @Test
+  void wrongInterfaceNameIsNamedAndGuardedOnceItIsThere() {
+    guarded.configure("[traps]\ninterfaces = [\"wan7\"]\n");
+    assertThat(guarded.portsnare("check").out())
+        .contains("warning: interface wan7 does not exist; it is guarded once it does");
+    guarded.start();
+    Lab.Result added =
+        guarded.lab().onHost("ip", "link", "add", "wan7", "type", "veth", "peer", "name", "wan8");
+    assertThat(added.exit()).as(added.err()).isZero();
+    Await.until(
+        "the new interface is noticed",
+        Duration.ofSeconds(2),
+        () -> guarded.client().status().warnings().isEmpty());
+    guarded.configure("[traps]\ninterfaces = [\"a name that is much too long\"]\n");
+    Lab.Result check = guarded.portsnare("check");
+    assertOneSentence(check, 2, "is not an interface name");
+  }
+
+  @Test
+  void unwritableStateDirectory() throws IOException {
+    Path file = guarded.directory().resolve("file");
+    Files.writeString(file, "");
+    Files.writeString(
+        guarded.config(),
+        "[daemon]\nstate-dir = \""
+            + file
+            + "/state\"\ncontrol-socket = \""
+            + guarded.directory()
+            + "/s\"\n");
+    assertOneSentence(guarded.portsnare("run"), 1, "state directory " + file + "/state");
+  }
+
+  @Test
+  void configurationFileThatIsNotThere() {
+    Lab.Result result =
+        guarded.lab().onHost(Guarded.launcher(), "run", "-c", "/nonexistent/p.toml");
+    assertOneSentence(result, 2, "/nonexistent/p.toml: there is no such file");
+  }
+
+  @Test
+  void noDaemonRuns() {
+    assertOneSentence(guarded.portsnare("list"), 1, "no daemon runs");
+    assertOneSentence(guarded.portsnare("explain", "203.0.113.1"), 1, "no daemon runs");
+  }
+
+  @Test
+  void wrongUsage() {
+    assertThat(guarded.portsnare("lisst").exit()).isEqualTo(2);
+    assertThat(guarded.portsnare("list", "--port", "x").exit()).isEqualTo(2);
+    guarded.start();
+    assertOneSentence(guarded.portsnare("ban", "example.org"), 2, "'example.org' is not an IPv4");
+    assertOneSentence(guarded.portsnare("ban", "192.0.2.1/24"), 2, "did you mean 192.0.2.0/24?");
+    assertOneSentence(guarded.portsnare("explain", "::g"), 2, "'::g' is not an IPv4");
+  }
+
+  @Test
+  void nflogGroupThatAnotherProgramHas() throws IOException {
+    Process other =
+        guarded.lab().hostProcess("tcpdump", "-i", "nflog:42", "-w", "/dev/null").start();
+    try {
+      Await.until(
+          "the other program listens",
+          Duration.ofSeconds(10),
+          () ->
+              guarded
+                  .lab()
+                  .onHost("cat", "/proc/net/netfilter/nfnetlink_log")
+                  .out()
+                  .contains("42 "));
+      assertOneSentence(
+          guarded.portsnare("run"), 1, "NFLOG group 42", "another program", "daemon.nflog-group");
+    } finally {
+      other.destroy();
+    }
+  }
+
+  @Test
+  void fullDiskLosesNoBan() throws IOException {
+    Path state = guarded.directory().resolve("state");
+    Files.createDirectories(state);
+    run("mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", state.toString());
+    try (Probe probe = new Probe(guarded.lab())) {
+      guarded.start();
+      probe.syn("203.0.113.1", HOST4, 23);
+      guarded.awaitBanned("203.0.113.1");
+      Path filler = state.resolve("filler");
+      run("sh", "-c", "cat /dev/zero > " + filler + " || true");
+      for (int i = 2; i <= 200; i++) probe.syn("203.0.113." + i, HOST4, 23);
+      assertThat(probe.ping("203.0.113.150", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+      Await.until(
+          "the trouble is told",
+          Duration.ofSeconds(5),
+          () -> !guarded.client().status().ledgerError().isEmpty());
+      assertThat(guarded.log()).containsOnlyOnce("the kernel goes on banning");
+      Files.delete(filler);
+      Await.until(
+          "all are in the ledger",
+          Duration.ofSeconds(10),
+          () -> guarded.bannedQuickly().size() == 200);
+      Await.until(
+          "the trouble is over",
+          Duration.ofSeconds(10),
+          () -> guarded.client().status().ledgerError().isEmpty());
+    } finally {
+      guarded.kill();
+      run("umount", state.toString());
+    }
+  }
+
+  private static void run(String... command) {
+    try {
+      assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

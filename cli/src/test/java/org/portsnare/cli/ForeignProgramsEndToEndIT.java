@@ -1,0 +1,218 @@
+package org.portsnare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.portsnare.testing.Lab.HOST4;
+import static org.portsnare.testing.Lab.HOST6;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.portsnare.testing.Await;
+import org.portsnare.testing.Lab;
+
+/** Other programs' firewall commands, and what Portsnare leaves of theirs and of itself. */
+final class ForeignProgramsEndToEndIT {
+  /** Without the flags owner and persist, as on kernels before 6.9. */
+  private static final String SHARED = "# daemon: own-table = false\n";
+
+  private Guarded guarded;
+  private Probe probe;
+
+  private void start(String toml) {
+    guarded = Guarded.start(toml);
+    probe = new Probe(guarded.lab());
+  }
+
+  @AfterEach
+  void stop() {
+    if (probe != null) probe.close();
+    guarded.close();
+  }
+
+  private void banThree() {
+    probe.syn("203.0.113.1", HOST4, 23);
+    probe.syn("2001:db8:bad:1::5", HOST6, 23);
+    guarded.portsnare("ban", "203.0.113.128/26");
+    guarded.awaitBanned("203.0.113.1");
+    guarded.awaitBanned("2001:db8:bad:1::/64");
+  }
+
+  private void assertThreeBanned() {
+    assertThat(guarded.bannedQuickly())
+        .containsExactlyInAnyOrder("203.0.113.1", "2001:db8:bad:1::/64", "203.0.113.128/26");
+    assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+    assertThat(probe.ping("203.0.113.130", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+    assertThat(probe.ping("2001:db8:bad:1::5", HOST6)).isEqualTo(Scanner.Answer.SILENCE);
+  }
+
+  @Test
+  void flushAndDeleteByOthersLetNoPacketThroughAnOwnedTable() throws Exception {
+    start("");
+    assertThat(guarded.client().status().table()).isEqualTo("owner+persist");
+    banThree();
+    Passed passed = Passed.from(guarded.lab(), "203.0.113.1");
+    Process stream = stream("203.0.113.1");
+    try {
+      for (int i = 0; i < 20; i++) {
+        guarded.lab().onHost("nft", "delete", "table", "inet", "portsnare");
+        // The counting table is not owned, so it is flushed too and made anew: it saw nothing
+        // before.
+        assertThat(passed.packets()).isZero();
+        assertThat(guarded.lab().onHost("nft", "flush", "ruleset").exit()).isZero();
+        passed = Passed.from(guarded.lab(), "203.0.113.1");
+      }
+      Await.until(
+          "the stream runs",
+          Duration.ofSeconds(5),
+          () ->
+              guarded.client().explain("203.0.113.1").history().getFirst().ban().dropped() > 5_000);
+      assertThat(passed.packets()).isZero();
+    } finally {
+      stream.destroy();
+      stream.waitFor();
+    }
+    assertThreeBanned();
+    assertThat(guarded.client().status().drift()).isZero();
+  }
+
+  private Process stream(String sender) throws IOException {
+    return guarded
+        .lab()
+        .worldProcess("hping3", "-2", "-q", "-i", "u100", "-a", sender, "-p", "40000", HOST4)
+        .start();
+  }
+
+  @Test
+  void sharedTableIsBackWithinFiftyMillisecondsWithEveryBan() {
+    start(SHARED);
+    assertThat(guarded.client().status().table()).isEqualTo("shared, watched");
+    banThree();
+    for (int i = 0; i < 20; i++) {
+      List<String> command =
+          i % 2 == 0
+              ? List.of("nft", "flush", "ruleset")
+              : List.of("nft", "delete", "table", "inet", "portsnare");
+      assertThat(guarded.lab().onHost(command.toArray(String[]::new)).exit()).isZero();
+      Await.until(
+          "the table is back with its bans after " + command,
+          Duration.ofSeconds(2),
+          () ->
+              guarded
+                  .lab()
+                  .onHost("nft", "list", "table", "inet", "portsnare")
+                  .out()
+                  .contains("203.0.113.1 "));
+    }
+    assertThreeBanned();
+    assertThat(rebuildMillis()).allMatch(millis -> millis <= 50);
+    assertThat(rebuildMillis()).isNotEmpty();
+    probe.syn("203.0.113.9", HOST4, 23);
+    guarded.awaitBanned("203.0.113.9");
+  }
+
+  /** How long the daemon took from the kernel's notice to the committed table, by its own log. */
+  private List<Long> rebuildMillis() {
+    var matcher = Pattern.compile("made anew took=(\\d+)ms").matcher(guarded.log());
+    return matcher.results().map(result -> Long.parseLong(result.group(1))).toList();
+  }
+
+  @Test
+  void elementRemovedByOthersIsPutBack() {
+    start(SHARED);
+    banThree();
+    assertThat(
+            guarded
+                .lab()
+                .onHost(
+                    "nft", "delete", "element", "inet", "portsnare", "banned4", "{ 203.0.113.1 }")
+                .exit())
+        .isZero();
+    Await.until(
+        "the ban is back",
+        Duration.ofSeconds(2),
+        () ->
+            guarded
+                    .lab()
+                    .onHost(
+                        "nft", "get", "element", "inet", "portsnare", "banned4", "{ 203.0.113.1 }")
+                    .exit()
+                == 0);
+    assertThat(guarded.client().status().repaired()).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", SHARED})
+  void downLeavesTheRulesetByteForByteAsItWas(String toml) {
+    guarded = Guarded.prepare(toml);
+    foreignTables();
+    String before = guarded.lab().onHost("nft", "-s", "list", "ruleset").out();
+    String iptables = guarded.lab().onHost("iptables-nft-save").out();
+    assertThat(before).contains("table inet other").contains("table ip filter");
+    guarded.start();
+    probe = new Probe(guarded.lab());
+    banThree();
+    guarded.portsnare("reload");
+    assertThat(without(guarded.lab().onHost("nft", "-s", "list", "ruleset").out()))
+        .isEqualTo(before);
+    assertThat(guarded.portsnare("down").out()).contains("table removed");
+    assertThat(guarded.process().isAlive()).isFalse();
+    assertThat(guarded.lab().onHost("nft", "-s", "list", "ruleset").out()).isEqualTo(before);
+    assertThat(withoutTimes(guarded.lab().onHost("iptables-nft-save").out()))
+        .isEqualTo(withoutTimes(iptables));
+    assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.OPEN);
+  }
+
+  @Test
+  void downRemovesTheOrphanOfKilledDaemon() {
+    start("");
+    probe.syn("203.0.113.1", HOST4, 23);
+    guarded.awaitBanned("203.0.113.1");
+    guarded.kill();
+    assertThat(guarded.lab().onHost("nft", "list", "ruleset").out()).contains("portsnare");
+    assertThat(guarded.portsnare("down").out()).isEqualTo("table removed\n");
+    assertThat(guarded.lab().onHost("nft", "list", "ruleset").out()).isEmpty();
+    assertThat(guarded.portsnare("down").out()).isEqualTo("there was no table\n");
+    guarded.start();
+    assertThat(guarded.banned()).containsExactly("203.0.113.1");
+    assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+  }
+
+  private void foreignTables() {
+    String rules =
+        """
+        table inet other {
+          set blocked {
+            type ipv4_addr
+            flags timeout
+            elements = { 192.0.2.1 timeout 1d }
+          }
+          chain input {
+            type filter hook input priority filter
+            ip saddr @blocked drop
+            tcp dport 22 counter accept
+          }
+        }
+        """;
+    assertThat(guarded.lab().onHostWithInput(rules, "nft", "-f", "-").exit()).isZero();
+    for (String rule :
+        List.of("-A INPUT -s 192.0.2.7 -j DROP", "-A FORWARD -p tcp --dport 80 -j ACCEPT")) {
+      String[] words = ("iptables-nft " + rule).split(" ", -1);
+      Lab.Result result = guarded.lab().onHost(words);
+      assertThat(result.exit()).as(result.err()).isZero();
+    }
+  }
+
+  /** The listing less our own table. */
+  private static String without(String ruleset) {
+    return ruleset.replaceFirst("(?s)table inet portsnare \\{.*?\\n\\}\\n", "");
+  }
+
+  private static String withoutTimes(String save) {
+    return save.replaceAll("(?m)^#.*$", "").replaceAll("\\[\\d+:\\d+]", "");
+  }
+}

@@ -1,0 +1,77 @@
+package org.portsnare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.portsnare.testing.Lab.HOST4;
+
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.portsnare.testing.Await;
+import org.portsnare.testing.Lab;
+
+/** A million bans are loaded, listed, exported and restored; a new one beside them is no slower. */
+final class MillionEndToEndIT {
+  private static final int MILLION = 1_000_000;
+
+  /** 11.0.0.0 and on, every address. */
+  private static String address(int index) {
+    int value = 0x0b000000 + index;
+    return (value >>> 24)
+        + "."
+        + ((value >> 16) & 0xff)
+        + "."
+        + ((value >> 8) & 0xff)
+        + "."
+        + (value & 0xff);
+  }
+
+  @Test
+  void loadedListedExportedAndRestored() {
+    try (Guarded guarded = Guarded.start("[ban]\nmax = 1100000\n");
+        Probe probe = new Probe(guarded.lab())) {
+      String list =
+          IntStream.range(0, MILLION)
+              .mapToObj(MillionEndToEndIT::address)
+              .collect(Collectors.joining("\n"));
+      Lab.Result load = guarded.portsnareWithInput(list, "ban", "-", "--for", "20d");
+      assertThat(load.exit()).as(load.err()).isZero();
+      assertThat(guarded.client().status().bans()).isEqualTo(MILLION);
+
+      // A scanner that comes now is on the list within a second, as ever.
+      probe.syn("203.0.113.1", HOST4, 23);
+      Await.until(
+          "the new ban is explained",
+          Duration.ofSeconds(1),
+          () -> guarded.client().explain("203.0.113.1").banned());
+
+      Lab.Result plain = guarded.portsnare("list", "--format", "plain");
+      assertThat(plain.exit()).isZero();
+      assertThat(plain.out().lines().count()).isEqualTo(MILLION + 1);
+      assertThat(plain.out().lines().distinct().count()).isEqualTo(MILLION + 1);
+      assertThat(plain.out())
+          .startsWith("203.0.113.1\n")
+          .contains("\n" + address(MILLION - 1) + "\n");
+
+      assertThat(guarded.stop().exit()).isZero();
+      assertThat(guarded.portsnare("down").exit()).isZero();
+      guarded.start();
+      assertThat(guarded.client().status().bans()).isEqualTo(MILLION + 1);
+      assertThat(guarded.client().status().bansInKernel()).isEqualTo(MILLION + 1);
+      assertThat(guarded.client().explain(address(123_456)).banned()).isTrue();
+      assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+      Lab.Result get =
+          guarded
+              .lab()
+              .onHost(
+                  "nft",
+                  "get",
+                  "element",
+                  "inet",
+                  "portsnare",
+                  "banned4",
+                  "{ " + address(987_654) + " }");
+      assertThat(get.out()).contains("expires 19d23h");
+    }
+  }
+}

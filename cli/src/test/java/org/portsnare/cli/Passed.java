@@ -1,0 +1,47 @@
+package org.portsnare.cli;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.portsnare.testing.Lab;
+
+/**
+ * Counts, behind Portsnare's hook and with a table of nft's own, what comes through from a sender.
+ */
+final class Passed {
+  private static final Pattern PACKETS = Pattern.compile("packets (\\d+)");
+
+  private final Lab lab;
+  private final String table;
+
+  private Passed(Lab lab, String table) {
+    this.lab = lab;
+    this.table = table;
+  }
+
+  /** Starts to count packets whose sender is {@code sender}. */
+  static Passed from(Lab lab, String sender) {
+    String table = "passed_" + sender.replaceAll("[.:]", "_");
+    String family = sender.indexOf(':') < 0 ? "ip" : "ip6";
+    String rules =
+        """
+        table inet %s {
+          chain c {
+            type filter hook prerouting priority -250
+            %s saddr %s counter
+          }
+        }
+        """
+            .formatted(table, family, sender);
+    Lab.Result result = lab.onHostWithInput(rules, "nft", "-f", "-");
+    if (result.exit() != 0) throw new AssertionError(result.err());
+    return new Passed(lab, table);
+  }
+
+  /** Packets that came through since. */
+  long packets() {
+    String text = lab.onHost("nft", "list", "table", "inet", table).out();
+    Matcher matcher = PACKETS.matcher(text);
+    if (!matcher.find()) throw new AssertionError(text);
+    return Long.parseLong(matcher.group(1));
+  }
+}

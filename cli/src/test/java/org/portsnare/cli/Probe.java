@@ -1,0 +1,67 @@
+package org.portsnare.cli;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import org.portsnare.netlink.NetworkNamespace;
+import org.portsnare.testing.Lab;
+
+/** Sends single packets from addresses of the world to the guarded host. */
+final class Probe implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMillis(400);
+
+  private final Lab lab;
+  private final NetworkNamespace world;
+
+  Probe(Lab lab) {
+    this.lab = lab;
+    this.world = NetworkNamespace.open(lab.worldNamespace());
+  }
+
+  NetworkNamespace world() {
+    return world;
+  }
+
+  /** Sends one SYN and gives up at once. */
+  void syn(String from, String to, int port) {
+    new Scanner(world).syn(from, to, port);
+  }
+
+  /** Tries to connect. */
+  Scanner.Answer tcp(String from, String to, int port) {
+    return new Scanner(world).connect(from, to, port, PATIENCE.toMillis());
+  }
+
+  /** Sends a datagram to a port where nothing listens: a host that is not banned from says so. */
+  Scanner.Answer udp(String from, String to, int port) {
+    return world.call(
+        () -> {
+          try (DatagramChannel channel = DatagramChannel.open()) {
+            channel.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+            channel.connect(new InetSocketAddress(InetAddress.ofLiteral(to), port));
+            channel.write(ByteBuffer.wrap(new byte[] {1}));
+            channel.socket().setSoTimeout((int) PATIENCE.toMillis());
+            channel.socket().receive(new java.net.DatagramPacket(new byte[1], 1));
+            return Scanner.Answer.OPEN;
+          } catch (PortUnreachableException e) {
+            return Scanner.Answer.CLOSED;
+          } catch (SocketTimeoutException e) {
+            return Scanner.Answer.SILENCE;
+          }
+        });
+  }
+
+  Scanner.Answer ping(String from, String to) {
+    Lab.Result result = lab.inWorld("ping", "-n", "-c", "1", "-W", "1", "-I", from, to);
+    return result.exit() == 0 ? Scanner.Answer.OPEN : Scanner.Answer.SILENCE;
+  }
+
+  @Override
+  public void close() {
+    world.close();
+  }
+}

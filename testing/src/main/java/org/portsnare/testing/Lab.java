@@ -1,0 +1,231 @@
+package org.portsnare.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Two network namespaces joined by a wire, without any way out: the host that is guarded, and all
+ * the rest of the world.
+ *
+ * <pre>
+ *   host                                   world
+ *   wan 198.51.100.1/24  ----- veth -----  eth0 198.51.100.254 (the gateway), .2 to .9 (neighbours)
+ *       2001:db8:1::1/64                        2001:db8:1::fe
+ *       default by the gateway             lo   203.0.113.1 to .250, 2001:db8:bad:1::5 to :99::5
+ * </pre>
+ *
+ * <p>Closing it ends every process in both namespaces and takes them away; a shutdown hook does so
+ * when a test run is broken off.
+ */
+public final class Lab implements AutoCloseable {
+  public static final String HOST4 = "198.51.100.1";
+  public static final String HOST6 = "2001:db8:1::1";
+  public static final String GATEWAY4 = "198.51.100.254";
+  public static final String GATEWAY6 = "2001:db8:1::fe";
+  public static final String NEIGHBOUR4 = "198.51.100.2";
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final String host;
+  private final String world;
+  private final Thread hook = new Thread(this::remove);
+
+  private Lab() {
+    String name = "psn" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+    host = name + "h";
+    world = name + "w";
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Makes both namespaces. */
+  public static Lab create() {
+    Lab lab = new Lab();
+    try {
+      lab.build();
+      return lab;
+    } catch (RuntimeException e) {
+      lab.close();
+      throw e;
+    }
+  }
+
+  private void build() {
+    run("ip", "netns", "add", host);
+    run("ip", "netns", "add", world);
+    for (String namespace : List.of(host, world)) {
+      // Addresses are usable at once, without a second of looking for duplicates.
+      run("ip", "netns", "exec", namespace, "sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0");
+    }
+    ip(host, "link add wan type veth peer name eth0 netns " + world);
+    for (String line :
+        List.of(
+            "link set lo up",
+            "addr add 198.51.100.1/24 dev wan",
+            "addr add 2001:db8:1::1/64 dev wan nodad",
+            "link set wan up",
+            "route add default via 198.51.100.254",
+            "-6 route add default via 2001:db8:1::fe")) {
+      ip(host, line);
+    }
+    List<String> batch = new ArrayList<>(List.of("link set lo up"));
+    batch.add("addr add 198.51.100.254/24 dev eth0");
+    batch.add("addr add 2001:db8:1::fe/64 dev eth0 nodad");
+    for (int i = 2; i <= 9; i++) batch.add("addr add 198.51.100." + i + "/24 dev eth0");
+    batch.add("addr add 2001:db8:1::9/64 dev eth0 nodad");
+    batch.add("link set eth0 up");
+    for (int i = 1; i <= 250; i++) batch.add("addr add 203.0.113." + i + "/32 dev lo");
+    for (int i = 1; i <= 99; i++) {
+      batch.add("addr add 2001:db8:bad:" + i + "::5/128 dev lo nodad");
+      batch.add("addr add 2001:db8:bad:" + i + "::6/128 dev lo nodad");
+    }
+    ipBatch(world, batch);
+    awaitWire("203.0.113.250", HOST4);
+    awaitWire("2001:db8:bad:99::5", HOST6);
+  }
+
+  /** Waits until the host answers: neighbours have been found in both directions then. */
+  private void awaitWire(String from, String to) {
+    Await.until(
+        to + " answers " + from,
+        Duration.ofSeconds(10),
+        () -> inWorld("ping", "-n", "-c", "1", "-W", "1", "-I", from, to).exit() == 0);
+  }
+
+  private static void ip(String namespace, String arguments) {
+    List<String> command = new ArrayList<>(List.of("ip", "-n", namespace));
+    command.addAll(List.of(arguments.split(" ", -1)));
+    run(command.toArray(String[]::new));
+  }
+
+  private static void ipBatch(String namespace, List<String> lines) {
+    Result result = Result.of(List.of("ip", "-n", namespace, "-batch", "-"), String.join("\n", lines));
+    if (result.exit() != 0) throw new IllegalStateException("ip -batch: " + result.err());
+  }
+
+  private static void run(String... command) {
+    Result result = Result.of(List.of(command), "");
+    if (result.exit() != 0) {
+      throw new IllegalStateException(String.join(" ", command) + ": " + result.err());
+    }
+  }
+
+  /** What a finished command left behind. */
+  public record Result(int exit, String out, String err) {
+    static Result of(List<String> command, String input) {
+      return of(new ProcessBuilder(command), input);
+    }
+
+    static Result of(ProcessBuilder builder, String input) {
+      try {
+        Path err = Files.createTempFile("portsnare-test", ".err");
+        try {
+          Process process = builder.redirectError(err.toFile()).start();
+          Thread.ofVirtual().start(() -> feed(process, input));
+          String out =
+              new String(
+                  process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+          int exit = process.waitFor();
+          return new Result(exit, out, Files.readString(err));
+        } finally {
+          Files.deleteIfExists(err);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static void feed(Process process, String input) {
+      try (var out = process.getOutputStream()) {
+        out.write(input.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        // It did not want to read; its exit status will tell.
+      }
+    }
+  }
+
+  /** Runs a command on the guarded host, and waits for it. */
+  public Result onHost(String... command) {
+    return Result.of(hostProcess(command), "");
+  }
+
+  /** As {@link #onHost}, with something to read. */
+  public Result onHostWithInput(String input, String... command) {
+    return Result.of(hostProcess(command), input);
+  }
+
+  /** Runs a command in the world, and waits for it. */
+  public Result inWorld(String... command) {
+    return Result.of(worldProcess(command), "");
+  }
+
+  /** A process on the guarded host, to be started. */
+  public ProcessBuilder hostProcess(String... command) {
+    return process(host, command);
+  }
+
+  /** A process in the world, to be started. */
+  public ProcessBuilder worldProcess(String... command) {
+    return process(world, command);
+  }
+
+  private static ProcessBuilder process(String namespace, String... command) {
+    List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+    all.addAll(List.of(command));
+    return new ProcessBuilder(all);
+  }
+
+  /** Where the guarded host's namespace can be entered. */
+  public Path hostNamespace() {
+    return Path.of("/run/netns", host);
+  }
+
+  /** Where the world's namespace can be entered. */
+  public Path worldNamespace() {
+    return Path.of("/run/netns", world);
+  }
+
+  /** The guarded host is switched off and on again: same wire and addresses, an empty kernel. */
+  public void rebootHost() {
+    end(host);
+    run("ip", "netns", "del", host);
+    // The other end of the wire went with it.
+    run("ip", "netns", "del", world);
+    build();
+  }
+
+  @Override
+  public void close() {
+    remove();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The virtual machine is ending, and the hook has been or will be run.
+    }
+  }
+
+  private void remove() {
+    for (String namespace : List.of(host, world)) {
+      end(namespace);
+      Result.of(List.of("ip", "netns", "del", namespace), "");
+    }
+  }
+
+  /** Ends the processes that were started in the namespace, each by its id. */
+  private static void end(String namespace) {
+    Result pids = Result.of(List.of("ip", "netns", "pids", namespace), "");
+    for (String pid : pids.out().split("\\s+", -1)) {
+      if (pid.isEmpty() || Long.parseLong(pid) == ProcessHandle.current().pid()) continue;
+      ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+}
