@@ -10,6 +10,7 @@ import org.portsnare.ban.Evidence;
  * @param since only those that began within this time; null for all
  * @param port only those for touching this port; 0 for all
  * @param limit at most so many; 0 for all
+ * @param counts whether the kernel shall be asked for the packets it has dropped, ban by ban
  */
 public record ListRequest(
-    @Nullable Duration since, int port, @Nullable Evidence evidence, long limit) {}
+    @Nullable Duration since, int port, @Nullable Evidence evidence, long limit, boolean counts) {}

@@ -117,13 +117,14 @@ final class Routes extends Handler.Abstract {
   private void list(Fields query, Response response, Callback callback) throws IOException {
     String since = text(query, "since");
     String evidence = text(query, "evidence");
+    boolean plain = text(query, "format").equals("plain");
     ListRequest request =
         new ListRequest(
             since.isEmpty() ? null : Duration.ofMillis(Lifetime.parse(since).millis()),
             number(query, "port"),
             evidence(evidence),
-            number(query, "limit"));
-    boolean plain = text(query, "format").equals("plain");
+            number(query, "limit"),
+            !plain);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, plain ? TEXT : LINES);
     try (OutputStream out =
         new BufferedOutputStream(Content.Sink.asOutputStream(response), 32 * 1024)) {

@@ -93,14 +93,14 @@ final class Control implements Commands {
         query,
         ban -> {
           page.add(ban);
-          if (page.size() == PAGE) flush(page, consumer);
+          if (page.size() == PAGE) flush(page, request.counts(), consumer);
         });
-    flush(page, consumer);
+    flush(page, request.counts(), consumer);
   }
 
-  private void flush(List<Ban> page, Consumer<BanView> consumer) {
+  private void flush(List<Ban> page, boolean counts, Consumer<BanView> consumer) {
     if (page.isEmpty()) return;
-    Map<Prefix, Long> dropped = worker.call(() -> dropped(page));
+    Map<Prefix, Long> dropped = counts ? worker.call(() -> dropped(page)) : Map.of();
     for (Ban ban : page) {
       consumer.accept(BanView.of(ban, dropped.getOrDefault(ban.prefix(), 0L)));
     }
