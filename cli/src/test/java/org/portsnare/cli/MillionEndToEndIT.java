@@ -58,20 +58,12 @@ final class MillionEndToEndIT {
       guarded.start();
       assertThat(guarded.client().status().bans()).isEqualTo(MILLION + 1);
       assertThat(guarded.client().status().bansInKernel()).isEqualTo(MILLION + 1);
-      assertThat(guarded.client().explain(address(123_456)).banned()).isTrue();
+      // nft itself would read the whole set for one element, so the kernel is asked by key.
+      for (int i = 0; i < MILLION; i += 99_991) {
+        assertThat(guarded.client().explain(address(i)).inKernel()).as(address(i)).isTrue();
+      }
+      assertThat(guarded.client().explain(address(MILLION)).inKernel()).isFalse();
       assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
-      Lab.Result get =
-          guarded
-              .lab()
-              .onHost(
-                  "nft",
-                  "get",
-                  "element",
-                  "inet",
-                  "portsnare",
-                  "banned4",
-                  "{ " + address(987_654) + " }");
-      assertThat(get.out()).contains("expires 19d23h");
     }
   }
 }

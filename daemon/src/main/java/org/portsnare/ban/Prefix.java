@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * An IPv4 or IPv6 network, or a single address as one of full length. Bits behind the prefix are
@@ -15,6 +16,8 @@ import java.util.Arrays;
  * @param length 0 to 32 or to 128
  */
 public record Prefix(boolean ipv6, long high, long low, int length) implements Comparable<Prefix> {
+  private static final Pattern DOTTED_QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
   public Prefix {
     if (length < 0 || length > (ipv6 ? 128 : 32)) {
       throw new IllegalArgumentException("prefix length /" + length);
@@ -51,7 +54,9 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
 
   private static byte[] parseAddress(String literal, String text) {
     try {
-      if (literal.indexOf('%') >= 0) throw new IllegalArgumentException("scope");
+      // The JDK also takes 192.0.2 for 192.0.0.2, and interface scopes: not what anybody means here.
+      boolean plain = literal.indexOf(':') >= 0 || DOTTED_QUAD.matcher(literal).matches();
+      if (!plain || literal.indexOf('%') >= 0) throw new IllegalArgumentException(literal);
       return InetAddress.ofLiteral(literal).getAddress();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(

@@ -105,7 +105,8 @@ public final class Lab implements AutoCloseable {
   }
 
   private static void ipBatch(String namespace, List<String> lines) {
-    Result result = Result.of(List.of("ip", "-n", namespace, "-batch", "-"), String.join("\n", lines));
+    Result result =
+        Result.of(List.of("ip", "-n", namespace, "-batch", "-"), String.join("\n", lines));
     if (result.exit() != 0) throw new IllegalStateException("ip -batch: " + result.err());
   }
 
@@ -128,9 +129,7 @@ public final class Lab implements AutoCloseable {
         try {
           Process process = builder.redirectError(err.toFile()).start();
           Thread.ofVirtual().start(() -> feed(process, input));
-          String out =
-              new String(
-                  process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+          String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
           int exit = process.waitFor();
           return new Result(exit, out, Files.readString(err));
         } finally {

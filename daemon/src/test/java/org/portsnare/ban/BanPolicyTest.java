@@ -1,0 +1,47 @@
+package org.portsnare.ban;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BanPolicyTest {
+  private static final Lifetime TEN = Lifetime.ofDays(10);
+  private static final Lifetime THIRTY = Lifetime.ofDays(30);
+  private static final Lifetime HALF_YEAR = Lifetime.ofDays(180);
+
+  @ParameterizedTest
+  @CsvSource({"1, 10d", "2, 30d", "3, 180d", "4, 180d", "1000, 180d"})
+  void laterBansLastLonger(int nth, String lifetime) {
+    BanPolicy policy = new BanPolicy(TEN, List.of(THIRTY, HALF_YEAR), 32, 64);
+    assertThat(policy.lifetime(nth)).hasToString(lifetime);
+  }
+
+  @Test
+  void withoutRepeatEveryBanLastsAsTheFirst() {
+    assertThat(new BanPolicy(TEN, List.of(), 32, 64).lifetime(7)).isEqualTo(TEN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"30s, 30000", "10m, 600000", "12h, 43200000", "10d, 864000000", "never, 0", "0, 0"})
+  void readsDurations(String text, long millis) {
+    assertThat(Lifetime.parse(text).millis()).isEqualTo(millis);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "10", "d", "1w", "-1d", "1.5h", "10 d", "36501d", "999999999999d"})
+  void refusesOtherDurations(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Lifetime.parse(text));
+  }
+
+  @Test
+  void foreverHasNoEnd() {
+    assertThat(Lifetime.FOREVER.end(Instant.EPOCH)).isNull();
+    assertThat(TEN.end(Instant.EPOCH)).isEqualTo(Instant.parse("1970-01-11T00:00:00Z"));
+  }
+}

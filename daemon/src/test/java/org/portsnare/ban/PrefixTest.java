@@ -1,0 +1,108 @@
+package org.portsnare.ban;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PrefixTest {
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.1, 192.0.2.1",
+    "192.0.2.1/32, 192.0.2.1",
+    "192.0.2.0/24, 192.0.2.0/24",
+    "0.0.0.0/0, 0.0.0.0/0",
+    "2001:DB8::1, 2001:db8::1",
+    "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
+    "2001:db8::/48, 2001:db8::/48",
+    "::, ::",
+    "::/0, ::/0",
+    "::1, ::1",
+    "1:0:0:2::3, 1:0:0:2::3",
+    "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+  })
+  void readsAndWritesRfc5952(String text, String canonical) {
+    assertThat(Prefix.parse(text)).hasToString(canonical);
+    assertThat(Prefix.parse(canonical)).isEqualTo(Prefix.parse(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "example.org",
+        "192.0.2",
+        "192.0.2.1/33",
+        "192.0.2.1/-1",
+        "192.0.2.1/",
+        "::g",
+        "::/129",
+        "192.0.2.1/24/8",
+        "fe80::1%eth0",
+        " 192.0.2.1",
+        "1.2.3.4.5",
+        "0x7f.1",
+        "127.1"
+      })
+  void refusesWhatIsNoAddress(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Prefix.parse(text));
+  }
+
+  @Test
+  void refusesBitsBehindThePrefixAndSaysWhatWasMeant() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Prefix.parse("192.0.2.1/24"))
+        .withMessage("'192.0.2.1/24' has bits set behind the prefix; did you mean 192.0.2.0/24?");
+  }
+
+  @Test
+  void mappedIpv4AddressIsIpv4() {
+    assertThat(Prefix.parse("::ffff:192.0.2.1")).isEqualTo(Prefix.parse("192.0.2.1"));
+  }
+
+  @Test
+  void containsAndOverlaps() {
+    Prefix network = Prefix.parse("192.0.2.0/24");
+    assertThat(network.contains(Prefix.parse("192.0.2.255"))).isTrue();
+    assertThat(network.contains(Prefix.parse("192.0.3.0"))).isFalse();
+    assertThat(network.contains(Prefix.parse("192.0.0.0/16"))).isFalse();
+    assertThat(network.overlaps(Prefix.parse("192.0.0.0/16"))).isTrue();
+    assertThat(Prefix.parse("::/0").contains(network)).isFalse();
+    assertThat(Prefix.parse("2001:db8::/64").contains(Prefix.parse("2001:db8::ffff"))).isTrue();
+  }
+
+  /** The JDK as second opinion, over random addresses and lengths. */
+  @Test
+  void agreesWithTheJdkOnAddressesAndEnds() throws Exception {
+    Random random = new Random(1);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] address = new byte[random.nextBoolean() ? 4 : 16];
+      random.nextBytes(address);
+      if (random.nextInt(4) == 0) address[random.nextInt(address.length)] = 0;
+      int length = random.nextInt(address.length * 8 + 1);
+      Prefix prefix = Prefix.of(address, length);
+      assertThat(Prefix.parse(prefix.toString())).isEqualTo(prefix);
+      assertThat(InetAddress.ofLiteral(prefix.addressText()).getAddress())
+          .isEqualTo(prefix.address());
+      assertThat(prefix.end()).isEqualTo(slowEnd(prefix));
+    }
+  }
+
+  private static byte[] slowEnd(Prefix prefix) {
+    var size = BigInteger.ONE.shiftLeft(prefix.bits() - prefix.length());
+    var end = new BigInteger(1, prefix.address()).add(size);
+    if (end.bitLength() > prefix.bits()) return new byte[0];
+    byte[] digits = end.toByteArray();
+    byte[] bytes = new byte[prefix.bits() / 8];
+    int count = Math.min(digits.length, bytes.length);
+    System.arraycopy(digits, digits.length - count, bytes, bytes.length - count, count);
+    return bytes;
+  }
+}

@@ -1,0 +1,166 @@
+package org.portsnare.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.portsnare.ban.Lifetime;
+
+final class ConfigReaderTest {
+  private static Config parse(String toml) {
+    return ConfigReader.parse("portsnare.toml", toml);
+  }
+
+  private static List<String> problems(String toml) {
+    try {
+      parse(toml);
+      return List.of();
+    } catch (ConfigException e) {
+      return e.problems().stream().map(Problem::toString).toList();
+    }
+  }
+
+  @Test
+  void emptyFileIsWorkingConfiguration() {
+    assertThat(parse("")).isEqualTo(Config.defaults());
+  }
+
+  @Test
+  void defaultsAreThoseOfTheDesign() {
+    Config defaults = Config.defaults();
+    assertThat(defaults.traps().interfaces()).containsExactly("auto");
+    assertThat(defaults.traps().tcp().stream().map(PortRange::first))
+        .containsExactly(
+            21, 23, 53, 111, 135, 137, 138, 139, 445, 1433, 3306, 3389, 5432, 25565, 27019);
+    assertThat(defaults.traps().hits()).isEqualTo(1);
+    assertThat(defaults.traps().withinMillis()).isEqualTo(10_000);
+    assertThat(defaults.ban().policy().expire()).isEqualTo(Lifetime.ofDays(10));
+    assertThat(defaults.ban().policy().repeat())
+        .containsExactly(Lifetime.ofDays(30), Lifetime.ofDays(180));
+    assertThat(defaults.ban().policy().ipv4Prefix()).isEqualTo(32);
+    assertThat(defaults.ban().policy().ipv6Prefix()).isEqualTo(64);
+    assertThat(defaults.ban().max()).isEqualTo(1_000_000);
+    assertThat(defaults.ban().reject()).isFalse();
+    assertThat(defaults.allow().addresses()).isEmpty();
+    assertThat(defaults.allow().auto()).isTrue();
+    assertThat(defaults.daemon().stateDir()).isEqualTo(Path.of("/var/lib/portsnare"));
+    assertThat(defaults.daemon().controlSocket()).isEqualTo(Path.of("/run/portsnare/control.sock"));
+  }
+
+  @Test
+  void everySupportedKeyIsRead() {
+    Config config =
+        parse(
+            """
+            [traps]
+            interfaces = ["eth0", "auto"]
+            tcp = [7000, "6000-6063", 6060, 23]
+            trigger = "syn"
+            hits = 3
+            within = "1m"
+            [ban]
+            expire = 0
+            repeat = []
+            ipv4-prefix = 24
+            ipv6-prefix = 56
+            max = 10
+            response = "reject"
+            [allow]
+            addresses = ["192.0.2.0/24", "2001:db8::1"]
+            auto = false
+            [daemon]
+            state-dir = "/tmp/s"
+            control-socket = "/tmp/c"
+            own-table = false
+            nflog-group = 7
+            """);
+    assertThat(config.traps().interfaces()).containsExactly("eth0", "auto");
+    assertThat(config.traps().tcp())
+        .containsExactly(
+            new PortRange(23, 23), new PortRange(6000, 6063), new PortRange(7000, 7000));
+    assertThat(config.traps().hits()).isEqualTo(3);
+    assertThat(config.traps().withinMillis()).isEqualTo(60_000);
+    assertThat(config.ban().policy().expire()).isEqualTo(Lifetime.FOREVER);
+    assertThat(config.ban().policy().repeat()).isEmpty();
+    assertThat(config.ban().policy().ipv4Prefix()).isEqualTo(24);
+    assertThat(config.ban().policy().ipv6Prefix()).isEqualTo(56);
+    assertThat(config.ban().max()).isEqualTo(10);
+    assertThat(config.ban().reject()).isTrue();
+    assertThat(config.allow().addresses()).hasSize(2);
+    assertThat(config.allow().auto()).isFalse();
+    assertThat(config.daemon())
+        .isEqualTo(new Config.Daemon(Path.of("/tmp/s"), Path.of("/tmp/c"), false, 7));
+  }
+
+  @Test
+  void everyLaterKeyIsRefusedAndNotIgnored() {
+    for (String key : KnownKeys.LATER) {
+      boolean table = List.of("web", "publish", "fleet", "geo", "feeds", "notify").contains(key);
+      String toml = (table ? key + ".x" : key) + " = true";
+      assertThat(problems(toml))
+          .as(key)
+          .singleElement()
+          .asString()
+          .contains("is not supported yet");
+    }
+  }
+
+  @Test
+  void unknownKeyIsNamedWithItsPlaceAndTheNearestKnownOne() {
+    assertThat(problems("[ban]\n\nexpires = \"1d\"\n"))
+        .containsExactly(
+            "portsnare.toml:3:1: there is no key 'ban.expires'; did you mean 'ban.expire'?");
+  }
+
+  @Test
+  void everyMistakeIsToldAtOnce() {
+    assertThat(
+            problems(
+                """
+                [traps]
+                interfaces = []
+                tcp = [0, "9-1", 23.5]
+                hits = 0
+                within = "never"
+                [ban]
+                expire = "soon"
+                repeat = ["x", 5]
+                ipv4-prefix = 33
+                max = "many"
+                response = "laugh"
+                [allow]
+                addresses = ["example.org", "192.0.2.1/24"]
+                auto = "yes"
+                [daemon]
+                state-dir = "relative"
+                """))
+        .hasSize(16)
+        .allMatch(problem -> problem.matches("portsnare\\.toml:\\d+:\\d+: .+"))
+        .isSortedAccordingTo((a, b) -> Integer.compare(line(a), line(b)));
+  }
+
+  private static int line(String problem) {
+    return Integer.parseInt(problem.split(":", -1)[1]);
+  }
+
+  @Test
+  void exemptingEverybodyIsRefused() {
+    assertThat(problems("[allow]\naddresses = [\"0.0.0.0/0\"]\n"))
+        .containsExactly(
+            "portsnare.toml:2:1: 'allow.addresses' 0.0.0.0/0 exempts everybody; nothing would be"
+                + " banned");
+  }
+
+  @Test
+  void textThatIsNoTomlIsToldWithItsPlace() {
+    assertThat(problems("[traps\nhits = 1\n")).isNotEmpty().first().asString().contains(":1:");
+    assertThatExceptionOfType(ConfigException.class).isThrownBy(() -> parse("hits = = 1"));
+  }
+
+  @Test
+  void socketPathThatIsTooLongForTheKernelIsRefused() {
+    assertThat(problems("[daemon]\ncontrol-socket = \"/" + "x".repeat(107) + "\"\n")).hasSize(1);
+  }
+}

@@ -1,0 +1,187 @@
+package org.portsnare.firewall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.portsnare.allow.Situation;
+import org.portsnare.ban.Ban;
+import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Trigger;
+import org.portsnare.config.Config;
+import org.portsnare.config.ConfigReader;
+import org.portsnare.netlink.NetworkNamespace;
+
+/** The table in the kernel does what it is told, and keeps what it was told before. */
+final class FirewallKernelIT {
+  private static final Situation SITUATION =
+      new Situation(List.of("wan"), List.of(), List.of(), List.of(Prefix.parse("2001:db8:1::/64")));
+
+  private static Ruleset ruleset(String toml) {
+    Config config = ConfigReader.parse("test", toml);
+    return new Ruleset(0, config, SITUATION, SITUATION.exemptions());
+  }
+
+  private static Ban ban(String prefix, Duration lasts, long dropped) {
+    Instant now = Instant.now();
+    return new Ban(
+        Prefix.parse(prefix),
+        now,
+        lasts == null ? null : now.plus(lasts),
+        false,
+        Trigger.SYN,
+        Evidence.PROBABLE,
+        "tcp",
+        23,
+        1,
+        dropped,
+        1,
+        "",
+        "wan");
+  }
+
+  private static void inNamespace(Callable<Boolean> work) {
+    try (NetworkNamespace namespace = NetworkNamespace.create()) {
+      assertThat(namespace.call(work)).isTrue();
+    }
+  }
+
+  private static Map<String, Firewall.Found> dump(Ruleset ruleset) {
+    Map<String, Firewall.Found> found = new TreeMap<>();
+    Firewall.dump(ruleset, element -> found.put(element.prefix().toString(), element));
+    return found;
+  }
+
+  @Test
+  void bansOfEveryKindComeBackAsTheyWent() {
+    inNamespace(
+        () -> {
+          try (Firewall firewall = Firewall.open(Clock.systemUTC(), true)) {
+            Ruleset ruleset = ruleset("");
+            firewall.apply(ruleset);
+            List<Ban> bans =
+                List.of(
+                    ban("192.0.2.1", Duration.ofHours(5), 7),
+                    ban("192.0.2.2", null, 0),
+                    ban("2001:db8:2::/64", Duration.ofDays(3), 9),
+                    ban("2001:db8:1::5", Duration.ofDays(3), 0),
+                    ban("198.51.0.0/16", Duration.ofDays(1), 5),
+                    ban("2001:db8:ff00::/40", null, 0));
+            assertThat(firewall.load(bans::forEach)).isZero();
+            Map<String, Firewall.Found> found = dump(ruleset);
+            assertThat(found.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                    bans.stream().map(ban -> ban.prefix().toString()).toList());
+            assertThat(found.get("192.0.2.1").packets()).isEqualTo(7);
+            assertThat(found.get("198.51.0.0/16").packets()).isEqualTo(5);
+            assertThat(found.get("192.0.2.1").expirationMillis())
+                .isBetween(Duration.ofHours(4).toMillis(), Duration.ofHours(5).toMillis());
+            assertThat(found.get("192.0.2.2").timeoutMillis()).isZero();
+            assertThat(firewall.count()).isEqualTo(4);
+
+            // Another configuration keeps every one of them.
+            firewall.apply(ruleset("[traps]\nhits = 3\n[ban]\nmax = 5000\n"));
+            assertThat(dump(ruleset).keySet()).isEqualTo(found.keySet());
+
+            firewall.remove(List.of(Prefix.parse("192.0.2.1"), Prefix.parse("192.0.2.77")));
+            firewall.update(List.of(ban("192.0.2.2", Duration.ofDays(30), 3)));
+            Map<String, Firewall.Found> after = dump(ruleset);
+            assertThat(after).doesNotContainKeys("192.0.2.1", "192.0.2.77");
+            assertThat(after.get("192.0.2.2").expirationMillis())
+                .isBetween(Duration.ofDays(29).toMillis(), Duration.ofDays(30).toMillis());
+            assertThat(after.get("192.0.2.2").packets()).isEqualTo(3);
+          }
+          return true;
+        });
+  }
+
+  @Test
+  void addingOneMissingBanLeavesTheNetworksAlone() {
+    inNamespace(
+        () -> {
+          try (Firewall firewall = Firewall.open(Clock.systemUTC(), true)) {
+            Ruleset ruleset = ruleset("");
+            firewall.apply(ruleset);
+            firewall.loadNetworks(List.of(ban("198.51.0.0/16", null, 0)));
+            firewall.add(List.of(ban("192.0.2.1", Duration.ofHours(5), 0)));
+            assertThat(dump(ruleset)).containsOnlyKeys("198.51.0.0/16", "192.0.2.1");
+          }
+          return true;
+        });
+  }
+
+  @Test
+  void whatDoesNotFitIsCountedAndTheRestIsLoaded() {
+    inNamespace(
+        () -> {
+          try (Firewall firewall = Firewall.open(Clock.systemUTC(), true)) {
+            Ruleset ruleset = ruleset("[ban]\nmax = 8\n");
+            firewall.apply(ruleset);
+            List<Ban> bans = new ArrayList<>();
+            for (int i = 1; i <= 11; i++) bans.add(ban("192.0.2." + i, Duration.ofHours(1), 0));
+            assertThat(firewall.load(bans::forEach)).isEqualTo(3);
+            assertThat(dump(ruleset)).hasSize(8);
+            // Room is made by a reload, in place.
+            firewall.apply(ruleset("[ban]\nmax = 20\n"));
+            assertThat(firewall.add(bans.subList(8, 11))).isZero();
+            assertThat(dump(ruleset)).hasSize(11);
+          }
+          return true;
+        });
+  }
+
+  @Test
+  void lookUpTellsWhatIsThereAndWhatIsMissingAmongThousands() {
+    inNamespace(
+        () -> {
+          try (Firewall firewall = Firewall.open(Clock.systemUTC(), true)) {
+            firewall.apply(ruleset(""));
+            List<Ban> bans = new ArrayList<>();
+            for (int i = 0; i < 3_000; i++) {
+              bans.add(ban("10.0." + i / 250 + "." + i % 250, Duration.ofHours(1), i));
+            }
+            List<Ban> there = bans.stream().filter(ban -> ban.dropped() % 7 != 0).toList();
+            firewall.load(there::forEach);
+            List<String> seen = new ArrayList<>();
+            List<String> missing = new ArrayList<>();
+            firewall.lookUp(
+                bans,
+                (ban, left, dropped) -> {
+                  assertThat(dropped).isEqualTo(ban.dropped());
+                  assertThat(left).isPositive();
+                  seen.add(ban.prefix().toString());
+                },
+                ban -> missing.add(ban.prefix().toString()));
+            assertThat(seen)
+                .hasSameElementsAs(there.stream().map(b -> b.prefix().toString()).toList());
+            assertThat(missing).hasSize(bans.size() - there.size());
+          }
+          return true;
+        });
+  }
+
+  @Test
+  void replaceMakesTheTableAnewWithExactlyTheBansGiven() {
+    inNamespace(
+        () -> {
+          try (Firewall firewall = Firewall.open(Clock.systemUTC(), true)) {
+            Ruleset before = ruleset("");
+            firewall.apply(before);
+            firewall.add(List.of(ban("192.0.2.1", Duration.ofHours(5), 0)));
+            Ruleset after = ruleset("[ban]\nipv4-prefix = 24\n");
+            List<Ban> bans = List.of(ban("192.0.2.2", null, 0), ban("198.51.100.0/24", null, 4));
+            assertThat(firewall.replace(after, bans::forEach)).isZero();
+            assertThat(dump(after)).containsOnlyKeys("192.0.2.2", "198.51.100.0/24");
+          }
+          return true;
+        });
+  }
+}

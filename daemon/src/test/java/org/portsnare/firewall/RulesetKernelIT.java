@@ -1,0 +1,99 @@
+package org.portsnare.firewall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.portsnare.allow.Exemption;
+import org.portsnare.allow.Situation;
+import org.portsnare.ban.Prefix;
+import org.portsnare.config.Config;
+import org.portsnare.config.ConfigReader;
+import org.portsnare.netlink.NetworkNamespace;
+
+/** What {@code check --ruleset} prints and what is sent over netlink are the same table. */
+final class RulesetKernelIT {
+  private static final Situation SITUATION =
+      new Situation(
+          List.of("eth0", "wan"),
+          List.of(),
+          List.of(
+              new Exemption(Prefix.parse("127.0.0.0/8"), "loopback"),
+              new Exemption(Prefix.parse("198.51.100.1"), "own"),
+              new Exemption(Prefix.parse("198.51.100.2"), "gateway"),
+              new Exemption(Prefix.parse("198.51.100.0/30"), "around"),
+              new Exemption(Prefix.parse("2001:db8::1"), "own"),
+              new Exemption(Prefix.parse("fe80::1"), "own"),
+              new Exemption(Prefix.parse("ff00::/8"), "multicast")),
+          List.of(
+              Prefix.parse("198.51.100.0/24"),
+              Prefix.parse("2001:db8::/64"),
+              Prefix.parse("fe80::/64")));
+
+  static Stream<String> configurations() {
+    return Stream.of(
+        "",
+        "[traps]\ntcp = [1, \"6000-6063\", 65535]\nhits = 3\nwithin = \"1m\"\n",
+        "[ban]\nexpire = \"never\"\nmax = 10\n",
+        "[ban]\nipv4-prefix = 24\nipv6-prefix = 48\n",
+        "[ban]\nipv6-prefix = 128\nresponse = \"reject\"\nexpire = \"90m\"\n",
+        "[traps]\nhits = 2\n[ban]\nipv4-prefix = 16\n[daemon]\nnflog-group = 7\n",
+        "[traps]\ntcp = []\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void textAndNetlinkMakeTheSameTable(String toml) {
+    Config config = ConfigReader.parse("test", toml);
+    Ruleset ruleset = new Ruleset(0, config, SITUATION, SITUATION.exemptions());
+    String loadedByNft =
+        inNamespace(
+            () -> {
+              nft(ruleset.toNft(), "-f", "-");
+              return listings();
+            });
+    String sentByUs =
+        inNamespace(
+            () -> {
+              try (Firewall firewall = Firewall.open(Clock.systemUTC(), false)) {
+                firewall.apply(ruleset);
+                return listings();
+              }
+            });
+    assertThat(sentByUs).isEqualTo(loadedByNft).contains("chain prerouting");
+  }
+
+  /** As nft lists it, and as the bytecode that it reads back. */
+  private static String listings() {
+    return nft("", "-nn", "list", "ruleset") + nft("", "--debug=netlink", "list", "ruleset");
+  }
+
+  private interface Work {
+    String run();
+  }
+
+  private static String inNamespace(Work work) {
+    try (NetworkNamespace namespace = NetworkNamespace.create()) {
+      return namespace.call(work::run);
+    }
+  }
+
+  private static String nft(String input, String... arguments) {
+    try {
+      List<String> command = Stream.concat(Stream.of("nft"), Stream.of(arguments)).toList();
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      try (var out = process.getOutputStream()) {
+        out.write(input.getBytes(StandardCharsets.UTF_8));
+      }
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(output).isZero();
+      return output.replaceAll("(?m)^table inet portsnare \\{ # .*$", "table inet portsnare {");
+    } catch (java.io.IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

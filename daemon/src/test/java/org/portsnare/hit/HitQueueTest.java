@@ -1,0 +1,60 @@
+package org.portsnare.hit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class HitQueueTest {
+  private final HitQueue queue = new HitQueue(4);
+  private final HitQueue.Hit hit = new HitQueue.Hit();
+
+  private void put(int number) {
+    queue.put(new byte[] {(byte) number, 2}, 2, number, number);
+  }
+
+  @Test
+  void hitsComeOutInOrderAcrossTheEndOfTheRing() {
+    for (int round = 0; round < 10; round++) {
+      for (int i = 0; i < 3; i++) put(round * 3 + i);
+      for (int i = 0; i < 3; i++) {
+        queue.peek(i, hit);
+        assertThat(hit.packet()[0]).isEqualTo((byte) (round * 3 + i));
+        assertThat(hit.inputInterface()).isEqualTo(round * 3 + i);
+        assertThat(hit.length()).isEqualTo(2);
+      }
+      queue.remove(3);
+    }
+    assertThat(queue.size()).isZero();
+  }
+
+  @Test
+  void packetLongerThanItsSlotIsCut() {
+    queue.put(new byte[500], 500, 1, 1);
+    queue.peek(0, hit);
+    assertThat(hit.length()).isEqualTo(HitQueue.SLOT);
+  }
+
+  @Test
+  void fullQueueMakesTheReaderWaitUntilThereIsRoom() throws Exception {
+    for (int i = 0; i < 4; i++) put(i);
+    Thread reader = Thread.ofPlatform().start(() -> put(4));
+    while (reader.getState() != Thread.State.WAITING) Thread.onSpinWait();
+    assertThat(queue.size()).isEqualTo(4);
+    queue.remove(1);
+    assertThat(reader.join(java.time.Duration.ofSeconds(5))).isTrue();
+    queue.peek(3, hit);
+    assertThat(hit.inputInterface()).isEqualTo(4);
+  }
+
+  @Test
+  void closingFreesTheReader() throws Exception {
+    for (int i = 0; i < 4; i++) put(i);
+    Thread reader = Thread.ofPlatform().start(() -> put(4));
+    while (reader.getState() != Thread.State.WAITING) Thread.onSpinWait();
+    queue.close();
+    reader.join(TimeUnit.SECONDS.toMillis(5));
+    assertThat(reader.isAlive()).isFalse();
+    assertThat(queue.size()).isEqualTo(4);
+  }
+}

@@ -1,0 +1,200 @@
+package org.portsnare.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.portsnare.ban.Ban;
+import org.portsnare.ban.BanPolicy;
+import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Lifetime;
+import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Trigger;
+
+final class LedgerTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  private static final BanPolicy POLICY = new BanPolicy(Lifetime.ofDays(10), List.of(), 32, 64);
+
+  @TempDir private Path directory;
+  private Ledger ledger;
+
+  @BeforeEach
+  void open() {
+    ledger = Ledger.open(directory.resolve("ledger.db"));
+  }
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  private static Ban ban(String prefix, Duration lasts, boolean fixed, int nth) {
+    return new Ban(
+        Prefix.parse(prefix),
+        NOW,
+        lasts == null ? null : NOW.plus(lasts),
+        fixed,
+        Trigger.SYN,
+        Evidence.PROBABLE,
+        "tcp",
+        23,
+        1,
+        0,
+        nth,
+        "because",
+        "wan");
+  }
+
+  private List<String> active() {
+    List<String> prefixes = new ArrayList<>();
+    ledger.forEachActive(ban -> prefixes.add(ban.prefix().toString()));
+    return prefixes;
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    Ban ban = ban("192.0.2.1", Duration.ofDays(10), true, 2);
+    byte[] packet = {69, 0, 1};
+    ledger.insert(ban, packet);
+    ledger.commit();
+    assertThat(ledger.active(ban.prefix())).contains(ban);
+    PastBan past = ledger.history(ban.prefix(), 10).getFirst();
+    assertThat(past.ban()).isEqualTo(ban);
+    assertThat(past.packet()).isEqualTo(packet);
+    assertThat(past.ended()).isNull();
+  }
+
+  @Test
+  void bansEndWhenTheirTimeHasComeAndStayInTheHistory() {
+    ledger.insert(ban("192.0.2.1", Duration.ofDays(1), false, 1), null);
+    ledger.insert(ban("192.0.2.2", null, false, 1), null);
+    assertThat(ledger.expire(NOW.plus(Duration.ofDays(1)).minusMillis(1))).isZero();
+    assertThat(ledger.expire(NOW.plus(Duration.ofDays(1)))).isEqualTo(1);
+    ledger.commit();
+    assertThat(active()).containsExactly("192.0.2.2");
+    assertThat(ledger.bansOf(Prefix.parse("192.0.2.1"))).isEqualTo(1);
+    assertThat(ledger.history(Prefix.parse("192.0.2.1"), 10).getFirst().ending())
+        .isEqualTo("expired");
+  }
+
+  @Test
+  void thereIsOneActiveBanOfOnePrefix() {
+    ledger.insert(ban("192.0.2.1", null, false, 1), null);
+    assertThatExceptionOfType(LedgerException.class)
+        .isThrownBy(() -> ledger.insert(ban("192.0.2.1", null, false, 1), null));
+    assertThat(ledger.end(Prefix.parse("192.0.2.1"), NOW, "unbanned")).isTrue();
+    ledger.insert(ban("192.0.2.1", null, false, 2), null);
+    assertThat(ledger.end(Prefix.parse("192.0.2.9"), NOW, "unbanned")).isFalse();
+    assertThat(ledger.bansOf(Prefix.parse("192.0.2.1"))).isEqualTo(2);
+  }
+
+  @Test
+  void changedLifetimesMoveEndsFromTheirStartUnlessGivenByHand() {
+    ledger.insert(ban("192.0.2.1", Duration.ofDays(10), false, 1), null);
+    ledger.insert(ban("192.0.2.2", Duration.ofDays(30), false, 2), null);
+    ledger.insert(ban("192.0.2.3", Duration.ofDays(180), false, 5), null);
+    ledger.insert(ban("192.0.2.4", Duration.ofDays(7), true, 1), null);
+    ledger.setLifetime(1, false, Lifetime.ofDays(3));
+    ledger.setLifetime(2, true, Lifetime.FOREVER);
+    assertThat(ends())
+        .containsExactly("2026-11-25T12:00:00Z", "null", "null", "2026-11-29T12:00:00Z");
+  }
+
+  private List<String> ends() {
+    ledger.commit();
+    List<String> ends = new ArrayList<>();
+    ledger.forEachActive(ban -> ends.add(String.valueOf(ban.expires())));
+    return ends;
+  }
+
+  @Test
+  void historyHasEveryBanAroundAnAddress() {
+    ledger.insert(ban("192.0.2.1", null, false, 1), null);
+    ledger.insert(ban("192.0.2.0/24", null, false, 1), null);
+    ledger.insert(ban("192.0.3.0/24", null, false, 1), null);
+    ledger.insert(ban("2001:db8::/64", null, false, 1), null);
+    ledger.commit();
+    assertThat(prefixes(ledger.history(Prefix.parse("192.0.2.1"), 10)))
+        .containsExactly("192.0.2.0/24", "192.0.2.1");
+    assertThat(prefixes(ledger.history(Prefix.parse("2001:db8::77"), 10)))
+        .containsExactly("2001:db8::/64");
+  }
+
+  private static List<String> prefixes(List<PastBan> bans) {
+    return bans.stream().map(past -> past.ban().prefix().toString()).toList();
+  }
+
+  @Test
+  void networksAreNeitherAddressesNorAsWideAsOneHit() {
+    for (String prefix :
+        List.of(
+            "192.0.2.1",
+            "192.0.2.0/24",
+            "10.0.0.0/8",
+            "2001:db8::/64",
+            "2001:db8::1",
+            "2001:db8::/48")) {
+      ledger.insert(ban(prefix, null, false, 1), null);
+    }
+    assertThat(ledger.networks(POLICY).stream().map(ban -> ban.prefix().toString()))
+        .containsExactlyInAnyOrder("192.0.2.0/24", "10.0.0.0/8", "2001:db8::/48");
+    assertThat(ledger.countNetworks(POLICY)).isEqualTo(3);
+    assertThat(ledger.countNetworks(new BanPolicy(Lifetime.FOREVER, List.of(), 24, 48)))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void countOfDroppedPacketsOnlyGrows() {
+    Prefix prefix = Prefix.parse("192.0.2.1");
+    ledger.insert(ban("192.0.2.1", null, false, 1), null);
+    ledger.setDropped(prefix, 10);
+    ledger.setDropped(prefix, 4);
+    ledger.addHits(prefix, 2);
+    Ban ban = ledger.active(prefix).orElseThrow();
+    assertThat(ban.dropped()).isEqualTo(10);
+    assertThat(ban.hits()).isEqualTo(3);
+  }
+
+  @Test
+  void allowlistEntriesEnd() {
+    Instant until = NOW.plusSeconds(60);
+    ledger.allow(new Ledger.Allowed(Prefix.parse("192.0.2.1"), until, "friend"), NOW);
+    ledger.allow(new Ledger.Allowed(Prefix.parse("192.0.2.2"), null, ""), NOW);
+    assertThat(ledger.allowed(NOW)).hasSize(2);
+    assertThat(ledger.allowed(until)).hasSize(1);
+    assertThat(ledger.disallow(Prefix.parse("192.0.2.2"))).isTrue();
+    assertThat(ledger.disallow(Prefix.parse("192.0.2.2"))).isFalse();
+  }
+
+  @Test
+  void uncommittedWorkIsForgottenByRollback() {
+    ledger.insert(ban("192.0.2.1", null, false, 1), null);
+    ledger.rollback();
+    ledger.rollback();
+    ledger.insert(ban("192.0.2.2", null, false, 1), null);
+    ledger.commit();
+    assertThat(active()).containsExactly("192.0.2.2");
+  }
+
+  @Test
+  void damagedFileIsToldApartFromOtherTrouble() throws Exception {
+    Path garbage = directory.resolve("garbage.db");
+    Files.write(garbage, "no database ".repeat(1000).getBytes(StandardCharsets.UTF_8));
+    assertThatExceptionOfType(LedgerException.class)
+        .isThrownBy(() -> Ledger.open(garbage))
+        .matches(LedgerException::isCorrupt);
+    assertThatExceptionOfType(LedgerException.class)
+        .isThrownBy(() -> Ledger.open(directory.resolve("none/ledger.db")))
+        .matches(e -> !e.isCorrupt());
+  }
+}
