@@ -37,6 +37,11 @@ final class Passed {
     return new Passed(lab, table);
   }
 
+  /** The name of the table that counts. */
+  String table() {
+    return table;
+  }
+
   /** Packets that came through since. */
   long packets() {
     String text = lab.onHost("nft", "list", "table", "inet", table).out();

@@ -54,7 +54,8 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
 
   private static byte[] parseAddress(String literal, String text) {
     try {
-      // The JDK also takes 192.0.2 for 192.0.0.2, and interface scopes: not what anybody means here.
+      // The JDK also takes 192.0.2 for 192.0.0.2, and interface scopes: not what anybody means
+      // here.
       boolean plain = literal.indexOf(':') >= 0 || DOTTED_QUAD.matcher(literal).matches();
       if (!plain || literal.indexOf('%') >= 0) throw new IllegalArgumentException(literal);
       return InetAddress.ofLiteral(literal).getAddress();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,7 +20,8 @@ import org.portsnare.netlink.NetworkNamespace;
 final class RulesetKernelIT {
   private static final Situation SITUATION =
       new Situation(
-          List.of("eth0", "wan"),
+          // One only: the order in which nft lists a hash set is not the same twice.
+          List.of("wan"),
           List.of(),
           List.of(
               new Exemption(Prefix.parse("127.0.0.0/8"), "loopback"),
@@ -67,9 +69,16 @@ final class RulesetKernelIT {
     assertThat(sentByUs).isEqualTo(loadedByNft).contains("chain prerouting");
   }
 
-  /** As nft lists it, and as the bytecode that it reads back. */
+  /**
+   * As nft lists it, and as the bytecode of the rules that it reads back. Elements are compared as
+   * listed: nft adds an end at zero to interval sets, which changes nothing.
+   */
   private static String listings() {
-    return nft("", "-nn", "list", "ruleset") + nft("", "--debug=netlink", "list", "ruleset");
+    return nft("", "-nn", "list", "ruleset")
+        + nft("", "--debug=netlink", "list", "ruleset")
+            .lines()
+            .filter(line -> !line.startsWith("\telement "))
+            .collect(Collectors.joining("\n"));
   }
 
   private interface Work {
