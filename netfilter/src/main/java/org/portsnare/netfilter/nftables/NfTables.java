@@ -73,6 +73,8 @@ public final class NfTables implements AutoCloseable {
   }
 
   private @Nullable NetlinkException send(Transaction transaction, boolean commit) {
+    // Nothing in such a batch would be answered.
+    if (transaction.isEmpty()) return null;
     MessageWriter batch = transaction.finish(commit);
     NetlinkSocket.Failure failure = socket.exchange("commit to nf_tables", batch, NfTables::ignore);
     if (failure == null) return null;

@@ -1,0 +1,127 @@
+package org.portsnare.netfilter.nftables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.portsnare.netfilter.nftables.NfTablesEvents.Event;
+import org.portsnare.netfilter.nftables.expr.Immediate;
+import org.portsnare.netlink.NetworkNamespace;
+import org.portsnare.testing.Nft;
+
+@Timeout(60)
+class NfTablesEventsKernelIT {
+  private static final Table TABLE = new Table(Family.INET, "t");
+  private static final Set HOSTS = new Set(TABLE, "hosts", KeyType.IPV4_ADDR, 0, 0, 0, false);
+  private static final Chain CHAIN = new Chain(TABLE, "c");
+
+  private final NetworkNamespace namespace = NetworkNamespace.create();
+  private final NfTables nfTables = namespace.call(NfTables::open);
+  private final NfTablesEvents events =
+      namespace.call(() -> NfTablesEvents.open(TABLE, nfTables.portId()));
+
+  @BeforeEach
+  void addTable() {
+    Transaction transaction = new Transaction().add(TABLE).add(HOSTS).add(CHAIN);
+    transaction.addCounter(TABLE, "n").add(new Rule(CHAIN, List.of(Immediate.accept())));
+    try (ElementWriter writer = transaction.addElements(HOSTS)) {
+      writer.element(new byte[] {10, 0, 0, 1}).element(new byte[] {10, 0, 0, 2});
+    }
+    nfTables.commit(transaction);
+    assertThat(worst()).isEqualTo(Event.NONE);
+  }
+
+  @AfterEach
+  void close() {
+    events.close();
+    nfTables.close();
+    namespace.close();
+  }
+
+  @Test
+  void flushOfTheRulesetByNft() {
+    nft("flush ruleset");
+    assertThat(worst()).isEqualTo(Event.REMOVED);
+  }
+
+  @Test
+  void removalOfAnyPart() {
+    nft("flush chain inet t c");
+    assertThat(worst()).isEqualTo(Event.REMOVED);
+    nft("delete chain inet t c");
+    assertThat(worst()).isEqualTo(Event.REMOVED);
+    nft("delete counter inet t n");
+    assertThat(worst()).isEqualTo(Event.REMOVED);
+    nft("delete set inet t hosts");
+    assertThat(worst()).isEqualTo(Event.REMOVED);
+    nft("delete table inet t");
+    assertThat(worst()).isEqualTo(Event.REMOVED);
+  }
+
+  @Test
+  void removalOfElements() {
+    nft("delete element inet t hosts { 10.0.0.1 }");
+    assertThat(worst()).isEqualTo(Event.ELEMENTS_REMOVED);
+    nft("flush set inet t hosts");
+    assertThat(worst()).isEqualTo(Event.ELEMENTS_REMOVED);
+  }
+
+  @Test
+  void removalCountsMoreThanThatOfElements() {
+    nft("delete element inet t hosts { 10.0.0.1 }; delete chain inet t c");
+    assertThat(worst()).isEqualTo(Event.REMOVED);
+  }
+
+  @Test
+  void ownChangesAreNone() {
+    Transaction transaction = new Transaction().flush(CHAIN).delete(CHAIN).flush(HOSTS);
+    nfTables.commit(transaction.delete(HOSTS).delete(TABLE));
+    assertThat(worst()).isEqualTo(Event.NONE);
+  }
+
+  @Test
+  void additionsAndOtherTablesAreNone() {
+    nft("add element inet t hosts { 10.0.0.3 }; add chain inet t d; add rule inet t d accept");
+    nft("add table inet other; add chain inet other c; delete table inet other");
+    nft("add table ip t; add set ip t hosts { type ipv4_addr; }; delete table ip t");
+    assertThat(worst()).isEqualTo(Event.NONE);
+  }
+
+  @Test
+  void namesThatBeginAlikeAreOtherTables() {
+    nft("add table inet tt; delete table inet tt");
+    assertThat(worst()).isEqualTo(Event.NONE);
+  }
+
+  @Test
+  void closingEndsAWait() throws Exception {
+    CompletableFuture<Event> event = new CompletableFuture<>();
+    Thread.ofPlatform().start(() -> event.complete(events.await(-1)));
+    events.close();
+    assertThat(event.get(1, TimeUnit.SECONDS)).isEqualTo(Event.CLOSED);
+  }
+
+  private void nft(String commands) {
+    namespace.run(() -> Nft.load(commands.replace("; ", "\n") + "\n"));
+  }
+
+  /** The worst of what is there; events are sent before a commit returns. */
+  private Event worst() {
+    Event worst = Event.NONE;
+    // A datagram without news and no datagram look the same; there are never so many of the first.
+    for (int quiet = 0; quiet < 100; ) {
+      Event event = events.await(0);
+      if (event == Event.NONE) {
+        quiet++;
+      } else if (worst != Event.REMOVED) {
+        worst = event;
+      }
+    }
+    return worst;
+  }
+}
