@@ -138,6 +138,20 @@ final class ForeignProgramsEndToEndIT {
   }
 
   @Test
+  void ruleInsertedByOthersIsTakenOut() {
+    start(SHARED);
+    banThree();
+    String insert = "nft insert rule inet portsnare prerouting accept";
+    assertThat(guarded.lab().onHost(insert.split(" ", -1)).exit()).isZero();
+    Await.until(
+        "the rules are ours again",
+        Duration.ofSeconds(2),
+        () -> probe.ping("203.0.113.1", HOST4) == Scanner.Answer.SILENCE);
+    assertThat(rebuildMillis()).isNotEmpty();
+    assertThreeBanned();
+  }
+
+  @Test
   void elementRemovedByOthersIsPutBack() {
     start(SHARED);
     banThree();

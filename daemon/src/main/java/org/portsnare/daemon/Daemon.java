@@ -217,7 +217,7 @@ public final class Daemon {
   private void watchTable(Firewall firewall, Worker worker, Guard guard) {
     NfTablesEvents events = open(NfTablesEvents.open(Ruleset.TABLE, firewall.portId()));
     Worker.Signal rebuild = worker.signal(guard::rebuild);
-    Worker.Signal elements = worker.signal(guard::elementsRemoved);
+    Worker.Signal elements = worker.signal(guard::elementsChanged);
     Thread.ofPlatform()
         .name("table")
         .daemon()
@@ -225,8 +225,8 @@ public final class Daemon {
             () -> {
               while (true) {
                 switch (events.await(-1)) {
-                  case REMOVED, LOST -> rebuild.raise();
-                  case ELEMENTS_REMOVED -> elements.raise();
+                  case CHANGED, LOST -> rebuild.raise();
+                  case ELEMENTS_CHANGED -> elements.raise();
                   case NONE -> {}
                   case CLOSED -> {
                     return;

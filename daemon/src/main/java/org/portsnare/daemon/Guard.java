@@ -314,13 +314,13 @@ final class Guard {
     long start = System.nanoTime();
     rejected = firewall.replace(ruleset, ledger::forEachActive);
     long millis = (System.nanoTime() - start) / 1_000_000;
-    log.warn("another program removed the table or a part of it, made anew", "took", millis + "ms");
+    log.warn("another program changed or removed the table, made anew", "took", millis + "ms");
     warnRejected();
     reconciler.restart();
   }
 
-  /** Another program has removed elements from a set. */
-  void elementsRemoved() {
+  /** Another program has changed elements of a set. */
+  void elementsChanged() {
     reconciler.restart();
   }
 

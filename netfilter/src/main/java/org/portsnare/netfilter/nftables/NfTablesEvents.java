@@ -14,10 +14,10 @@ import org.portsnare.netlink.NetlinkSocket;
 public final class NfTablesEvents implements AutoCloseable {
   /** What {@link #await} saw. */
   public enum Event {
-    /** Another socket took away the table, or a chain, rule, set or counter of it. */
-    REMOVED,
-    /** Another socket took elements out of a set of the table. */
-    ELEMENTS_REMOVED,
+    /** Another socket took away, added or changed the table, or a chain, rule or set of it. */
+    CHANGED,
+    /** Another socket added elements to a set of the table, or took some out. */
+    ELEMENTS_CHANGED,
     /** Events were lost, so the table must be looked at. */
     LOST,
     /** Nothing that matters within the time given. */
@@ -65,7 +65,7 @@ public final class NfTablesEvents implements AutoCloseable {
     Event worst = Event.NONE;
     while (messages.next()) {
       Event event = event(messages);
-      if (event == Event.REMOVED || worst == Event.NONE) worst = event;
+      if (event == Event.CHANGED || worst == Event.NONE) worst = event;
     }
     return worst;
   }
@@ -76,10 +76,18 @@ public final class NfTablesEvents implements AutoCloseable {
     if (message.u8(0) != table.family().number()) return Event.NONE;
     return switch (message.type() & 0xff) {
       // In all of these the attribute number 1 is the name of the table.
-      case NFT_MSG_DELTABLE, NFT_MSG_DELCHAIN, NFT_MSG_DELRULE, NFT_MSG_DELSET, NFT_MSG_DELOBJ ->
-          tableOf(message).equals(table.name()) ? Event.REMOVED : Event.NONE;
-      case NFT_MSG_DELSETELEM ->
-          tableOf(message).equals(table.name()) ? Event.ELEMENTS_REMOVED : Event.NONE;
+      case NFT_MSG_NEWTABLE,
+          NFT_MSG_DELTABLE,
+          NFT_MSG_NEWCHAIN,
+          NFT_MSG_DELCHAIN,
+          NFT_MSG_NEWRULE,
+          NFT_MSG_DELRULE,
+          NFT_MSG_NEWSET,
+          NFT_MSG_DELSET,
+          NFT_MSG_DELOBJ ->
+          tableOf(message).equals(table.name()) ? Event.CHANGED : Event.NONE;
+      case NFT_MSG_NEWSETELEM, NFT_MSG_DELSETELEM ->
+          tableOf(message).equals(table.name()) ? Event.ELEMENTS_CHANGED : Event.NONE;
       default -> Event.NONE;
     };
   }

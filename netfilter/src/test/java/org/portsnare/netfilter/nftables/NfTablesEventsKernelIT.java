@@ -46,35 +46,35 @@ class NfTablesEventsKernelIT {
   @Test
   void flushOfTheRulesetByNft() {
     nft("flush ruleset");
-    assertThat(worst()).isEqualTo(Event.REMOVED);
+    assertThat(worst()).isEqualTo(Event.CHANGED);
   }
 
   @Test
   void removalOfAnyPart() {
     nft("flush chain inet t c");
-    assertThat(worst()).isEqualTo(Event.REMOVED);
+    assertThat(worst()).isEqualTo(Event.CHANGED);
     nft("delete chain inet t c");
-    assertThat(worst()).isEqualTo(Event.REMOVED);
+    assertThat(worst()).isEqualTo(Event.CHANGED);
     nft("delete counter inet t n");
-    assertThat(worst()).isEqualTo(Event.REMOVED);
+    assertThat(worst()).isEqualTo(Event.CHANGED);
     nft("delete set inet t hosts");
-    assertThat(worst()).isEqualTo(Event.REMOVED);
+    assertThat(worst()).isEqualTo(Event.CHANGED);
     nft("delete table inet t");
-    assertThat(worst()).isEqualTo(Event.REMOVED);
+    assertThat(worst()).isEqualTo(Event.CHANGED);
   }
 
   @Test
   void removalOfElements() {
     nft("delete element inet t hosts { 10.0.0.1 }");
-    assertThat(worst()).isEqualTo(Event.ELEMENTS_REMOVED);
+    assertThat(worst()).isEqualTo(Event.ELEMENTS_CHANGED);
     nft("flush set inet t hosts");
-    assertThat(worst()).isEqualTo(Event.ELEMENTS_REMOVED);
+    assertThat(worst()).isEqualTo(Event.ELEMENTS_CHANGED);
   }
 
   @Test
-  void removalCountsMoreThanThatOfElements() {
+  void removalOfChainCountsMoreThanThatOfElements() {
     nft("delete element inet t hosts { 10.0.0.1 }; delete chain inet t c");
-    assertThat(worst()).isEqualTo(Event.REMOVED);
+    assertThat(worst()).isEqualTo(Event.CHANGED);
   }
 
   @Test
@@ -85,8 +85,17 @@ class NfTablesEventsKernelIT {
   }
 
   @Test
-  void additionsAndOtherTablesAreNone() {
-    nft("add element inet t hosts { 10.0.0.3 }; add chain inet t d; add rule inet t d accept");
+  void additionsOfOthers() {
+    nft("add element inet t hosts { 10.0.0.3 }");
+    assertThat(worst()).isEqualTo(Event.ELEMENTS_CHANGED);
+    nft("add chain inet t d");
+    assertThat(worst()).isEqualTo(Event.CHANGED);
+    nft("insert rule inet t c drop");
+    assertThat(worst()).isEqualTo(Event.CHANGED);
+  }
+
+  @Test
+  void otherTablesAreNone() {
     nft("add table inet other; add chain inet other c; delete table inet other");
     nft("add table ip t; add set ip t hosts { type ipv4_addr; }; delete table ip t");
     assertThat(worst()).isEqualTo(Event.NONE);
@@ -118,7 +127,7 @@ class NfTablesEventsKernelIT {
       Event event = events.await(0);
       if (event == Event.NONE) {
         quiet++;
-      } else if (worst != Event.REMOVED) {
+      } else if (worst != Event.CHANGED) {
         worst = event;
       }
     }
