@@ -2,6 +2,7 @@ package org.portsnare.allow;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class SshSessions {
         alive.add(pid);
         if (!others.contains(pid)) look(process, pid, inodes);
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       return Set.of();
     }
     others.retainAll(alive);
@@ -64,6 +65,8 @@ final class SshSessions {
 
   private void look(Path process, String pid, Set<Long> inodes) {
     String title = title(process);
+    // Without a title it may be between two programs: look again next time.
+    if (title.isEmpty()) return;
     if (!title.startsWith("sshd")) {
       // A fork of sshd carries its name from the first moment on.
       others.add(pid);
@@ -93,7 +96,7 @@ final class SshSessions {
         Matcher socket = SOCKET.matcher(Files.readSymbolicLink(descriptor).toString());
         if (socket.matches()) inodes.add(Long.parseLong(socket.group(1)));
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       // The session has ended meanwhile.
     }
     return inodes;

@@ -13,9 +13,10 @@ final class Allowlist {
   private Allowlist() {}
 
   /** The exemptions in force at {@code now}. */
-  static List<Exemption> of(Situation situation, Ledger ledger, Instant now) {
+  static List<Exemption> of(Situation situation, List<Ledger.Allowed> byHand, Instant now) {
     List<Exemption> all = new ArrayList<>(situation.exemptions());
-    for (Ledger.Allowed allowed : ledger.allowed(now)) {
+    for (Ledger.Allowed allowed : byHand) {
+      if (allowed.until() != null && !allowed.until().isAfter(now)) continue;
       String reason = allowed.comment().isEmpty() ? "by hand" : "by hand: " + allowed.comment();
       all.add(new Exemption(allowed.prefix(), reason, allowed.until()));
     }

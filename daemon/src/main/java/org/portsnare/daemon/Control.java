@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.allow.Exemption;
 import org.portsnare.ban.Ban;
@@ -33,6 +34,7 @@ import org.portsnare.control.ListRequest;
 import org.portsnare.control.StatusView;
 import org.portsnare.ledger.BanQuery;
 import org.portsnare.ledger.Ledger;
+import org.portsnare.ledger.LedgerException;
 import org.portsnare.ledger.PastBan;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
@@ -178,7 +180,7 @@ final class Control implements Commands {
   @Override
   public Answer ban(
       List<Prefix> prefixes, @Nullable Lifetime lifetime, String reason, boolean force) {
-    return worker.call(() -> banNow(prefixes, lifetime, reason, force));
+    return atomically(() -> banNow(prefixes, lifetime, reason, force));
   }
 
   private Answer banNow(
@@ -246,9 +248,14 @@ final class Control implements Commands {
         "");
   }
 
+  /** On the worker's thread, and without a trace in the ledger if it fails. */
+  private Answer atomically(Supplier<Answer> command) {
+    return worker.call(() -> guard.atomically(command));
+  }
+
   @Override
   public Answer unban(List<Prefix> prefixes) {
-    return worker.call(
+    return atomically(
         () -> {
           guard.hits();
           List<Prefix> lifted = guard.unban(prefixes);
@@ -275,23 +282,29 @@ final class Control implements Commands {
     if (prefix.length() == 0) {
       return Answer.refused(prefix + " exempts everybody; nothing would be banned");
     }
-    return worker.call(
+    return atomically(
         () -> {
           Instant now = clock.instant();
           Instant until = lifetime == null ? null : lifetime.end(now);
           Ledger.Allowed entry = new Ledger.Allowed(prefix, until, comment);
-          guard.changeAllowlist(
-              ledger -> {
-                ledger.allow(entry, now);
-                return true;
-              });
-          return Answer.done("allowed " + prefix + (until == null ? "" : " until " + local(until)));
+          String said = "allowed " + prefix + (until == null ? "" : " until " + local(until));
+          try {
+            guard.changeAllowlist(
+                ledger -> {
+                  ledger.allow(entry, now);
+                  return true;
+                });
+            return Answer.done(said);
+          } catch (LedgerException e) {
+            guard.allowUnwritten(entry);
+            return Answer.done(said + "; only until the daemon ends: " + e.getMessage());
+          }
         });
   }
 
   @Override
   public Answer disallow(Prefix prefix) {
-    return worker.call(
+    return atomically(
         () -> {
           if (guard.changeAllowlist(ledger -> ledger.disallow(prefix))) {
             return Answer.done("no longer allowed " + prefix);
@@ -310,7 +323,7 @@ final class Control implements Commands {
       lines.add("the running configuration is kept");
       return new Answer(false, lines);
     }
-    List<String> notes = worker.call(() -> guard.reload(config));
+    List<String> notes = worker.call(() -> guard.atomically(() -> guard.reload(config)));
     List<String> lines = new ArrayList<>(List.of("reloaded " + configFile));
     lines.addAll(notes);
     return new Answer(true, lines);

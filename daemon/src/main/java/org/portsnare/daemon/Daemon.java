@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.allow.Host;
 import org.portsnare.config.Config;
@@ -36,6 +38,8 @@ import org.portsnare.netlink.route.RouteEvents;
 public final class Daemon {
   private static final int QUEUE = 65_536;
   private static final int COPY_RANGE = 128;
+
+  private static final long READER_PAUSE_NANOS = 100_000_000L;
 
   /** What a dump hands over at once. */
   private static final int DUMP_CHUNK = 1_000;
@@ -124,6 +128,7 @@ public final class Daemon {
 
   private Worker.@Nullable Signal moreHits;
   private Worker.@Nullable Signal moreReconcile;
+  private Worker.@Nullable Signal moreRebuild;
 
   private void hits(Guard guard) {
     if (guard.hits() && moreHits != null) moreHits.raise();
@@ -205,32 +210,51 @@ public final class Daemon {
 
   private void watchRoutes(Worker.Signal refresh) {
     RouteEvents events = open(RouteEvents.open());
-    Thread.ofPlatform()
-        .name("routes")
-        .daemon()
-        .start(
-            () -> {
-              while (events.await(-1) != NetlinkSocket.Receipt.CLOSED) refresh.raise();
-            });
+    startReader(
+        "routes",
+        () -> {
+          if (events.await(-1) == NetlinkSocket.Receipt.CLOSED) return false;
+          refresh.raise();
+          return true;
+        });
   }
 
   private void watchTable(Firewall firewall, Worker worker, Guard guard) {
     NfTablesEvents events = open(NfTablesEvents.open(Ruleset.TABLE, firewall.portId()));
     Worker.Signal rebuild = worker.signal(guard::rebuild);
+    this.moreRebuild = rebuild;
+    Worker.Signal repair = worker.signal(guard::repair);
     Worker.Signal elements = worker.signal(guard::elementsChanged);
+    startReader(
+        "table",
+        () -> {
+          switch (events.await(-1)) {
+            case CHANGED -> rebuild.raise();
+            case LOST -> repair.raise();
+            case ELEMENTS_CHANGED -> elements.raise();
+            case NONE -> {}
+            case CLOSED -> {
+              return false;
+            }
+          }
+          return true;
+        });
+  }
+
+  /** Runs {@code step} again and again until it says false; an error in it does not end that. */
+  private void startReader(String name, BooleanSupplier step) {
     Thread.ofPlatform()
-        .name("table")
+        .name(name)
         .daemon()
         .start(
             () -> {
-              while (true) {
-                switch (events.await(-1)) {
-                  case CHANGED, LOST -> rebuild.raise();
-                  case ELEMENTS_CHANGED -> elements.raise();
-                  case NONE -> {}
-                  case CLOSED -> {
-                    return;
-                  }
+              boolean more = true;
+              while (more) {
+                try {
+                  more = step.getAsBoolean();
+                } catch (RuntimeException e) {
+                  log.warn("reading events failed, going on", "of", name, "why", e.getMessage());
+                  LockSupport.parkNanos(READER_PAUSE_NANOS);
                 }
               }
             });
@@ -289,11 +313,10 @@ public final class Daemon {
     }
   }
 
-  private void failed(RuntimeException e) {
+  private void failed(Throwable e) {
     log.warn("a task failed, going on", "why", e);
-    Guard guard = this.guard;
-    if (guard == null || guard.firewall().ownsTable()) return;
-    if (e instanceof NetlinkException netlink && netlink.errno() == Errno.ENOENT) guard.rebuild();
+    boolean gone = e instanceof NetlinkException netlink && netlink.errno() == Errno.ENOENT;
+    if (gone && moreRebuild != null) moreRebuild.raise();
   }
 
   private <T extends AutoCloseable> T open(T part) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.portsnare.allow.Exemption;
 import org.portsnare.allow.Host;
 import org.portsnare.allow.Situation;
@@ -28,6 +29,9 @@ import org.portsnare.netlink.NetlinkException;
 final class Guard {
   /** Bans that are ended or adopted by one transaction. */
   private static final int CHUNK = 1_000;
+
+  /** What is due beyond that waits for the next second, so that hits are not kept waiting. */
+  private static final int MAX_CHUNKS_A_TICK = 5;
 
   private static final long RETRY_MILLIS = 1_000;
 
@@ -61,10 +65,13 @@ final class Guard {
   private Map<Integer, String> interfaceNames;
   private Set<Prefix> sshPeers;
   private String ledgerError = "";
-  private Instant retryAt = Instant.EPOCH;
-  private Instant quietAt = Instant.EPOCH;
-  private Instant nextPass = Instant.EPOCH;
+  private final Deadline retry = new Deadline();
+  private final Deadline quiet = new Deadline();
+  private final Deadline nextPass = new Deadline();
+  private final List<Ledger.Allowed> unwritten = new ArrayList<>();
+  private boolean followPending;
   private long rejected;
+  private boolean started;
   private boolean removed;
   private long lastFull;
 
@@ -102,8 +109,14 @@ final class Guard {
 
   private Ruleset rulesetFor(Config wanted) {
     Situation situation = host.situation(wanted);
-    List<Exemption> exemptions = Allowlist.of(situation, ledger, clock.instant());
+    List<Exemption> exemptions = Allowlist.of(situation, allowed(), clock.instant());
     return new Ruleset(firewall.tableFlags(), wanted, situation, exemptions);
+  }
+
+  private List<Ledger.Allowed> allowed() {
+    List<Ledger.Allowed> all = new ArrayList<>(unwritten);
+    all.addAll(ledger.allowed(clock.instant()));
+    return all;
   }
 
   // --- start -----------------------------------------------------------------------------------
@@ -128,6 +141,7 @@ final class Guard {
         bans,
         "interfaces",
         String.join(",", ruleset.situation().interfaces()));
+    started = true;
     warnRejected();
   }
 
@@ -156,7 +170,8 @@ final class Guard {
     }
     List<Firewall.Found> found = new ArrayList<>();
     Firewall.dump(withLayout(ledger.meta(LAYOUT).orElse(layout(config))), found::add);
-    adopt(found);
+    // The table is about to be made anew from the ledger, so that is all that has to know.
+    reconciler.adopt(found, ledger, ruleset);
     return false;
   }
 
@@ -191,7 +206,7 @@ final class Guard {
    * @return whether there are more that can be written now
    */
   boolean hits() {
-    if (clock.instant().isBefore(retryAt)) return false;
+    if (!retry.isOver()) return false;
     boolean[] more = {false};
     withLedger(() -> more[0] = recorder.record(ledger, firewall, ruleset, this::isExempt));
     return more[0];
@@ -203,16 +218,24 @@ final class Guard {
 
   /** What is due every second. */
   void tick() {
+    if (removed) return;
     hits();
     withLedger(this::expire);
     Set<Prefix> peers = host.sshPeers();
     if (!peers.equals(sshPeers)) {
       sshPeers = peers;
-      refresh();
+      followPending = true;
     }
-    if (!clock.instant().isBefore(nextPass)) reconciler.begin();
+    if (followPending || anyExemptionEnded()) refresh();
+    if (nextPass.isOver()) reconciler.begin();
     withLedger(this::lookForSurplus);
     warnFull();
+  }
+
+  private boolean anyExemptionEnded() {
+    Instant now = clock.instant();
+    return ruleset.exemptions().stream()
+        .anyMatch(exemption -> exemption.until() != null && !exemption.until().isAfter(now));
   }
 
   private void lookForSurplus() {
@@ -224,8 +247,7 @@ final class Guard {
   }
 
   private void expire() {
-    int ended = ledger.expire(clock.instant());
-    ledger.commit();
+    long ended = endDue(MAX_CHUNKS_A_TICK);
     if (ended > 0) log.info("bans ended", "count", ended);
   }
 
@@ -246,9 +268,15 @@ final class Guard {
    * @return whether there is more to do
    */
   boolean reconcile() {
-    if (!reconciler.isRunning()) return false;
+    if (removed || !reconciler.isRunning()) return false;
     boolean[] done = {true};
-    withLedger(() -> done[0] = reconciler.step(ledger, firewall, policy()));
+    try {
+      withLedger(() -> done[0] = reconciler.step(ledger, firewall, policy()));
+    } catch (NetlinkException e) {
+      reconciler.abort();
+      schedulePass();
+      throw e;
+    }
     if (!done[0]) return true;
     if (!reconciler.isRunning()) {
       schedulePass();
@@ -259,11 +287,12 @@ final class Guard {
 
   private void schedulePass() {
     long interval = Math.max(RECONCILE_MILLIS, ledger.count() / BANS_PER_SECOND_OF_INTERVAL * 1000);
-    nextPass = clock.instant().plusMillis(interval);
+    nextPass.in(interval);
   }
 
   /** Events were lost: look at once at what the kernel has. */
   void eventsLost() {
+    surplus.eventsLost();
     log.warn("hits came faster than they were read, some were lost; reading the kernel's sets");
     reconciler.begin();
   }
@@ -275,8 +304,10 @@ final class Guard {
           long before = reconciler.strangers();
           for (int from = 0; from < found.size(); from += CHUNK) {
             List<Firewall.Found> chunk = found.subList(from, Math.min(found.size(), from + CHUNK));
-            List<Ban> longer = reconciler.adopt(chunk, ledger, ruleset);
-            firewall.update(longer.stream().filter(b -> !firewall.isNetwork(b.prefix())).toList());
+            Reconciler.Adopted adopted = reconciler.adopt(chunk, ledger, ruleset);
+            firewall.update(
+                adopted.longer().stream().filter(b -> !firewall.isNetwork(b.prefix())).toList());
+            firewall.remove(adopted.ended().stream().filter(p -> !firewall.isNetwork(p)).toList());
           }
           long news = reconciler.strangers() - before;
           if (news > 0) {
@@ -287,17 +318,21 @@ final class Guard {
 
   /** Addresses, routes, resolvers or SSH peers may have changed. */
   void refresh() {
+    if (removed) return;
     interfaceNames = host.interfaceNames();
     follow("network changed, rules follow");
   }
 
   private void follow(String why) {
+    // Until it is done it is still to be done: an error is tried again a second later.
+    followPending = true;
     Ruleset now = rulesetFor(config);
     if (!now.sameAs(ruleset)) {
       firewall.apply(now);
       logFollowed(why, now);
     }
     ruleset = now;
+    followPending = false;
   }
 
   private void logFollowed(String why, Ruleset now) {
@@ -311,11 +346,23 @@ final class Guard {
 
   /** Another program has taken the table or a part of it away: everything at once, in one go. */
   void rebuild() {
+    if (removed) return;
     long start = System.nanoTime();
     rejected = firewall.replace(ruleset, ledger::forEachActive);
     long millis = (System.nanoTime() - start) / 1_000_000;
     log.warn("another program changed or removed the table, made anew", "took", millis + "ms");
     warnRejected();
+    reconciler.restart();
+  }
+
+  /** Events about the table were lost: its rules are put in place again, its bans are looked at. */
+  void repair() {
+    if (removed) return;
+    if (!firewall.tableExists()) {
+      rebuild();
+      return;
+    }
+    firewall.apply(ruleset);
     reconciler.restart();
   }
 
@@ -339,11 +386,11 @@ final class Guard {
     boolean sameLifetimes =
         next.ban().policy().expire().equals(config.ban().policy().expire())
             && next.ban().policy().repeat().equals(config.ban().policy().repeat());
-    if (!sameLifetimes) changeLifetimes(next.ban().policy());
     install(now, sameLayout);
+    if (!sameLifetimes) changeLifetimes(next.ban().policy());
     config = next;
     ruleset = now;
-    if (!sameLifetimes) endDue();
+    if (!sameLifetimes) endDue(Integer.MAX_VALUE);
     ledger.setMeta(LAYOUT, layout(config));
     ledger.commit();
     if (sameLifetimes) reconciler.restart();
@@ -381,19 +428,28 @@ final class Guard {
     ledger.commit();
   }
 
-  /** Ends the bans that a shorter lifetime has made due, in the kernel too. */
-  private void endDue() {
-    List<Ban> due;
+  /**
+   * Ends the bans that are due, in the kernel too: it has its own clock, and may think otherwise.
+   *
+   * @return how many those were
+   */
+  private long endDue(int maxChunks) {
     Instant now = clock.instant();
     boolean networks = false;
-    do {
-      due = ledger.due(now, CHUNK);
-      for (Ban ban : due) networks |= firewall.isNetwork(ban.prefix());
+    long ended = 0;
+    for (int i = 0; i < maxChunks; i++) {
+      List<Ban> due = ledger.due(now, CHUNK);
+      if (due.isEmpty()) break;
+      for (Ban ban : due) {
+        networks |= firewall.isNetwork(ban.prefix());
+        ledger.end(ban.prefix(), now, "expired");
+      }
       firewall.remove(addresses(due));
-      for (Ban ban : due) ledger.end(ban.prefix(), now, "expired");
       ledger.commit();
-    } while (due.size() == CHUNK);
+      ended += due.size();
+    }
     if (networks) loadNetworks();
+    return ended;
   }
 
   private List<Prefix> addresses(List<Ban> bans) {
@@ -427,16 +483,35 @@ final class Guard {
     Instant now = clock.instant();
     List<Prefix> lifted = new ArrayList<>();
     boolean networks = false;
-    for (Prefix prefix : new HashSet<>(prefixes)) {
-      if (!ledger.end(prefix, now, "unbanned")) continue;
+    List<Prefix> distinct = prefixes.stream().distinct().toList();
+    // The kernel first, and whatever the ledger says: somebody may be locked out.
+    Set<Prefix> inKernel =
+        new HashSet<>(
+            firewall.remove(distinct.stream().filter(p -> !firewall.isNetwork(p)).toList()));
+    for (Prefix prefix : distinct) {
+      boolean known = ledger.end(prefix, now, "unbanned");
+      if (!known && !inKernel.contains(prefix)) continue;
       lifted.add(prefix);
       recorder.unbanned(prefix, now);
       networks |= firewall.isNetwork(prefix);
     }
-    firewall.remove(lifted.stream().filter(prefix -> !firewall.isNetwork(prefix)).toList());
     if (networks) loadNetworks();
     ledger.commit();
     return lifted;
+  }
+
+  /**
+   * Does what a command asks for; what it has written is forgotten if it fails half way.
+   *
+   * @throws RuntimeException what {@code command} throws
+   */
+  <T> T atomically(Supplier<T> command) {
+    try {
+      return command.get();
+    } catch (RuntimeException e) {
+      rollBack();
+      throw e;
+    }
   }
 
   /** Changes the allowlist and puts it into force. */
@@ -447,12 +522,22 @@ final class Guard {
     return changed;
   }
 
+  /** Exempts without the ledger, which cannot be written now: until the daemon ends. */
+  void allowUnwritten(Ledger.Allowed entry) {
+    unwritten.add(entry);
+    follow("allowlist changed, rules follow");
+  }
+
   // --- the ledger's troubles -------------------------------------------------------------------
 
   private void withLedger(Runnable work) {
     try {
-      work.run();
-      if (!ledgerError.isEmpty() && recorder.isIdle() && clock.instant().isAfter(quietAt)) {
+      atomically(
+          () -> {
+            work.run();
+            return true;
+          });
+      if (!ledgerError.isEmpty() && recorder.isIdle() && quiet.isOver()) {
         log.notice("ledger is written again");
         ledgerError = "";
       }
@@ -475,12 +560,15 @@ final class Guard {
       log.warn("ledger cannot be written, the kernel goes on banning", "why", e.getMessage());
     }
     ledgerError = String.valueOf(e.getMessage());
-    retryAt = clock.instant().plusMillis(RETRY_MILLIS);
-    quietAt = clock.instant().plusMillis(QUIET_MILLIS);
+    retry.in(RETRY_MILLIS);
+    quiet.in(QUIET_MILLIS);
+  }
+
+  private void rollBack() {
     try {
       ledger.rollback();
-    } catch (LedgerException again) {
-      // Said already; the next attempt will tell.
+    } catch (LedgerException e) {
+      // What led here is being told, and the next attempt will tell of this.
     }
   }
 
@@ -526,8 +614,9 @@ final class Guard {
   }
 
   private void takeOverCounts() {
-    hits();
+    if (!started) return;
     long deadline = System.nanoTime() + LAST_PASS_NANOS;
+    while (hits() && System.nanoTime() < deadline) {}
     reconciler.restart();
     while (System.nanoTime() < deadline && !reconciler.step(ledger, firewall, policy())) {}
   }
@@ -536,9 +625,10 @@ final class Guard {
   void stop() {
     try {
       if (!removed) takeOverCounts();
-      ledger.close();
     } catch (LedgerException | NetlinkException e) {
       log.warn("could not take the last counts over", "why", e.getMessage());
+    } finally {
+      ledger.close();
     }
   }
 }

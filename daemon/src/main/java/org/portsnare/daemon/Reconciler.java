@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,11 @@ final class Reconciler {
     begin();
   }
 
+  /** Gives the pass up; the next one begins from the start. */
+  void abort() {
+    running = false;
+  }
+
   /** As {@link #restart}, where differences are no drift: the ledger itself has just changed. */
   void follow() {
     restart();
@@ -121,26 +127,42 @@ final class Reconciler {
     return Duration.between(expires, now.plusMillis(left)).abs().compareTo(TOLERANCE) < 0;
   }
 
+  /** Networks are few, and their ranges depend on one another: any difference writes them anew. */
   private void networks(Ledger ledger, Firewall firewall, BanPolicy policy) {
     List<Ban> wanted = ledger.networks(policy);
+    Instant now = clock.instant();
     Map<Prefix, Firewall.Found> there = new HashMap<>();
     firewall.networks().forEach(found -> there.put(found.prefix(), found));
-    long absent = wanted.stream().filter(ban -> !covered(there, ban.prefix())).count();
     for (Ban ban : wanted) {
       Firewall.Found found = there.get(ban.prefix());
       if (found != null) ledger.setDropped(ban.prefix(), found.packets());
     }
-    if (absent == 0) return;
-    missing += absent;
-    firewall.loadNetworks(wanted);
+    long different = 0;
+    for (Firewall.Found expected : firewall.expectedNetworks(wanted)) {
+      Firewall.Found found = there.remove(expected.prefix());
+      if (found == null || !sameEnd(expected, found)) different++;
+    }
+    adoptNetworks(there.values(), ledger, policy, now);
+    if (different == 0 && there.isEmpty()) return;
+    missing += different;
+    firewall.loadNetworks(ledger.networks(policy));
   }
 
-  private static boolean covered(Map<Prefix, Firewall.Found> there, Prefix prefix) {
-    for (int length = prefix.length(); length >= 0; length--) {
-      if (there.containsKey(prefix.widened(length))) return true;
+  private static boolean sameEnd(Firewall.Found a, Firewall.Found b) {
+    if (a.timeoutMillis() == 0 || b.timeoutMillis() == 0) {
+      return a.timeoutMillis() == b.timeoutMillis();
     }
-    // Or in pieces, because another ban inside it ends later.
-    return there.keySet().stream().anyMatch(prefix::contains);
+    return Math.abs(a.expirationMillis() - b.expirationMillis()) < TOLERANCE.toMillis();
+  }
+
+  /** The kernel has them and the ledger does not, as after the loss of the ledger. */
+  private void adoptNetworks(
+      Collection<Firewall.Found> extra, Ledger ledger, BanPolicy policy, Instant now) {
+    for (Firewall.Found element : extra) {
+      if (isStale(element, ledger, now) || ledger.active(element.prefix()).isPresent()) continue;
+      ledger.insert(adopted(element, ledger, policy, now), null);
+      strangers++;
+    }
   }
 
   private void finish() {
@@ -160,26 +182,44 @@ final class Reconciler {
   /**
    * Puts bans that the kernel has and the ledger does not into the ledger.
    *
-   * @return those of them that are to last longer than the kernel thinks
+   * @return what the kernel has to be told of them
    */
-  List<Ban> adopt(List<Firewall.Found> found, Ledger ledger, Ruleset ruleset) {
-    List<Ban> longer = new ArrayList<>();
+  Adopted adopt(List<Firewall.Found> found, Ledger ledger, Ruleset ruleset) {
+    Adopted adopted = new Adopted(new ArrayList<>(), new ArrayList<>());
     Instant now = clock.instant();
     for (Firewall.Found element : found) {
       if (ledger.active(element.prefix()).isPresent()) continue;
-      Ban ban = adopted(element, ledger, ruleset, now);
+      if (isStale(element, ledger, now)) {
+        adopted.ended.add(element.prefix());
+        continue;
+      }
+      Ban ban = adopted(element, ledger, ruleset.config().ban().policy(), now);
       ledger.insert(ban, null);
       strangers++;
-      if (ban.nth() > 1) longer.add(ban);
+      if (ban.nth() > 1) adopted.longer.add(ban);
     }
     ledger.commit();
-    return longer;
+    return adopted;
   }
 
-  private static Ban adopted(Firewall.Found element, Ledger ledger, Ruleset ruleset, Instant now) {
+  /**
+   * What {@link #adopt} has found out.
+   *
+   * @param longer bans that are to last longer than the kernel thinks
+   * @param ended bans that the ledger has ended, and the kernel not yet
+   */
+  record Adopted(List<Ban> longer, List<Prefix> ended) {}
+
+  /** Whether the ledger has ended this very ban: it began before a ban of this prefix ended. */
+  private static boolean isStale(Firewall.Found element, Ledger ledger, Instant now) {
+    Instant since = now.minusMillis(element.timeoutMillis() - element.expirationMillis());
+    return ledger.lastEnd(element.prefix()).filter(end -> !since.isAfter(end)).isPresent();
+  }
+
+  private static Ban adopted(Firewall.Found element, Ledger ledger, BanPolicy policy, Instant now) {
     int nth = ledger.bansOf(element.prefix()) + 1;
     Instant since = now.minusMillis(element.timeoutMillis() - element.expirationMillis());
-    Lifetime lifetime = ruleset.config().ban().policy().lifetime(nth);
+    Lifetime lifetime = policy.lifetime(nth);
     Instant kernelEnd =
         element.timeoutMillis() == 0 ? null : now.plusMillis(element.expirationMillis());
     return new Ban(

@@ -16,12 +16,18 @@ final class Surplus {
   private static final int LOOKS = 5;
 
   private int looks;
+  private boolean lost;
 
   /** Whether there is a surplus now; for the start, when no hit is under way. */
   static boolean exists(Ledger ledger, Firewall firewall, BanPolicy policy) {
     long kernel = firewall.count();
     // A kernel that does not say (before 6.16) must be read to know.
     return kernel < 0 || kernel > ledger.count() - ledger.countNetworks(policy);
+  }
+
+  /** Events were lost: a kernel that does not count must be read to know what they were. */
+  void eventsLost() {
+    lost = true;
   }
 
   /** Has the next looks decide. */
@@ -36,6 +42,12 @@ final class Surplus {
    */
   boolean look(Ledger ledger, Firewall firewall, BanPolicy policy) {
     if (looks == 0) return false;
+    if (firewall.count() < 0) {
+      boolean decided = lost;
+      looks = 0;
+      lost = false;
+      return decided;
+    }
     if (!exists(ledger, firewall, policy)) {
       looks = 0;
       return false;

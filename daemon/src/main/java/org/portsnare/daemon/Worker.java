@@ -26,7 +26,7 @@ final class Worker implements AutoCloseable {
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>(MAX_WAITING);
   private final List<Periodic> periodic = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final Consumer<RuntimeException> failures;
+  private final Consumer<Throwable> failures;
   private final Thread thread;
 
   /** Work that is asked for again and again, and done once for all that asked meanwhile. */
@@ -64,7 +64,7 @@ final class Worker implements AutoCloseable {
   /**
    * @param failures is told what a task throws that nobody waits for
    */
-  Worker(Consumer<RuntimeException> failures) {
+  Worker(Consumer<Throwable> failures) {
     this.failures = failures;
     thread = Thread.ofPlatform().name("guard").unstarted(this::run);
   }
@@ -97,8 +97,19 @@ final class Worker implements AutoCloseable {
   private void run(Runnable work) {
     try {
       work.run();
+    } catch (Throwable e) {
+      report(e);
+    }
+  }
+
+  /**
+   * Whatever goes wrong, also in telling of it, this thread goes on: nobody else can do its work.
+   */
+  private void report(Throwable failure) {
+    try {
+      failures.accept(failure);
     } catch (RuntimeException e) {
-      failures.accept(e);
+      failure.addSuppressed(e);
     }
   }
 
@@ -125,7 +136,7 @@ final class Worker implements AutoCloseable {
             () -> {
               try {
                 result.complete(work.call());
-              } catch (Exception e) {
+              } catch (Throwable e) {
                 result.completeExceptionally(e);
               }
             });

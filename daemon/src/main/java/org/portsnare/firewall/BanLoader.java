@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.portsnare.ban.Ban;
 import org.portsnare.netfilter.nftables.ElementWriter;
@@ -20,7 +21,7 @@ import org.portsnare.netfilter.nftables.Transaction;
 final class BanLoader implements Consumer<Ban> {
   private final Ruleset ruleset;
   private final Instant now;
-  private final Consumer<Transaction> commit;
+  private final Predicate<Transaction> commit;
   private final int batch;
   private final boolean complete;
   private final Map<String, List<Ban>> waiting = new HashMap<>();
@@ -36,7 +37,7 @@ final class BanLoader implements Consumer<Ban> {
     this.ruleset = ruleset;
     this.now = now;
     this.transaction = transaction;
-    this.commit = _ -> {};
+    this.commit = _ -> true;
     this.batch = Integer.MAX_VALUE;
     this.complete = true;
     this.countOf = _ -> 0;
@@ -45,12 +46,13 @@ final class BanLoader implements Consumer<Ban> {
   /**
    * Hands a transaction to {@code commit} after every {@code batch} bans.
    *
+   * @param commit says false if a set is full; the transaction has come to nothing then
    * @param complete whether these are all bans there are, so that those of networks are replaced
    */
   BanLoader(
       Ruleset ruleset,
       Instant now,
-      Consumer<Transaction> commit,
+      Predicate<Transaction> commit,
       int batch,
       boolean complete,
       ToLongFunction<Set> countOf) {
@@ -110,7 +112,7 @@ final class BanLoader implements Consumer<Ban> {
 
   private void next() {
     write();
-    if (!transaction.isEmpty()) commit.accept(transaction);
+    commit();
     transaction = new Transaction();
     inBatch = 0;
   }
@@ -122,7 +124,11 @@ final class BanLoader implements Consumer<Ban> {
       boolean intoExisting = batch != Integer.MAX_VALUE;
       Firewall.loadNetworks(transaction, ruleset, networks, now, intoExisting);
     }
-    if (!transaction.isEmpty()) commit.accept(transaction);
+    commit();
+  }
+
+  private void commit() {
+    if (!transaction.isEmpty() && !commit.test(transaction)) rejected += inBatch;
   }
 
   /** How many bans did not fit into their set. */

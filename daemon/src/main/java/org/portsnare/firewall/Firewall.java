@@ -106,6 +106,18 @@ public final class Firewall implements AutoCloseable {
     for (RuleText rule : ruleset.rules()) transaction.add(rule.rule());
     nftables.commit(transaction);
     current = ruleset;
+    requireSizes(ruleset);
+  }
+
+  /** An older kernel keeps a set's size, without an error; only making it anew changes it. */
+  private void requireSizes(Ruleset ruleset) {
+    for (Set set : ruleset.sets()) {
+      long size = isBanHash(set) ? nftables.size(set) : set.size();
+      if (size != set.size()) {
+        throw new NetlinkException(
+            "change the size of set " + set.name() + " from " + size, Errno.EOPNOTSUPP);
+      }
+    }
   }
 
   /** Empties all chains, and takes away what the new ruleset does not have or has otherwise. */
@@ -238,10 +250,21 @@ public final class Firewall implements AutoCloseable {
   private long load(Consumer<Consumer<Ban>> bans, boolean complete) {
     Ruleset ruleset = required();
     BanLoader loader =
-        new BanLoader(ruleset, clock.instant(), nftables::commit, BATCH, complete, this::countOf);
+        new BanLoader(
+            ruleset, clock.instant(), this::commitUnlessFull, BATCH, complete, this::countOf);
     bans.accept(loader);
     loader.finish();
     return loader.rejected();
+  }
+
+  private boolean commitUnlessFull(Transaction transaction) {
+    try {
+      nftables.commit(transaction);
+      return true;
+    } catch (NetlinkException e) {
+      if (e.errno() == Errno.ENFILE) return false;
+      throw e;
+    }
   }
 
   private long countOf(Set set) {
@@ -273,20 +296,56 @@ public final class Firewall implements AutoCloseable {
 
   /**
    * Lifts bans of single addresses or of the usual width; those that are not there are no error.
+   *
+   * @return those that were there
    */
-  public void remove(List<Prefix> prefixes) {
-    if (prefixes.isEmpty()) return;
-    Ruleset ruleset = required();
-    Transaction transaction = new Transaction();
-    Map<String, List<byte[]>> keys = new HashMap<>();
+  public List<Prefix> remove(List<Prefix> prefixes) {
+    Map<String, List<Prefix>> groups = new HashMap<>();
     for (Prefix prefix : prefixes) {
-      keys.computeIfAbsent(ruleset.setOf(prefix).name(), _ -> new ArrayList<>())
-          .add(prefix.address());
+      groups.computeIfAbsent(required().setOf(prefix).name(), _ -> new ArrayList<>()).add(prefix);
     }
-    for (Set set : ruleset.sets()) {
-      if (keys.containsKey(set.name())) touchAndDelete(transaction, set, keys.get(set.name()));
+    List<Prefix> removed = new ArrayList<>();
+    for (Set set : required().sets()) {
+      List<Prefix> group = groups.get(set.name());
+      if (group != null) removed.addAll(remove(set, group.stream().distinct().toList()));
     }
-    nftables.commit(transaction);
+    return removed;
+  }
+
+  private List<Prefix> remove(Set set, List<Prefix> prefixes) {
+    List<Prefix> there = present(set, prefixes);
+    if (there.isEmpty()) return there;
+    Transaction transaction = new Transaction();
+    try (ElementWriter elements = transaction.deleteElements(set)) {
+      for (Prefix prefix : there) elements.element(prefix.address());
+    }
+    try {
+      nftables.commit(transaction);
+      return there;
+    } catch (NetlinkException e) {
+      if (e.errno() != Errno.ENOENT || there.size() == 1) {
+        if (e.errno() == Errno.ENOENT) return List.of();
+        throw e;
+      }
+      // One has ended by itself just now, which undid the whole: one by one, then.
+      List<Prefix> removed = new ArrayList<>();
+      for (Prefix prefix : there) removed.addAll(remove(set, List.of(prefix)));
+      return removed;
+    }
+  }
+
+  private List<Prefix> present(Set set, List<Prefix> prefixes) {
+    List<Prefix> there = new ArrayList<>();
+    int from = 0;
+    while (from < prefixes.size()) {
+      int to = Math.min(prefixes.size(), from + NfTables.MAX_KEYS);
+      List<byte[]> keys = prefixes.subList(from, to).stream().map(Prefix::address).toList();
+      int found = nftables.elements(set, keys, _ -> {});
+      there.addAll(prefixes.subList(from, from + found));
+      // The one behind those that were found is not there.
+      from += found + (from + found < to ? 1 : 0);
+    }
+    return there;
   }
 
   /** Deletes keys that may or may not be there: deleting one that is not would undo everything. */
@@ -368,6 +427,24 @@ public final class Firewall implements AutoCloseable {
         from++;
       }
     }
+  }
+
+  /** What {@link #networks} would be if the kernel had exactly these bans of networks. */
+  public List<Found> expectedNetworks(List<Ban> bans) {
+    Instant now = clock.instant();
+    List<Ranges.Span> spans = new ArrayList<>();
+    for (Ban ban : bans) spans.add(new Ranges.Span(ban.prefix(), ban.expires(), 0));
+    List<Found> expected = new ArrayList<>();
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      for (Ranges.Range range : Ranges.of(spans, ipv6)) {
+        Instant until = range.until();
+        long left = until == null ? 0 : Math.max(1, Duration.between(now, until).toMillis());
+        for (Prefix prefix : Ranges.prefixes(range.first(), range.end())) {
+          expected.add(new Found(prefix, left, left, 0));
+        }
+      }
+    }
+    return expected;
   }
 
   /** The bans of networks that the kernel has: few, and so all of them. */

@@ -3,14 +3,18 @@ package org.portsnare.hit;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.netfilter.nflog.NflogGroup;
 import org.portsnare.netfilter.nflog.PacketEvent;
 import org.portsnare.netlink.MalformedMessageException;
+import org.portsnare.netlink.NetlinkException;
 
 /** Reads hits from NFLOG into the queue, on a platform thread of its own. */
 public final class HitReader implements AutoCloseable {
   private static final byte[] HIT = Ruleset.HIT.getBytes(StandardCharsets.US_ASCII);
+
+  private static final long PAUSE_NANOS = 100_000_000L;
 
   private final NflogGroup group;
   private final HitQueue queue;
@@ -56,6 +60,11 @@ public final class HitReader implements AutoCloseable {
         }
       } catch (MalformedMessageException e) {
         malformed.incrementAndGet();
+      } catch (NetlinkException e) {
+        // Memory is short, say: hits are lost meanwhile, and to go on is all there is to do.
+        overruns.incrementAndGet();
+        lost.run();
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }

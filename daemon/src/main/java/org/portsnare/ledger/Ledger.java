@@ -203,6 +203,21 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
+  /** When the last past ban of exactly this prefix ended. */
+  public Optional<Instant> lastEnd(Prefix prefix) {
+    return call(
+        "read the ledger",
+        () -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement("SELECT max(ended) FROM ban WHERE prefix = ?")) {
+            statement.setString(1, prefix.toString());
+            try (ResultSet row = statement.executeQuery()) {
+              return Optional.ofNullable(BanRow.instant(row, 1));
+            }
+          }
+        });
+  }
+
   /** Ends all bans whose time has come, and returns how many those were. */
   public int expire(Instant now) {
     return call(

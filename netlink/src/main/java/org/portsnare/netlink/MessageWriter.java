@@ -243,6 +243,7 @@ public final class MessageWriter {
 
   private void reserve(int more) {
     int needed = Math.addExact(length, more);
-    if (needed > data.length) data = Arrays.copyOf(data, Math.max(needed, data.length * 2));
+    if (needed > data.length)
+      data = Arrays.copyOf(data, Math.max(needed, data.length + (data.length >> 1)));
   }
 }

@@ -169,22 +169,49 @@ public final class NfTables implements AutoCloseable {
    * @throws NetlinkException if there is no such set
    */
   public long count(Set set) {
+    long[] count = {-1};
+    readSet(
+        set,
+        attributes -> {
+          if (attributes.type() == NFTA_SET_COUNT) {
+            count[0] = Integer.toUnsignedLong(attributes.be32());
+          }
+        });
+    return count[0];
+  }
+
+  /**
+   * The most elements the set may hold; 0 for no limit.
+   *
+   * @throws NetlinkException if there is no such set
+   */
+  public long size(Set set) {
+    long[] size = {0};
+    readSet(
+        set,
+        attributes -> {
+          if (attributes.type() != NFTA_SET_DESC) return;
+          AttributeReader description = attributes.nested();
+          while (description.next()) {
+            if (description.type() == NFTA_SET_DESC_SIZE) {
+              size[0] = Integer.toUnsignedLong(description.be32());
+            }
+          }
+        });
+    return size[0];
+  }
+
+  private void readSet(Set set, Consumer<AttributeReader> attribute) {
     MessageWriter request = get(NFT_MSG_GETSET, NLM_F_ACK, set.table().family());
     request.putString(NFTA_SET_TABLE, set.table().name());
     request.putString(NFTA_SET_NAME, set.name()).end();
-    long[] count = {-1};
     socket.request(
         "get set " + set.name(),
         request,
         answer -> {
           AttributeReader attributes = answer.attributes(NFGENMSG);
-          while (attributes.next()) {
-            if (attributes.type() == NFTA_SET_COUNT) {
-              count[0] = Integer.toUnsignedLong(attributes.be32());
-            }
-          }
+          while (attributes.next()) attribute.accept(attributes);
         });
-    return count[0];
   }
 
   /** The names of the table's sets; none if there is no such table. */
