@@ -138,6 +138,9 @@ final class ListCommand implements Callable<Integer> {
     out.write(total == 0 ? "no active bans\n" : "");
   }
 
+  /** Reason, trigger, evidence, since: explain tells them too. */
+  private static final List<Integer> EXPENDABLE = List.of(8, 4, 5, 1);
+
   private static final String[] HEADING = {
     "ADDRESS", "SINCE", "LEFT", "PORT", "TRIGGER", "EVIDENCE", "HITS", "DROPPED", "REASON"
   };
@@ -159,7 +162,7 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private static void flush(List<String[]> rows, Writer out) {
-    if (!rows.isEmpty()) Text.table(rows, Text.width(), out);
+    if (!rows.isEmpty()) Text.table(rows, EXPENDABLE, Text.width(), out);
     rows.clear();
   }
 }

@@ -1,5 +1,8 @@
 package org.portsnare.cli;
 
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class Text {
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+  private static final int DEFAULT_WIDTH = 80;
+
+  /** Spaces between two columns. */
+  private static final int GAP = 2;
 
   private Text() {}
 
@@ -37,31 +45,70 @@ final class Text {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** The widest a line may be: {@code COLUMNS}, or 100. */
+  /**
+   * The widest a line may be: {@code COLUMNS}, or the width of the terminal; without a limit where
+   * the output goes elsewhere, so that {@code grep} sees all of it.
+   */
   static int width() {
-    String columns = System.getenv("COLUMNS");
-    if (columns != null && columns.matches("[1-9][0-9]{1,3}")) return Integer.parseInt(columns);
-    return 100;
+    int columns = number(System.getenv("COLUMNS"));
+    if (columns > 0) return columns;
+    if (!isTerminal()) return Integer.MAX_VALUE;
+    int terminal = terminalWidth();
+    return terminal > 0 ? terminal : DEFAULT_WIDTH;
+  }
+
+  @SuppressWarnings(
+      "SystemConsoleNull") // it is null with the lean console that the launcher asks for
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  private static int terminalWidth() {
+    try {
+      Process stty = new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty")).start();
+      try (BufferedReader reader = stty.inputReader()) {
+        String size = String.valueOf(reader.readLine());
+        return number(size.substring(size.indexOf(' ') + 1));
+      }
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static int number(@Nullable String text) {
+    return text != null && text.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(text) : 0;
   }
 
   /**
-   * Rows as aligned columns, the first row being the heading; a line that would be wider than the
-   * terminal loses its end.
+   * Rows as aligned columns, the first row being the heading. Where they are wider than the
+   * terminal, columns are left out, and if that is not enough, lines lose their end.
+   *
+   * @param expendable the columns that may be left out, the first to go first
    */
-  static void table(List<String[]> rows, int width, Appendable out) {
+  static void table(List<String[]> rows, List<Integer> expendable, int width, Appendable out) {
     int columns = rows.getFirst().length;
     int[] widths = new int[columns];
     for (String[] row : rows) {
       for (int i = 0; i < columns; i++) widths[i] = Math.max(widths[i], row[i].length());
     }
+    for (int column : expendable) {
+      // A column that is left out has no width, and its cells are passed over.
+      if (total(widths) > width) widths[column] = 0;
+    }
     for (String[] row : rows) append(out, fit(line(row, widths), width));
+  }
+
+  private static int total(int[] widths) {
+    int total = 0;
+    for (int width : widths) total += width == 0 ? 0 : width + GAP;
+    return total - GAP;
   }
 
   private static String line(String[] row, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < row.length; i++) {
-      line.append(row[i]);
-      if (i < row.length - 1) line.repeat(' ', widths[i] - row[i].length() + 2);
+      if (widths[i] > 0) line.append(row[i]).repeat(' ', widths[i] - row[i].length() + GAP);
     }
     return line.toString().stripTrailing();
   }

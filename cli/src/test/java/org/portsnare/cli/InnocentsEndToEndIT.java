@@ -192,6 +192,21 @@ final class InnocentsEndToEndIT {
   }
 
   @Test
+  void exemptionForATimeEndsWithIt() {
+    guarded.portsnare("allow", "203.0.113.30", "--for", "3s");
+    assertThat(probe.tcp("203.0.113.30", HOST4, 23)).isEqualTo(Scanner.Answer.CLOSED);
+    Await.until(
+        "the exemption ends",
+        Duration.ofSeconds(6),
+        () ->
+            guarded.client().status().exemptions().stream()
+                .noneMatch(e -> e.prefix().equals("203.0.113.30")));
+    assertThat(probe.tcp("203.0.113.30", HOST4, 23)).isEqualTo(Scanner.Answer.SILENCE);
+    guarded.awaitBanned("203.0.113.30");
+    assertThat(probe.ping("203.0.113.30", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+  }
+
+  @Test
   void addressThatTheHostGetsWhileRunningIsExemptAtOnce() {
     guarded.lab().onHost("ip", "addr", "add", "203.0.113.222/32", "dev", "lo");
     Await.until(

@@ -109,6 +109,8 @@ final class ReloadEndToEndIT {
     probe.syn("203.0.113.1", HOST4, 23);
     guarded.awaitBanned("203.0.113.1");
     guarded.portsnare("ban", "203.0.113.2", "--for", "7d");
+    guarded.portsnare("ban", "203.0.113.128/26");
+    assertThat(probe.ping("203.0.113.130", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
     Instant since = ban("203.0.113.1").since();
     Instant fixed = ban("203.0.113.2").expires();
     guarded.configure("[ban]\nexpire = \"3d\"\n");
@@ -134,6 +136,7 @@ final class ReloadEndToEndIT {
         () -> guarded.bannedQuickly().equals(java.util.List.of("203.0.113.2")));
     assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.OPEN);
     assertThat(probe.ping("203.0.113.2", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+    assertThat(probe.ping("203.0.113.130", HOST4)).isEqualTo(Scanner.Answer.OPEN);
   }
 
   private String kernel(String address) {

@@ -516,8 +516,13 @@ final class Guard {
 
   /** Changes the allowlist and puts it into force. */
   boolean changeAllowlist(Predicate<Ledger> change) {
-    boolean changed = change.test(ledger);
-    ledger.commit();
+    boolean changed =
+        atomically(
+            () -> {
+              boolean done = change.test(ledger);
+              ledger.commit();
+              return done;
+            });
     follow("allowlist changed, rules follow");
     return changed;
   }
@@ -548,7 +553,7 @@ final class Guard {
 
   private void ledgerFailed(LedgerException e) {
     if (e.isCorrupt()) {
-      ledger.close();
+      closeQuietly(ledger);
       ledgerFile.setAside(e);
       ledger = ledgerFile.open();
       ledger.setMeta(LAYOUT, layout(config));
@@ -568,7 +573,25 @@ final class Guard {
     try {
       ledger.rollback();
     } catch (LedgerException e) {
+      openAgain();
+    }
+  }
+
+  private void openAgain() {
+    try {
+      Ledger fresh = ledgerFile.open();
+      closeQuietly(ledger);
+      ledger = fresh;
+    } catch (LedgerException e) {
       // What led here is being told, and the next attempt will tell of this.
+    }
+  }
+
+  private static void closeQuietly(Ledger ledger) {
+    try {
+      ledger.close();
+    } catch (LedgerException e) {
+      // It is given up because it failed.
     }
   }
 
@@ -628,7 +651,7 @@ final class Guard {
     } catch (LedgerException | NetlinkException e) {
       log.warn("could not take the last counts over", "why", e.getMessage());
     } finally {
-      ledger.close();
+      closeQuietly(ledger);
     }
   }
 }

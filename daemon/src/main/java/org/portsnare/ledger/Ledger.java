@@ -124,23 +124,14 @@ public final class Ledger implements AutoCloseable {
     run("commit to the ledger", connection::commit);
   }
 
-  /** Forgets everything written since the last commit. */
+  /**
+   * Forgets everything written since the last commit.
+   *
+   * @throws LedgerException also where SQLite has done so by itself, as after a full disk; this
+   *     object is of no use any more then, and the file is to be opened again
+   */
   public void rollback() {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      // After some errors, a full disk among them, SQLite has rolled back by itself.
-      beginAnew();
-    }
-  }
-
-  private void beginAnew() {
-    try {
-      connection.setAutoCommit(true);
-    } catch (SQLException e) {
-      // It tries to commit what is there no more; the mode is changed all the same.
-    }
-    run("begin anew in the ledger", () -> connection.setAutoCommit(false));
+    run("roll back the ledger", connection::rollback);
   }
 
   /** The active ban of exactly this prefix. */

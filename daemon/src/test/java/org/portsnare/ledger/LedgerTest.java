@@ -180,7 +180,6 @@ final class LedgerTest {
   void uncommittedWorkIsForgottenByRollback() {
     ledger.insert(ban("192.0.2.1", null, false, 1), null);
     ledger.rollback();
-    ledger.rollback();
     ledger.insert(ban("192.0.2.2", null, false, 1), null);
     ledger.commit();
     assertThat(active()).containsExactly("192.0.2.2");

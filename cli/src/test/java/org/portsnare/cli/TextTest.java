@@ -1,0 +1,60 @@
+package org.portsnare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class TextTest {
+  private static final List<String[]> ROWS =
+      List.of(
+          new String[] {"ADDRESS", "SINCE", "HITS"},
+          new String[] {"192.0.2.1", "2026-11-22", "7"},
+          new String[] {"2001:db8::/64", "2026-11-23", "12"});
+
+  private static List<String> table(int width, List<Integer> expendable) {
+    StringBuilder out = new StringBuilder();
+    Text.table(ROWS, expendable, width, out);
+    return out.toString().lines().toList();
+  }
+
+  @Test
+  void columnsAreAligned() {
+    assertThat(table(80, List.of(1)))
+        .containsExactly(
+            "ADDRESS        SINCE       HITS",
+            "192.0.2.1      2026-11-22  7",
+            "2001:db8::/64  2026-11-23  12");
+  }
+
+  @Test
+  void narrowTerminalLosesExpendableColumnsFirst() {
+    assertThat(table(20, List.of(1)))
+        .containsExactly("ADDRESS        HITS", "192.0.2.1      7", "2001:db8::/64  12");
+  }
+
+  @Test
+  void linesThatStillDoNotFitAreCut() {
+    assertThat(table(10, List.of(1)))
+        .allMatch(line -> line.length() <= 10)
+        .first()
+        .isEqualTo("ADDRESS  …");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0s", "59, 59s", "61, 1m 1s", "7260, 2h 1m", "864000, 10d 0h", "-1, now"})
+  void whatIsLeftIsSaidInTwoUnits(long seconds, String text) {
+    Instant now = Instant.EPOCH;
+    assertThat(Text.left(now.plus(Duration.ofSeconds(seconds)), now)).isEqualTo(text);
+    assertThat(Text.left(null, now)).isEqualTo("never");
+  }
+
+  @Test
+  void controlCharactersAreMadeVisible() {
+    assertThat(Text.clean("a\u001b[31mb\n\u009bc")).isEqualTo("a\\x1b[31mb\\x0a\\x9bc");
+  }
+}
