@@ -54,6 +54,30 @@ final class ErrorsEndToEndIT {
     assertOneSentence(result, 1, "root or CAP_NET_ADMIN");
   }
 
+  /** The kernel's own answer where it has no netfilter: strace gives it in the kernel's stead. */
+  @Test
+  void kernelWithoutNetfilter() {
+    Lab.Result result =
+        guarded
+            .lab()
+            .onHost(
+                "strace",
+                "-f",
+                "--seccomp-bpf",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=socket",
+                "-e",
+                "inject=socket:error=EPROTONOSUPPORT",
+                Guarded.launcher(),
+                "run",
+                "-c",
+                guarded.config().toString());
+    assertOneSentence(result, 1, "this kernel has no nf_tables", "load the module nf_tables");
+  }
+
   @Test
   void wrongInterfaceNameIsNamedAndGuardedOnceItIsThere() {
     guarded.configure("[traps]\ninterfaces = [\"wan7\"]\n");
