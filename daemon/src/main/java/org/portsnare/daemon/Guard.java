@@ -33,13 +33,6 @@ final class Guard {
   /** What is due beyond that waits for the next second, so that hits are not kept waiting. */
   private static final int MAX_CHUNKS_A_TICK = 5;
 
-  private static final long RETRY_MILLIS = 1_000;
-
-  /**
-   * A disk that is nearly full takes one row and refuses the next: no error for so long is an end.
-   */
-  private static final long QUIET_MILLIS = 5_000;
-
   private static final long RECONCILE_MILLIS = 60_000;
 
   /** One more second between two passes for so many bans: at a million, every 17 minutes. */
@@ -52,7 +45,7 @@ final class Guard {
 
   private final Host host;
   private final Firewall firewall;
-  private final LedgerFile ledgerFile;
+  private final LedgerKeeper keeper;
   private final InstantSource clock;
   private final Log log;
   private final HitRecorder recorder;
@@ -60,13 +53,9 @@ final class Guard {
   private final Surplus surplus = new Surplus();
   private final Runnable dump;
   private Config config;
-  private Ledger ledger;
   private Ruleset ruleset;
   private Map<Integer, String> interfaceNames;
   private Set<Prefix> sshPeers;
-  private String ledgerError = "";
-  private final Deadline retry = new Deadline();
-  private final Deadline quiet = new Deadline();
   private final Deadline nextPass = new Deadline();
   private final List<Ledger.Allowed> unwritten = new ArrayList<>();
   private boolean followPending;
@@ -91,13 +80,12 @@ final class Guard {
     this.config = config;
     this.host = host;
     this.firewall = firewall;
-    this.ledgerFile = ledgerFile;
     this.clock = clock;
     this.log = log;
     this.dump = dump;
     recorder = new HitRecorder(queue, this::interfaceName, listener);
     reconciler = new Reconciler(clock, log);
-    ledger = ledgerFile.open();
+    keeper = new LedgerKeeper(ledgerFile, log, recorder::isIdle, this::ledgerBegunAnew);
     sshPeers = host.sshPeers();
     interfaceNames = host.interfaceNames();
     ruleset = rulesetFor(config);
@@ -115,7 +103,7 @@ final class Guard {
 
   private List<Ledger.Allowed> allowed() {
     List<Ledger.Allowed> all = new ArrayList<>(unwritten);
-    all.addAll(ledger.allowed(clock.instant()));
+    all.addAll(ledger().allowed(clock.instant()));
     return all;
   }
 
@@ -123,18 +111,18 @@ final class Guard {
 
   /** Arms the traps and brings every ban back; what the kernel still has is kept. */
   void start() {
-    ledger.expire(clock.instant());
-    ledger.commit();
+    ledger().expire(clock.instant());
+    ledger().commit();
     boolean existed = firewall.tableExists();
     if (!existed) {
       firewall.apply(ruleset);
-      rejected = firewall.load(ledger::forEachActive);
+      rejected = firewall.load(ledger()::forEachActive);
     } else if (!adoptTable()) {
-      rejected = firewall.replace(ruleset, ledger::forEachActive);
+      rejected = firewall.replace(ruleset, ledger()::forEachActive);
     }
-    ledger.setMeta(LAYOUT, layout(config));
-    ledger.commit();
-    long bans = ledger.count();
+    ledger().setMeta(LAYOUT, layout(config));
+    ledger().commit();
+    long bans = ledger().count();
     log.notice(
         existed ? "table adopted" : "table made",
         "bans",
@@ -157,22 +145,29 @@ final class Guard {
    * @return whether that went; if not, its bans are in the ledger now and it is to be replaced
    */
   private boolean adoptTable() {
-    boolean sameLayout = ledger.meta(LAYOUT).orElse(layout(config)).equals(layout(config));
+    boolean sameLayout = ledger().meta(LAYOUT).orElse(layout(config)).equals(layout(config));
     if (sameLayout) {
       try {
         firewall.apply(ruleset);
         runPass();
-        if (Surplus.exists(ledger, firewall, policy())) dump.run();
+        if (Surplus.exists(ledger(), firewall, policy())) dump.run();
         return true;
       } catch (NetlinkException e) {
         log.notice("table of the earlier daemon does not fit, made anew", "why", e.getMessage());
       }
     }
     List<Firewall.Found> found = new ArrayList<>();
-    Firewall.dump(withLayout(ledger.meta(LAYOUT).orElse(layout(config))), found::add);
+    Firewall.dump(withLayout(ledger().meta(LAYOUT).orElse(layout(config))), found::add);
     // The table is about to be made anew from the ledger, so that is all that has to know.
-    reconciler.adopt(found, ledger, ruleset);
+    reconciler.adopt(found, ledger(), ruleset);
     return false;
+  }
+
+  /** The file was damaged: the kernel's sets have what it had. */
+  private void ledgerBegunAnew(Ledger fresh) {
+    fresh.setMeta(LAYOUT, layout(config));
+    fresh.commit();
+    dump.run();
   }
 
   /** What the keys in the ban sets mean: how many bits of an address they are. */
@@ -194,7 +189,7 @@ final class Guard {
 
   private void runPass() {
     reconciler.restart();
-    while (!reconciler.step(ledger, firewall, policy())) {}
+    while (!reconciler.step(ledger(), firewall, policy())) {}
     schedulePass();
   }
 
@@ -206,9 +201,9 @@ final class Guard {
    * @return whether there are more that can be written now
    */
   boolean hits() {
-    if (!retry.isOver()) return false;
+    if (!keeper.mayTry()) return false;
     boolean[] more = {false};
-    withLedger(() -> more[0] = recorder.record(ledger, firewall, ruleset, this::isExempt));
+    keeper.attempt(() -> more[0] = recorder.record(ledger(), firewall, ruleset, this::isExempt));
     return more[0];
   }
 
@@ -220,7 +215,7 @@ final class Guard {
   void tick() {
     if (removed) return;
     hits();
-    withLedger(this::expire);
+    keeper.attempt(this::expire);
     Set<Prefix> peers = host.sshPeers();
     if (!peers.equals(sshPeers)) {
       sshPeers = peers;
@@ -228,7 +223,7 @@ final class Guard {
     }
     if (followPending || anyExemptionEnded()) refresh();
     if (nextPass.isOver()) reconciler.begin();
-    withLedger(this::lookForSurplus);
+    keeper.attempt(this::lookForSurplus);
     warnFull();
   }
 
@@ -239,7 +234,7 @@ final class Guard {
   }
 
   private void lookForSurplus() {
-    if (surplus.look(ledger, firewall, policy())) dump.run();
+    if (surplus.look(ledger(), firewall, policy())) dump.run();
   }
 
   private BanPolicy policy() {
@@ -271,7 +266,7 @@ final class Guard {
     if (removed || !reconciler.isRunning()) return false;
     boolean[] done = {true};
     try {
-      withLedger(() -> done[0] = reconciler.step(ledger, firewall, policy()));
+      keeper.attempt(() -> done[0] = reconciler.step(ledger(), firewall, policy()));
     } catch (NetlinkException e) {
       reconciler.abort();
       schedulePass();
@@ -286,7 +281,8 @@ final class Guard {
   }
 
   private void schedulePass() {
-    long interval = Math.max(RECONCILE_MILLIS, ledger.count() / BANS_PER_SECOND_OF_INTERVAL * 1000);
+    long interval =
+        Math.max(RECONCILE_MILLIS, ledger().count() / BANS_PER_SECOND_OF_INTERVAL * 1000);
     nextPass.in(interval);
   }
 
@@ -299,12 +295,12 @@ final class Guard {
 
   /** Puts bans that the kernel made while nobody listened into the ledger. */
   void adopt(List<Firewall.Found> found) {
-    withLedger(
+    keeper.attempt(
         () -> {
           long before = reconciler.strangers();
           for (int from = 0; from < found.size(); from += CHUNK) {
             List<Firewall.Found> chunk = found.subList(from, Math.min(found.size(), from + CHUNK));
-            Reconciler.Adopted adopted = reconciler.adopt(chunk, ledger, ruleset);
+            Reconciler.Adopted adopted = reconciler.adopt(chunk, ledger(), ruleset);
             firewall.update(
                 adopted.longer().stream().filter(b -> !firewall.isNetwork(b.prefix())).toList());
             firewall.remove(adopted.ended().stream().filter(p -> !firewall.isNetwork(p)).toList());
@@ -348,7 +344,7 @@ final class Guard {
   void rebuild() {
     if (removed) return;
     long start = System.nanoTime();
-    rejected = firewall.replace(ruleset, ledger::forEachActive);
+    rejected = firewall.replace(ruleset, ledger()::forEachActive);
     long millis = (System.nanoTime() - start) / 1_000_000;
     log.warn("another program changed or removed the table, made anew", "took", millis + "ms");
     warnRejected();
@@ -391,8 +387,8 @@ final class Guard {
     config = next;
     ruleset = now;
     if (!sameLifetimes) endDue(Integer.MAX_VALUE);
-    ledger.setMeta(LAYOUT, layout(config));
-    ledger.commit();
+    ledger().setMeta(LAYOUT, layout(config));
+    ledger().commit();
     if (sameLifetimes) reconciler.restart();
     else reconciler.follow();
     log.notice("configuration reloaded");
@@ -410,7 +406,7 @@ final class Guard {
     }
     // The sets are made anew: what they have counted goes into the ledger, and from there back.
     runPass();
-    rejected = firewall.replace(now, ledger::forEachActive);
+    rejected = firewall.replace(now, ledger()::forEachActive);
     warnRejected();
   }
 
@@ -423,9 +419,9 @@ final class Guard {
   private void changeLifetimes(BanPolicy policy) {
     int repeats = policy.repeat().size();
     for (int nth = 1; nth <= repeats + 1; nth++) {
-      ledger.setLifetime(nth, nth == repeats + 1, policy.lifetime(nth));
+      ledger().setLifetime(nth, nth == repeats + 1, policy.lifetime(nth));
     }
-    ledger.commit();
+    ledger().commit();
   }
 
   /**
@@ -438,14 +434,14 @@ final class Guard {
     boolean networks = false;
     long ended = 0;
     for (int i = 0; i < maxChunks; i++) {
-      List<Ban> due = ledger.due(now, CHUNK);
+      List<Ban> due = ledger().due(now, CHUNK);
       if (due.isEmpty()) break;
       for (Ban ban : due) {
         networks |= firewall.isNetwork(ban.prefix());
-        ledger.end(ban.prefix(), now, "expired");
+        ledger().end(ban.prefix(), now, "expired");
       }
       firewall.remove(addresses(due));
-      ledger.commit();
+      ledger().commit();
       ended += due.size();
     }
     if (networks) loadNetworks();
@@ -457,7 +453,7 @@ final class Guard {
   }
 
   private void loadNetworks() {
-    firewall.loadNetworks(ledger.networks(policy()));
+    firewall.loadNetworks(ledger().networks(policy()));
   }
 
   /** Bans by hand; the kernel first, so that a full set leaves the ledger as it was. */
@@ -465,15 +461,15 @@ final class Guard {
     boolean networks = false;
     try {
       for (Ban ban : bans) {
-        ledger.end(ban.prefix(), ban.since(), "replaced");
-        ledger.insert(ban, null);
+        ledger().end(ban.prefix(), ban.since(), "replaced");
+        ledger().insert(ban, null);
         networks |= firewall.isNetwork(ban.prefix());
       }
       firewall.update(bans.stream().filter(ban -> !firewall.isNetwork(ban.prefix())).toList());
       if (networks) loadNetworks();
-      ledger.commit();
+      ledger().commit();
     } catch (RuntimeException e) {
-      ledger.rollback();
+      ledger().rollback();
       throw e;
     }
   }
@@ -489,29 +485,20 @@ final class Guard {
         new HashSet<>(
             firewall.remove(distinct.stream().filter(p -> !firewall.isNetwork(p)).toList()));
     for (Prefix prefix : distinct) {
-      boolean known = ledger.end(prefix, now, "unbanned");
+      boolean known = ledger().end(prefix, now, "unbanned");
       if (!known && !inKernel.contains(prefix)) continue;
       lifted.add(prefix);
       recorder.unbanned(prefix, now);
       networks |= firewall.isNetwork(prefix);
     }
     if (networks) loadNetworks();
-    ledger.commit();
+    ledger().commit();
     return lifted;
   }
 
-  /**
-   * Does what a command asks for; what it has written is forgotten if it fails half way.
-   *
-   * @throws RuntimeException what {@code command} throws
-   */
+  /** Does what a command asks for; what it has written is forgotten if it fails half way. */
   <T> T atomically(Supplier<T> command) {
-    try {
-      return command.get();
-    } catch (RuntimeException e) {
-      rollBack();
-      throw e;
-    }
+    return keeper.atomically(command);
   }
 
   /** Changes the allowlist and puts it into force. */
@@ -519,8 +506,8 @@ final class Guard {
     boolean changed =
         atomically(
             () -> {
-              boolean done = change.test(ledger);
-              ledger.commit();
+              boolean done = change.test(ledger());
+              ledger().commit();
               return done;
             });
     follow("allowlist changed, rules follow");
@@ -533,72 +520,10 @@ final class Guard {
     follow("allowlist changed, rules follow");
   }
 
-  // --- the ledger's troubles -------------------------------------------------------------------
-
-  private void withLedger(Runnable work) {
-    try {
-      atomically(
-          () -> {
-            work.run();
-            return true;
-          });
-      if (!ledgerError.isEmpty() && recorder.isIdle() && quiet.isOver()) {
-        log.notice("ledger is written again");
-        ledgerError = "";
-      }
-    } catch (LedgerException e) {
-      ledgerFailed(e);
-    }
-  }
-
-  private void ledgerFailed(LedgerException e) {
-    if (e.isCorrupt()) {
-      closeQuietly(ledger);
-      ledgerFile.setAside(e);
-      ledger = ledgerFile.open();
-      ledger.setMeta(LAYOUT, layout(config));
-      ledger.commit();
-      dump.run();
-      return;
-    }
-    if (ledgerError.isEmpty()) {
-      log.warn("ledger cannot be written, the kernel goes on banning", "why", e.getMessage());
-    }
-    ledgerError = String.valueOf(e.getMessage());
-    retry.in(RETRY_MILLIS);
-    quiet.in(QUIET_MILLIS);
-  }
-
-  private void rollBack() {
-    try {
-      ledger.rollback();
-    } catch (LedgerException e) {
-      openAgain();
-    }
-  }
-
-  private void openAgain() {
-    try {
-      Ledger fresh = ledgerFile.open();
-      closeQuietly(ledger);
-      ledger = fresh;
-    } catch (LedgerException e) {
-      // What led here is being told, and the next attempt will tell of this.
-    }
-  }
-
-  private static void closeQuietly(Ledger ledger) {
-    try {
-      ledger.close();
-    } catch (LedgerException e) {
-      // It is given up because it failed.
-    }
-  }
-
   // --- what others may read --------------------------------------------------------------------
 
   Ledger ledger() {
-    return ledger;
+    return keeper.ledger();
   }
 
   Firewall firewall() {
@@ -618,7 +543,7 @@ final class Guard {
   }
 
   String ledgerError() {
-    return ledgerError;
+    return keeper.error();
   }
 
   List<Integer> listeningTraps() {
@@ -641,7 +566,7 @@ final class Guard {
     long deadline = System.nanoTime() + LAST_PASS_NANOS;
     while (hits() && System.nanoTime() < deadline) {}
     reconciler.restart();
-    while (System.nanoTime() < deadline && !reconciler.step(ledger, firewall, policy())) {}
+    while (System.nanoTime() < deadline && !reconciler.step(ledger(), firewall, policy())) {}
   }
 
   /** Takes the last counts over and lets go of the ledger; the kernel's table stays. */
@@ -651,7 +576,7 @@ final class Guard {
     } catch (LedgerException | NetlinkException e) {
       log.warn("could not take the last counts over", "why", e.getMessage());
     } finally {
-      closeQuietly(ledger);
+      keeper.close();
     }
   }
 }
