@@ -182,7 +182,11 @@ final class ErrorsEndToEndIT {
       Await.until(
           "all are in the ledger",
           Duration.ofSeconds(10),
-          () -> guarded.bannedQuickly().size() >= 198);
+          () -> guarded.bannedQuickly().size() == 198);
+      // Of the 200 all but the one that was exempted and the one that was lifted.
+      assertThat(guarded.bannedQuickly())
+          .doesNotContain("203.0.113.150", "203.0.113.151")
+          .doesNotHaveDuplicates();
       Await.until(
           "the trouble is over",
           Duration.ofSeconds(10),

@@ -95,6 +95,9 @@ final class ForeignProgramsEndToEndIT {
     banThree();
     Process stream = stream("203.0.113.1");
     List<Long> gaps = new ArrayList<>();
+    long sentBefore = sentByWorld();
+    long start = System.nanoTime();
+    double packetsPerMilli;
     try {
       for (int i = 0; i < 20; i++) {
         Passed passed = Passed.from(guarded.lab(), "203.0.113.1");
@@ -106,6 +109,7 @@ final class ForeignProgramsEndToEndIT {
         gaps.add(passed.packets());
         guarded.lab().onHost("nft", "delete", "table", "inet", passed.table());
       }
+      packetsPerMilli = (sentByWorld() - sentBefore) / ((System.nanoTime() - start) / 1e6);
     } finally {
       stream.destroy();
       stream.waitFor();
@@ -113,10 +117,21 @@ final class ForeignProgramsEndToEndIT {
     assertThreeBanned();
     // The log collapses lines that are the same, so there may be fewer than 20.
     assertThat(rebuildMillis()).isNotEmpty().allMatch(millis -> millis <= 50);
-    // The stream sends at most 10 packets a millisecond, so these passed within 50 of them.
-    assertThat(gaps.stream().sorted().toList().get(gaps.size() / 2)).isLessThanOrEqualTo(500);
+    // What got through is a clock, by the rate at which the stream was really sent.
+    assertThat(packetsPerMilli).isGreaterThan(1);
+    List<Double> millis = gaps.stream().map(passed -> passed / packetsPerMilli).toList();
+    System.out.printf(
+        "gaps of a shared table, ms: %.1f a packet/ms, %s%n", packetsPerMilli, millis);
+    assertThat(millis).hasSize(10).allMatch(gap -> gap <= 50);
     probe.syn("203.0.113.9", HOST4, 23);
     guarded.awaitBanned("203.0.113.9");
+  }
+
+  /** Packets that have left the world for the host. */
+  private long sentByWorld() {
+    String count =
+        guarded.lab().inWorld("cat", "/sys/class/net/eth0/statistics/tx_packets").out().strip();
+    return Long.parseLong(count);
   }
 
   private void awaitTable(String after) {

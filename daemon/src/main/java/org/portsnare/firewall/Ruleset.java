@@ -51,6 +51,8 @@ public final class Ruleset {
   private final Config config;
   private final Situation situation;
   private final List<Exemption> exemptions;
+  private final List<Prefix> near4;
+  private final List<Prefix> near6;
   private final List<Set> sets = new ArrayList<>();
   private final List<Chain> chains = new ArrayList<>();
   private final List<RuleText> rules = new ArrayList<>();
@@ -64,6 +66,8 @@ public final class Ruleset {
     this.config = config;
     this.situation = situation;
     this.exemptions = List.copyOf(exemptions);
+    near4 = widened(situation.near(), false);
+    near6 = widened(situation.near(), true);
     addSets();
     addRules();
   }
@@ -262,7 +266,11 @@ public final class Ruleset {
 
   /** Networks around which a ban must shrink to a single address, as wide as a ban at least. */
   List<Prefix> nearPrefixes(boolean ipv6) {
-    return situation.near().stream()
+    return ipv6 ? near6 : near4;
+  }
+
+  private List<Prefix> widened(List<Prefix> prefixes, boolean ipv6) {
+    return prefixes.stream()
         .filter(prefix -> prefix.ipv6() == ipv6)
         .map(prefix -> prefix.widened(bits(ipv6)))
         .distinct()

@@ -2,7 +2,6 @@ package org.portsnare.firewall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,6 +14,7 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
 import org.portsnare.netlink.NetworkNamespace;
+import org.portsnare.testing.Nft;
 
 /** What {@code check --ruleset} prints and what is sent over netlink are the same table. */
 final class RulesetKernelIT {
@@ -55,7 +55,7 @@ final class RulesetKernelIT {
     String loadedByNft =
         inNamespace(
             () -> {
-              nft(ruleset.toNft(), "-f", "-");
+              Nft.load(ruleset.toNft());
               return listings();
             });
     String sentByUs =
@@ -74,11 +74,14 @@ final class RulesetKernelIT {
    * listed: nft adds an end at zero to interval sets, which changes nothing.
    */
   private static String listings() {
-    return nft("", "-nn", "list", "ruleset")
-        + nft("", "--debug=netlink", "list", "ruleset")
+    String listed = Nft.run("-nn", "list", "ruleset");
+    String bytecode =
+        Nft.run("--debug=netlink", "list", "ruleset")
             .lines()
             .filter(line -> !line.startsWith("\telement "))
             .collect(Collectors.joining("\n"));
+    // nft names the program that made a table after the table's brace.
+    return (listed + bytecode).replaceAll("(?m)(table inet portsnare \\{) # .*$", "$1");
   }
 
   private interface Work {
@@ -88,21 +91,6 @@ final class RulesetKernelIT {
   private static String inNamespace(Work work) {
     try (NetworkNamespace namespace = NetworkNamespace.create()) {
       return namespace.call(work::run);
-    }
-  }
-
-  private static String nft(String input, String... arguments) {
-    try {
-      List<String> command = Stream.concat(Stream.of("nft"), Stream.of(arguments)).toList();
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      try (var out = process.getOutputStream()) {
-        out.write(input.getBytes(StandardCharsets.UTF_8));
-      }
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(output).isZero();
-      return output.replaceAll("(?m)^table inet portsnare \\{ # .*$", "table inet portsnare {");
-    } catch (java.io.IOException | InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 }
