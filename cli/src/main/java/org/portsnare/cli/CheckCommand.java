@@ -6,9 +6,13 @@ import java.util.stream.Collectors;
 import org.portsnare.allow.Exemption;
 import org.portsnare.allow.Host;
 import org.portsnare.allow.Situation;
+import org.portsnare.ban.BanPolicy;
+import org.portsnare.ban.Lifetime;
 import org.portsnare.config.Config;
-import org.portsnare.config.PortRange;
+import org.portsnare.daemon.Traps;
 import org.portsnare.daemon.Warnings;
+import org.portsnare.firewall.Features;
+import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.netfilter.nftables.NfTables;
 import org.portsnare.netfilter.nftables.Table;
@@ -32,30 +36,27 @@ final class CheckCommand implements Callable<Integer> {
     Config settings = config.read();
     try (Host host = Host.open()) {
       Situation situation = host.situation(settings);
-      Ruleset ruleset = new Ruleset(0, settings, situation, situation.exemptions());
+      Kernel kernel = Kernel.ask();
+      Features features = new Features(0, kernel.synproxy());
+      Ruleset ruleset = new Ruleset(features, settings, situation, situation.exemptions());
       if (rulesetOnly) System.out.print(ruleset.toNft());
-      else report(settings, ruleset, host.listeningTraps(settings));
+      else report(settings, ruleset, host.listeningTraps(settings), kernel);
     }
     return Main.DONE;
   }
 
-  private void report(Config settings, Ruleset ruleset, List<Integer> listening) {
-    System.out.println("configuration  " + config.path() + ": no mistakes");
-    System.out.println("interfaces     " + String.join(", ", ruleset.situation().interfaces()));
-    System.out.println("traps          tcp " + ports(settings));
-    System.out.println(
-        "trigger        "
-            + settings.traps().hits()
-            + (settings.traps().hits() == 1 ? " SYN" : " SYNs within ")
-            + (settings.traps().hits() == 1 ? "" : settings.traps().withinMillis() / 1000 + "s"));
-    System.out.println(
-        "bans           "
-            + settings.ban().policy().expire()
-            + ", then "
-            + settings.ban().policy().repeat().stream()
-                .map(Object::toString)
-                .collect(Collectors.joining(", ")));
-    System.out.println("kernel         " + kernel());
+  private void report(Config settings, Ruleset ruleset, List<Integer> listening, Kernel kernel) {
+    line("configuration", config.path() + ": no mistakes");
+    line("interfaces", String.join(", ", ruleset.situation().interfaces()));
+    String name = "traps";
+    for (String trap : Traps.lines(settings)) {
+      line(name, trap);
+      name = "";
+    }
+    line("proof", Traps.proof(ruleset));
+    line("bans", lifetimes(settings));
+    line("new bans", breaker(ruleset));
+    line("kernel", kernel.text());
     System.out.println("never banned");
     for (Exemption exemption : ruleset.exemptions()) {
       System.out.println("  " + exemption.prefix() + "  " + exemption.reason());
@@ -65,20 +66,44 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static String ports(Config settings) {
-    return settings.traps().tcp().stream()
-        .map(PortRange::toString)
-        .collect(Collectors.joining(", "));
+  private static void line(String name, String value) {
+    System.out.println(name + " ".repeat(15 - name.length()) + value);
   }
 
-  private static String kernel() {
-    try (NfTables nftables = NfTables.open()) {
-      boolean persists = nftables.supports(Table.NFT_TABLE_F_OWNER | Table.NFT_TABLE_F_PERSIST);
-      return persists
-          ? "nf_tables with owner and persist: no other program can remove the table"
-          : "nf_tables without persist: the table is watched, and made anew if it is removed";
-    } catch (NetlinkException e) {
-      return "not asked: " + e.getMessage();
+  private static String lifetimes(Config settings) {
+    BanPolicy policy = settings.ban().policy();
+    String repeat =
+        policy.repeat().stream().map(Object::toString).collect(Collectors.joining(", "));
+    String text = policy.expire() + (repeat.isEmpty() ? "" : ", then " + repeat);
+    Lifetime probable = policy.expireProbable();
+    return probable == null ? text : text + "; without proof " + probable;
+  }
+
+  private static String breaker(Ruleset ruleset) {
+    int rate = ruleset.config().ban().newPerSecond();
+    if (rate == 0) return "as many as come";
+    String above = ruleset.asks() ? "only a completed handshake bans" : "nobody is banned";
+    return "up to " + rate + " a second, and 10 times that at once; above that " + above;
+  }
+
+  /**
+   * What the kernel says when asked.
+   *
+   * @param text what it can do, in words
+   */
+  private record Kernel(boolean synproxy, String text) {
+    static Kernel ask() {
+      try (NfTables nftables = NfTables.open()) {
+        boolean persists = nftables.supports(Table.NFT_TABLE_F_OWNER | Table.NFT_TABLE_F_PERSIST);
+        boolean synproxy = Firewall.supportsSynproxy(nftables);
+        String table =
+            persists
+                ? "nf_tables with owner and persist: no other program can remove the table"
+                : "nf_tables without persist: the table is watched, and made anew if it is removed";
+        return new Kernel(synproxy, table + (synproxy ? "; synproxy" : "; no synproxy"));
+      } catch (NetlinkException e) {
+        return new Kernel(true, "not asked, taken to have everything: " + e.getMessage());
+      }
     }
   }
 }

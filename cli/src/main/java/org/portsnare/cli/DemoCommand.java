@@ -51,7 +51,8 @@ final class DemoCommand implements Callable<Integer> {
     Scanner scanner = new Scanner(network.world());
     probe(scanner, ScratchNetwork.SCANNER4, ScratchNetwork.HOST4, 8080, "asks at a closed port");
     probe(scanner, ScratchNetwork.SCANNER4, ScratchNetwork.HOST4, 23, "touches the trap port 23");
-    say("The kernel has banned it, by itself, at that packet. Whatever it tries now is dropped:");
+    say("The kernel has banned it, by itself, at its SYN. The handshake with the trap was let");
+    say("through, because it proves that the sender is real. All else is dropped:");
     probe(scanner, ScratchNetwork.SCANNER4, ScratchNetwork.HOST4, 8080, "asks again");
     probe(scanner, ScratchNetwork.SCANNER6, ScratchNetwork.HOST6, 8080, "comes by IPv6");
     probe(scanner, ScratchNetwork.SCANNER6, ScratchNetwork.HOST6, 445, "touches the trap port 445");
@@ -69,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
     Scanner.Answer answer = scanner.connect(from, to, port, PATIENCE_MILLIS);
     String came =
         switch (answer) {
-          case OPEN -> "a connection";
+          case OPEN -> "a connection (with nobody)";
           case CLOSED -> "the usual refusal";
           case SILENCE -> "silence";
         };

@@ -6,6 +6,8 @@ import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.portsnare.allow.Exemption;
@@ -13,6 +15,7 @@ import org.portsnare.allow.Host;
 import org.portsnare.allow.Situation;
 import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
+import org.portsnare.daemon.Traps;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.netfilter.nflog.NflogGroup;
@@ -32,6 +35,7 @@ final class DoctorCommand implements Callable<Integer> {
   private static final int CLOSED_PORT = 40_000;
 
   private int failures;
+  private boolean asks;
 
   @Override
   public Integer call() {
@@ -64,9 +68,11 @@ final class DoctorCommand implements Callable<Integer> {
       System.out.println("ok      " + table);
       check("IPv4: the host answers before", () -> awaitAnswer(scanner, false));
       check("IPv6: the host answers before", () -> awaitAnswer(scanner, true));
-      Ruleset ruleset = new Ruleset(firewall.tableFlags(), config, situation, exemptions);
+      Ruleset ruleset = new Ruleset(firewall.features(config), config, situation, exemptions);
       firewall.apply(ruleset);
       System.out.println("ok      the rules are in force");
+      System.out.println("ok      proof: " + Traps.proof(ruleset));
+      asks = ruleset.asks();
       examine(scanner, nflog, false);
       examine(scanner, nflog, true);
       check(
@@ -93,18 +99,24 @@ final class DoctorCommand implements Callable<Integer> {
     String family = ipv6 ? "IPv6" : "IPv4";
     String from = ipv6 ? ScratchNetwork.SCANNER6 : ScratchNetwork.SCANNER4;
     check(
-        family + ": a SYN to a trap port gets no answer",
-        () -> connect(scanner, from, ipv6, 23) == Scanner.Answer.SILENCE);
+        asks
+            ? family + ": whoever connects to a trap port may complete the handshake"
+            : family + ": a SYN to a trap port gets no answer",
+        () -> connect(scanner, from, ipv6, 23) == atTrap());
     check(
         family + ": the sender is dropped on every port from then on",
         () -> connect(scanner, from, ipv6, CLOSED_PORT) == Scanner.Answer.SILENCE);
     check(
-        family + ": the packet is reported by NFLOG",
+        family + ": NFLOG reports the packet" + (asks ? ", and the handshake" : ""),
         () -> {
-          boolean[] hit = {false};
-          nflog.receive((int) ARRIVAL_MILLIS, event -> hit[0] |= event.payloadLength() >= 40);
-          return hit[0];
+          Set<String> seen = new TreeSet<>();
+          nflog.receive((int) ARRIVAL_MILLIS, event -> seen.add(event.prefix()));
+          return seen.equals(asks ? Set.of("syn", "handshake") : Set.of("syn"));
         });
+  }
+
+  private Scanner.Answer atTrap() {
+    return asks ? Scanner.Answer.OPEN : Scanner.Answer.SILENCE;
   }
 
   private void listener(Scanner scanner) throws IOException {
@@ -112,11 +124,17 @@ final class DoctorCommand implements Callable<Integer> {
       server.bind(new InetSocketAddress(ScratchNetwork.HOST4, 3306));
       check(
           "a trap port with a listener is no trap",
-          () -> connect(scanner, ScratchNetwork.NMAP4, false, 3306) == Scanner.Answer.OPEN);
+          () ->
+              connect(scanner, ScratchNetwork.NMAP4, false, 3306) == Scanner.Answer.OPEN
+                  && connect(scanner, ScratchNetwork.NMAP4, false, CLOSED_PORT)
+                      == Scanner.Answer.CLOSED);
     }
     check(
         "once the listener is gone it is one again",
-        () -> connect(scanner, ScratchNetwork.NMAP4, false, 3306) == Scanner.Answer.SILENCE);
+        () ->
+            connect(scanner, ScratchNetwork.NMAP4, false, 3306) == atTrap()
+                && connect(scanner, ScratchNetwork.NMAP4, false, CLOSED_PORT)
+                    == Scanner.Answer.SILENCE);
   }
 
   private static boolean awaitAnswer(Scanner scanner, boolean ipv6) {

@@ -40,13 +40,17 @@ final class ExplainCommand implements Callable<Integer> {
       String until = exemption.until() == null ? "" : " until " + Text.time(exemption.until());
       line("never banned", exemption.prefix() + ", " + Text.clean(exemption.reason()) + until);
     }
-    for (HistoryView history : view.history()) print(history);
+    HistoryView observed = view.observed();
+    if (observed != null) print(observed, "observed");
+    for (HistoryView history : view.history()) {
+      print(history, history.ending().isEmpty() ? "ban" : "past ban");
+    }
   }
 
-  private static void print(HistoryView history) {
+  private static void print(HistoryView history, String kind) {
     BanView ban = history.ban();
     System.out.println();
-    line(history.ending().isEmpty() ? "ban" : "past ban", ban.address() + which(ban));
+    line(kind, ban.address() + which(ban));
     line("since", Text.time(ban.since()));
     line("until", until(history));
     line("because", because(ban, history));
@@ -59,10 +63,17 @@ final class ExplainCommand implements Callable<Integer> {
               + history.interfaceName());
       line("bytes", history.packetHex());
     }
-    line("evidence", ban.evidence());
+    line("evidence", ban.evidence() + (ban.evidence().equals("probable") ? DOUBT : ""));
+    for (String said : history.said()) {
+      int space = said.indexOf(' ');
+      line(
+          "said", "to port " + said.substring(0, space) + ": \"" + said.substring(space + 1) + '"');
+    }
     line("hits", Text.count(ban.hits()));
     line("dropped", Text.count(ban.dropped()) + " packets");
   }
+
+  private static final String DOUBT = " (one packet, whose sender may be forged)";
 
   private static String which(BanView ban) {
     return ban.nth() == 1 ? "" : " (ban no. " + ban.nth() + ")";
@@ -79,7 +90,13 @@ final class ExplainCommand implements Callable<Integer> {
 
   private static String because(BanView ban, HistoryView history) {
     return switch (ban.trigger()) {
-      case "syn" -> "a SYN to trap port " + ban.protocol() + " " + ban.port();
+      case "syn" -> "a SYN to trap port tcp " + ban.port();
+      case "handshake" -> "a completed handshake with trap port tcp " + ban.port();
+      case "stealth" ->
+          "a packet that no TCP sends" + (ban.port() == 0 ? "" : ", to port " + ban.port());
+      case "closed" -> "SYNs to several ports on which nothing listens, the last one " + ban.port();
+      case "udp" -> "a datagram to trap port udp " + ban.port();
+      case "ladder" -> Text.clean(ban.reason());
       case "manual" ->
           "banned by hand" + (ban.reason().isEmpty() ? "" : ": " + Text.clean(ban.reason()));
       case "found" ->

@@ -57,10 +57,19 @@ final class ListCommand implements Callable<Integer> {
   @Option(names = "--evidence", paramLabel = "probable|confirmed", description = "Only these.")
   private @Nullable EvidenceFilter evidence;
 
+  @Option(
+      names = "--observed",
+      description = {
+        "Those who are recorded and not banned: with observe = true, and at UDP traps.",
+        "LEFT is how long their ban would last."
+      })
+  private boolean observed;
+
   @Override
   public Integer call() {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("format", format == Format.PLAIN ? "plain" : "json");
+    if (observed) query.put("observed", "true");
     if (since != null) query.put("since", since);
     if (port != null) query.put("port", Integer.toString(port));
     if (evidence != null) query.put("evidence", evidence.name());
@@ -124,7 +133,7 @@ final class ListCommand implements Callable<Integer> {
     return text.isEmpty() ? "" : '"' + text.replace("\"", "\"\"") + '"';
   }
 
-  private static void table(BufferedReader lines, Writer out) throws IOException {
+  private void table(BufferedReader lines, Writer out) throws IOException {
     Instant now = Instant.now();
     List<String[]> rows = new ArrayList<>();
     long total = 0;
@@ -135,7 +144,7 @@ final class ListCommand implements Callable<Integer> {
       if (rows.size() > PAGE) flush(rows, out);
     }
     flush(rows, out);
-    out.write(total == 0 ? "no active bans\n" : "");
+    if (total == 0) out.write(observed ? "nobody is recorded\n" : "no active bans\n");
   }
 
   /** Reason, trigger, evidence, since: explain tells them too. */

@@ -45,7 +45,12 @@ final class StatusCommand implements Callable<Integer> {
     line("configuration", status.config());
     line("table", "inet portsnare, " + status.table());
     line("interfaces", String.join(", ", status.interfaces()));
-    line("traps", "tcp " + String.join(", ", status.traps()));
+    String name = "traps";
+    for (String trap : status.traps()) {
+      line(name, trap);
+      name = "";
+    }
+    line("proof", status.proof());
     String kernel = status.bansInKernel() < 0 ? "?" : Text.count(status.bansInKernel());
     line(
         "bans",
@@ -61,8 +66,15 @@ final class StatusCommand implements Callable<Integer> {
             + " trapped, "
             + Text.count(status.dropped())
             + " dropped from banned senders");
-    if (status.belowThreshold() > 0) {
-      line("", Text.count(status.belowThreshold()) + " dropped at traps, too few for a ban yet");
+    count(status.proved(), "handshakes with traps completed");
+    count(status.belowThreshold(), "dropped at traps, too few for a ban yet");
+    count(status.asked(), "asked for proof instead of a ban");
+    count(status.spared(), "dropped without a ban, too many new senders");
+    count(status.guessed(), "guesses at a SYN cookie dropped");
+    count(status.full(), "dropped at traps without a ban, the set was full");
+    line("flood breaker", status.breakerOpen() ? "OPEN" : "closed");
+    if (status.observe() || status.observed() > 0) {
+      line("observed", Text.count(status.observed()) + " senders recorded, not banned");
     }
     line(
         "hits",
@@ -87,6 +99,10 @@ final class StatusCommand implements Callable<Integer> {
       line("", exemption.prefix() + "  " + Text.clean(exemption.reason()) + until);
     }
     status.warnings().forEach(warning -> line("warning", warning));
+  }
+
+  private static void count(long packets, String what) {
+    if (packets > 0) line("", Text.count(packets) + " " + what);
   }
 
   private static void line(String name, String value) {

@@ -43,19 +43,30 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   private static String text(HitView hit) {
-    String what = hit.isNew() ? "banned " + hit.banned() : hit.banned() + " was banned already";
-    String until = hit.expires() == null ? "for ever" : "for " + lasts(hit);
-    String nth = hit.nth() > 1 ? ", ban no. " + hit.nth() : "";
     return Text.time(hit.time())
         + "  "
         + hit.address()
         + " > "
         + hit.protocol()
+        + (hit.port() == 0 ? "" : " " + hit.port())
         + " "
-        + hit.port()
+        + hit.trigger()
         + "  "
-        + what
-        + (hit.isNew() ? " " + until + nth : "");
+        + what(hit);
+  }
+
+  private static String what(HitView hit) {
+    String nth = hit.nth() > 1 ? ", ban no. " + hit.nth() : "";
+    return switch (hit.outcome()) {
+      case "banned" -> "banned " + hit.banned() + " " + until(hit) + nth + ", " + hit.evidence();
+      case "confirmed" -> "ban of " + hit.banned() + " confirmed, " + until(hit);
+      case "observed" -> "observed: " + hit.banned() + " is not banned";
+      default -> hit.banned() + " was banned already";
+    };
+  }
+
+  private static String until(HitView hit) {
+    return hit.expires() == null ? "for ever" : "for " + lasts(hit);
   }
 
   private static String lasts(HitView hit) {

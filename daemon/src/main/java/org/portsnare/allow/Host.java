@@ -61,8 +61,9 @@ public final class Host implements AutoCloseable {
     for (Prefix prefix : config.allow().addresses()) {
       exemptions.add(new Exemption(prefix, "allow.addresses"));
     }
-    if (config.allow().auto()) exemptions.addAll(automatic(links, addresses, routes));
-    return new Situation(interfaces, missing, exemptions, near(addresses, routes));
+    List<Exemption> vital = automatic(links, addresses, routes);
+    if (config.allow().auto()) exemptions.addAll(vital);
+    return new Situation(interfaces, missing, exemptions, vital, near(addresses, routes));
   }
 
   private static List<String> interfaces(
@@ -106,6 +107,11 @@ public final class Host implements AutoCloseable {
     for (Prefix resolver : resolvers.read()) found.add(new Exemption(resolver, "resolver"));
     for (Prefix peer : sshPeers()) found.add(new Exemption(peer, "current SSH peer"));
     return List.copyOf(new LinkedHashSet<>(found));
+  }
+
+  /** The resolvers there are now: a file that no event tells of. */
+  public Set<Prefix> resolverAddresses() {
+    return new TreeSet<>(resolvers.read());
   }
 
   /** Addresses from which somebody is logged in by SSH now. */

@@ -8,16 +8,22 @@ import org.portsnare.ban.Prefix;
  *
  * @param interfaces names of the interfaces that are guarded
  * @param missing names that the configuration asks for and the host does not have
- * @param exemptions own addresses, gateways, resolvers, SSH peers
+ * @param exemptions who is never banned, by configuration and by situation
+ * @param vital own addresses, gateways, resolvers and SSH peers, exempt or not
  * @param near networks that must never be banned as a whole: the on-link ones, and all that hold an
  *     own address or a gateway
  */
 public record Situation(
-    List<String> interfaces, List<String> missing, List<Exemption> exemptions, List<Prefix> near) {
+    List<String> interfaces,
+    List<String> missing,
+    List<Exemption> exemptions,
+    List<Exemption> vital,
+    List<Prefix> near) {
   public Situation {
     interfaces = List.copyOf(interfaces);
     missing = List.copyOf(missing);
     exemptions = List.copyOf(exemptions);
+    vital = List.copyOf(vital);
     near = List.copyOf(near);
   }
 }

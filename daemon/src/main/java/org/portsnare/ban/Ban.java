@@ -29,4 +29,22 @@ public record Ban(
     long dropped,
     int nth,
     String reason,
-    String interfaceName) {}
+    String interfaceName) {
+  /** The same ban on evidence that is beyond doubt. */
+  public Ban confirmed(@Nullable Instant newExpires) {
+    return new Ban(
+        prefix,
+        since,
+        newExpires,
+        fixed,
+        trigger,
+        Evidence.CONFIRMED,
+        protocol,
+        port,
+        hits,
+        dropped,
+        nth,
+        reason,
+        interfaceName);
+  }
+}

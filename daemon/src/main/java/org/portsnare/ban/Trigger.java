@@ -4,6 +4,16 @@ package org.portsnare.ban;
 public enum Trigger {
   /** A SYN to a trap port. */
   SYN("syn"),
+  /** A completed TCP handshake with a trap port. */
+  HANDSHAKE("handshake"),
+  /** A packet that no TCP sends, such as one without flags or with SYN and FIN. */
+  STEALTH("stealth"),
+  /** SYNs to several ports on which nothing listens. */
+  CLOSED("closed"),
+  /** A datagram to a UDP trap port. */
+  UDP("udp"),
+  /** Too many offenders in one network: the ban of all of it. */
+  LADDER("ladder"),
   /** A person, with {@code portsnare ban}. */
   MANUAL("manual"),
   /** The kernel's set had it and the ledger did not: nobody listened when it was banned. */

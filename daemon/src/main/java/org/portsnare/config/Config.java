@@ -6,8 +6,12 @@ import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 
-/** What the administrator wants. Every part has a default; {@link #defaults} is an empty file. */
-public record Config(Traps traps, Bans ban, Allow allow, Daemon daemon) {
+/**
+ * What the administrator wants. Every part has a default; {@link #defaults} is an empty file.
+ *
+ * @param observe record who would be banned, ban and drop nothing
+ */
+public record Config(boolean observe, Traps traps, Bans ban, Allow allow, Daemon daemon) {
   /** Trap ports unless others are named: what scanners try first and few machines serve openly. */
   public static final List<Integer> DEFAULT_TCP_TRAPS =
       List.of(21, 23, 53, 111, 135, 137, 138, 139, 445, 1433, 3306, 3389, 5432, 25565, 27019);
@@ -16,12 +20,32 @@ public record Config(Traps traps, Bans ban, Allow allow, Daemon daemon) {
    * Which packets are traps.
    *
    * @param interfaces names of WAN interfaces; {@code auto} stands for those with a default route
+   * @param trigger what it takes at a TCP trap
+   * @param prove whether a sender that is banned for a SYN may complete its handshake, which turns
+   *     the ban from probable to confirmed; where the kernel can do that
    * @param hits how many trap packets within {@code withinMillis} it takes to be banned
+   * @param stealth whether packets that no TCP sends are traps on every port
+   * @param closedPorts how many distinct ports on which nothing listens it takes, within {@code
+   *     withinMillis}, to be banned; 0 for no such trap
+   * @param udpBans whether a datagram to a UDP trap bans, and is not only recorded
+   * @param forwarded whether traps are set for what this machine forwards, too
    */
-  public record Traps(List<String> interfaces, List<PortRange> tcp, int hits, long withinMillis) {
+  public record Traps(
+      List<String> interfaces,
+      List<PortRange> tcp,
+      List<PortRange> udp,
+      TcpTrigger trigger,
+      boolean prove,
+      int hits,
+      long withinMillis,
+      boolean stealth,
+      int closedPorts,
+      boolean udpBans,
+      boolean forwarded) {
     public Traps {
       interfaces = List.copyOf(interfaces);
       tcp = List.copyOf(tcp);
+      udp = List.copyOf(udp);
     }
 
     public boolean isTrap(int port) {
@@ -29,13 +53,22 @@ public record Config(Traps traps, Bans ban, Allow allow, Daemon daemon) {
     }
   }
 
+  /** What it takes at a TCP trap. */
+  public enum TcpTrigger {
+    /** The first SYN. */
+    SYN,
+    /** A completed handshake, which nobody can forge. */
+    HANDSHAKE
+  }
+
   /**
    * How bans are made.
    *
    * @param max size of each ban set
    * @param reject answer packets from banned senders with ICMP instead of dropping them silently
+   * @param newPerSecond above so many new bans a second, proof is asked for first; 0 for no limit
    */
-  public record Bans(BanPolicy policy, int max, boolean reject) {}
+  public record Bans(BanPolicy policy, int max, boolean reject, int newPerSecond) {}
 
   /**
    * Who is never banned.
@@ -59,19 +92,45 @@ public record Config(Traps traps, Bans ban, Allow allow, Daemon daemon) {
    */
   public record Daemon(Path stateDir, Path controlSocket, boolean ownTable, int nflogGroup) {}
 
+  /** The same with another policy. */
+  public Config withPolicy(BanPolicy policy) {
+    Bans bans = new Bans(policy, ban.max(), ban.reject(), ban.newPerSecond());
+    return new Config(observe, traps, bans, allow, daemon);
+  }
+
+  /** The same with other places. */
+  public Config withDaemon(Daemon other) {
+    return new Config(observe, traps, ban, allow, other);
+  }
+
   /** What an empty file means. */
   public static Config defaults() {
     return new Config(
+        false,
         new Traps(
             List.of("auto"),
             DEFAULT_TCP_TRAPS.stream().map(port -> new PortRange(port, port)).toList(),
+            List.of(),
+            TcpTrigger.SYN,
+            true,
             1,
-            10_000),
+            10_000,
+            true,
+            0,
+            false,
+            false),
         new Bans(
             new BanPolicy(
-                Lifetime.ofDays(10), List.of(Lifetime.ofDays(30), Lifetime.ofDays(180)), 32, 64),
+                Lifetime.ofDays(10),
+                null,
+                List.of(Lifetime.ofDays(30), Lifetime.ofDays(180)),
+                32,
+                64,
+                List.of(),
+                List.of()),
             1_000_000,
-            false),
+            false,
+            200),
         new Allow(List.of(), true),
         new Daemon(
             Path.of("/var/lib/portsnare"), Path.of("/run/portsnare/control.sock"), true, 42));

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Step;
 
 /** Reads {@code portsnare.toml}. */
 public final class ConfigReader {
@@ -22,6 +24,13 @@ public final class ConfigReader {
   private static final int MAX_SOCKET_PATH = 107;
 
   private static final long MAX_WITHIN_MILLIS = 7 * 86_400_000L;
+
+  private static final int MAX_NEW_PER_SECOND = 1_000_000;
+
+  /** A provider's customers share what is wider than this. */
+  private static final int WIDEST_IPV4 = 16;
+
+  private static final int WIDEST_IPV6 = 32;
 
   private ConfigReader() {}
 
@@ -58,6 +67,7 @@ public final class ConfigReader {
     Config defaults = Config.defaults();
     Config config =
         new Config(
+            keys.bool("observe", defaults.observe()),
             traps(keys, defaults.traps()),
             bans(keys, defaults.ban()),
             allow(keys),
@@ -72,38 +82,81 @@ public final class ConfigReader {
     if (interfaces.isEmpty()) {
       keys.problem("traps.interfaces", "names no interface; say [\"auto\"]");
     }
-    List<PortRange> tcp =
-        PortRange.merged(keys.list("traps.tcp", ConfigReader::port, defaults.tcp()));
+    return new Config.Traps(
+        interfaces,
+        PortRange.merged(keys.list("traps.tcp", ConfigReader::port, defaults.tcp())),
+        PortRange.merged(keys.list("traps.udp", ConfigReader::port, defaults.udp())),
+        trigger(keys),
+        keys.bool("traps.prove", defaults.prove()),
+        keys.integer("traps.hits", defaults.hits(), 1, 10_000),
+        within(keys, defaults.withinMillis()),
+        keys.bool("traps.stealth", defaults.stealth()),
+        keys.integer("traps.closed-ports", defaults.closedPorts(), 0, 1_000),
+        keys.bool("traps.udp-bans", defaults.udpBans()),
+        keys.bool("traps.forwarded", defaults.forwarded()));
+  }
+
+  private static Config.TcpTrigger trigger(TomlKeys keys) {
     String trigger = keys.string("traps.trigger", "syn");
     switch (trigger) {
-      case "syn" -> {}
-      case "handshake" -> keys.problem("traps.trigger", "'handshake' is not supported yet");
+      case "syn" -> {
+        return Config.TcpTrigger.SYN;
+      }
+      case "handshake" -> {
+        return Config.TcpTrigger.HANDSHAKE;
+      }
       default -> keys.problem("traps.trigger", "'" + trigger + "' is neither syn nor handshake");
     }
-    int hits = keys.integer("traps.hits", 1, 1, 10_000);
-    Lifetime within =
-        keys.value("traps.within", Lifetime::parse, new Lifetime(defaults.withinMillis()));
-    if (within.isForever() || within.millis() > MAX_WITHIN_MILLIS) {
-      keys.problem("traps.within", "must be from 1s to 7d");
-      within = new Lifetime(defaults.withinMillis());
-    }
-    return new Config.Traps(interfaces, tcp, hits, within.millis());
+    return Config.TcpTrigger.SYN;
+  }
+
+  private static long within(TomlKeys keys, long defaultMillis) {
+    Lifetime within = keys.value("traps.within", Lifetime::parse, new Lifetime(defaultMillis));
+    if (!within.isForever() && within.millis() <= MAX_WITHIN_MILLIS) return within.millis();
+    keys.problem("traps.within", "must be from 1s to 7d");
+    return defaultMillis;
   }
 
   private static Config.Bans bans(TomlKeys keys, Config.Bans defaults) {
+    int ipv4Prefix = keys.integer("ban.ipv4-prefix", 32, 8, 32);
+    int ipv6Prefix = keys.integer("ban.ipv6-prefix", 64, 16, 128);
     BanPolicy policy =
         new BanPolicy(
             keys.value("ban.expire", Lifetime::parse, defaults.policy().expire()),
+            expireProbable(keys, defaults.policy().expire()),
             keys.list(
                 "ban.repeat", value -> Lifetime.parse(string(value)), defaults.policy().repeat()),
-            keys.integer("ban.ipv4-prefix", 32, 8, 32),
-            keys.integer("ban.ipv6-prefix", 64, 16, 128));
+            ipv4Prefix,
+            ipv6Prefix,
+            ladder(keys, "ban.ipv4-ladder", ipv4Prefix, WIDEST_IPV4),
+            ladder(keys, "ban.ipv6-ladder", ipv6Prefix, WIDEST_IPV6));
     int max = keys.integer("ban.max", defaults.max(), 1, 50_000_000);
     String response = keys.string("ban.response", "drop");
     if (!response.equals("drop") && !response.equals("reject")) {
       keys.problem("ban.response", "'" + response + "' is neither drop nor reject");
     }
-    return new Config.Bans(policy, max, response.equals("reject"));
+    int newPerSecond =
+        keys.integer("ban.new-per-second", defaults.newPerSecond(), 0, MAX_NEW_PER_SECOND);
+    return new Config.Bans(policy, max, response.equals("reject"), newPerSecond);
+  }
+
+  private static @Nullable Lifetime expireProbable(TomlKeys keys, Lifetime expire) {
+    String key = "ban.expire-probable";
+    return keys.has(key) ? keys.value(key, Lifetime::parse, expire) : null;
+  }
+
+  private static List<Step> ladder(TomlKeys keys, String key, int from, int widest) {
+    List<Step> steps = keys.list(key, value -> Step.parse(string(value)), List.of());
+    int before = from;
+    for (Step step : steps) {
+      if (step.length() >= before) {
+        keys.problem(key, "'" + step + "' is not wider than /" + before + ", the step before it");
+      } else if (step.length() < widest) {
+        keys.problem(key, "'" + step + "' is wider than /" + widest + ", the widest there may be");
+      }
+      before = step.length();
+    }
+    return steps;
   }
 
   private static Config.Allow allow(TomlKeys keys) {

@@ -68,6 +68,10 @@ final class TomlKeys {
     return row[b.length()];
   }
 
+  boolean has(String key) {
+    return get(key) != null;
+  }
+
   String string(String key, String defaultValue) {
     return value(key, Function.identity(), defaultValue);
   }

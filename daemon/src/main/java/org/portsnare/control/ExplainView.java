@@ -2,6 +2,7 @@ package org.portsnare.control;
 
 import io.avaje.jsonb.Json;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why an address is banned, or why not.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param banned whether its packets are dropped now
  * @param inKernel whether the kernel's sets have a ban that covers it
  * @param exemptions those that cover it
+ * @param observed what is recorded of it without a ban; null for nothing
  * @param history every ban there is or was of it or a network around it, newest first
  */
 @Json
@@ -19,4 +21,5 @@ public record ExplainView(
     boolean banned,
     boolean inKernel,
     List<ExemptionView> exemptions,
+    @Nullable HistoryView observed,
     List<HistoryView> history) {}

@@ -2,6 +2,7 @@ package org.portsnare.control;
 
 import io.avaje.jsonb.Json;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param sender the single address the packet came from; empty if there was no packet
  * @param packet the packet in words; empty if there was none
  * @param packetHex its first bytes
+ * @param said what it said behind its handshake, escaped: a line for each packet
  * @param ended null while it is active
  * @param ending expired, unbanned or replaced; empty while it is active
  */
@@ -20,5 +22,6 @@ public record HistoryView(
     String sender,
     String packet,
     String packetHex,
+    List<String> said,
     @Nullable Instant ended,
     String ending) {}

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address the sender
  * @param banned what was banned: the sender or a network around it
- * @param isNew whether this hit led to the ban
+ * @param trigger which kind of trap it touched
+ * @param outcome banned, counted, confirmed or observed
  */
 @Json
 public record HitView(
@@ -17,7 +18,9 @@ public record HitView(
     String address,
     int port,
     String protocol,
+    String trigger,
+    String evidence,
     String banned,
     @Nullable Instant expires,
     int nth,
-    boolean isNew) {}
+    String outcome) {}

@@ -30,7 +30,7 @@ import org.portsnare.ban.Prefix;
  *
  * <pre>
  *   GET    /v1/status
- *   GET    /v1/bans?format=json|plain&amp;since=&amp;port=&amp;evidence=&amp;limit=   one ban a line
+ *   GET    /v1/bans?format=json|plain&amp;since=&amp;port=&amp;evidence=&amp;limit=&amp;observed=   one ban a line
  *   POST   /v1/bans?for=&amp;reason=&amp;force=        body: one prefix a line
  *   DELETE /v1/bans                             body: one prefix a line
  *   GET    /v1/explain?address=
@@ -120,6 +120,7 @@ final class Routes extends Handler.Abstract {
     boolean plain = text(query, "format").equals("plain");
     ListRequest request =
         new ListRequest(
+            flag(query, "observed"),
             since.isEmpty() ? null : Duration.ofMillis(Lifetime.parse(since).millis()),
             number(query, "port"),
             evidence(evidence),

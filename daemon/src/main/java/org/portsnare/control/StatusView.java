@@ -9,12 +9,21 @@ import org.jspecify.annotations.Nullable;
  * How the daemon is.
  *
  * @param table owner+persist, or shared: then a watcher heals it
+ * @param traps what is a trap, one kind each
+ * @param proof how proof of a handshake is got, in words
+ * @param observe whether nothing is banned or dropped, only recorded
  * @param listeningTraps trap ports that are spared because a local program listens on them
  * @param bansInKernel -1 where the kernel does not say
  * @param trapped packets that led to a ban, since the table was made
  * @param dropped packets of banned senders that were dropped, since the table was made
  * @param full trap packets dropped whose sender could not be banned because the set was full
  * @param belowThreshold trap packets dropped of senders with too few hits for a ban
+ * @param proved handshakes with traps that were completed
+ * @param asked SYNs answered with a SYN cookie and no ban: the flood breaker, or the trigger
+ * @param spared packets dropped without a ban by the flood breaker
+ * @param guessed ACKs to traps beyond what one sender may try
+ * @param breakerOpen whether there are more new senders now than may be banned for one packet
+ * @param observed senders that are recorded and not banned
  * @param eventLosses how often the kernel threw events away
  * @param drift differences that the last pass of the reconciler found
  * @param ledgerError why the ledger cannot be written now; empty if it can
@@ -29,6 +38,8 @@ public record StatusView(
     String table,
     List<String> interfaces,
     List<String> traps,
+    String proof,
+    boolean observe,
     List<Integer> listeningTraps,
     long bans,
     long bansInKernel,
@@ -37,6 +48,12 @@ public record StatusView(
     long dropped,
     long full,
     long belowThreshold,
+    long proved,
+    long asked,
+    long spared,
+    long guessed,
+    boolean breakerOpen,
+    long observed,
     long hitsRead,
     long hitsWaiting,
     long eventLosses,

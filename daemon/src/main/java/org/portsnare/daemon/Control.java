@@ -38,6 +38,7 @@ import org.portsnare.ledger.LedgerException;
 import org.portsnare.ledger.PastBan;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
+import org.portsnare.packet.Escaped;
 import org.portsnare.packet.PacketHeader;
 import org.portsnare.packet.PacketText;
 
@@ -88,7 +89,9 @@ final class Control implements Commands {
   public void list(ListRequest request, Consumer<BanView> consumer) {
     worker.call(guard::hits);
     Instant since = request.since() == null ? null : clock.instant().minus(request.since());
-    BanQuery query = new BanQuery(since, request.port(), request.evidence(), request.limit());
+    BanQuery query =
+        new BanQuery(
+            request.observed(), since, request.port(), request.evidence(), request.limit());
     List<Ban> page = new ArrayList<>(PAGE);
     Ledger ledger = worker.call(guard::ledger);
     ledger.list(
@@ -131,6 +134,7 @@ final class Control implements Commands {
     List<Exemption> exemptions = Allowlist.touching(guard.ruleset().exemptions(), address);
     boolean exempt = Allowlist.covers(guard.ruleset().exemptions(), address);
     List<PastBan> history = guard.ledger().history(address, MAX_HISTORY);
+    HistoryView observed = observed(address);
     List<Ban> active =
         history.stream().filter(past -> past.ended() == null).map(PastBan::ban).toList();
     Map<Prefix, Long> dropped = dropped(active);
@@ -141,7 +145,13 @@ final class Control implements Commands {
         inKernel && !exempt,
         inKernel,
         exemptions.stream().map(Control::view).toList(),
+        observed,
         history.stream().map(past -> view(past, dropped)).toList());
+  }
+
+  private @Nullable HistoryView observed(Prefix address) {
+    Prefix as = address.isAddress() ? guard.ruleset().banOf(address) : address;
+    return guard.ledger().observed().find(as).map(past -> view(past, Map.of())).orElse(null);
   }
 
   private static String verdict(
@@ -173,8 +183,16 @@ final class Control implements Commands {
         sender,
         packet.length == 0 ? "" : PacketText.describe(packet),
         HexFormat.of().formatHex(packet),
+        past.said().stream().map(Control::said).toList(),
         past.ended(),
         past.ending());
+  }
+
+  /** What a packet says, behind its headers; with the port it was said to. */
+  private static String said(byte[] packet) {
+    PacketHeader header = new PacketHeader();
+    if (!header.decode(packet, 0, packet.length)) return "";
+    return header.destinationPort() + " " + Escaped.of(packet, header.payloadAt(), packet.length);
   }
 
   @Override
@@ -188,7 +206,7 @@ final class Control implements Commands {
     List<Ban> bans = new ArrayList<>();
     Instant now = clock.instant();
     for (Prefix prefix : prefixes.stream().distinct().toList()) {
-      List<Exemption> touched = Allowlist.touching(guard.ruleset().exemptions(), prefix);
+      List<Exemption> touched = Allowlist.touching(guard.protectedPrefixes(), prefix);
       if (!touched.isEmpty() && !force) return refusal(prefix, touched.getFirst());
       bans.add(manualBan(prefix, lifetime, reason, now));
     }
@@ -215,7 +233,7 @@ final class Control implements Commands {
             + prefix
             + ": refused, it touches "
             + touched.prefix()
-            + ", which is never banned ("
+            + " ("
             + touched.reason()
             + "); --force bans it all the same");
   }
@@ -231,7 +249,10 @@ final class Control implements Commands {
   private Ban manualBan(Prefix prefix, @Nullable Lifetime lifetime, String reason, Instant now) {
     int nth = guard.ledger().bansOf(prefix) + 1;
     if (guard.ledger().active(prefix).isPresent()) nth--;
-    Lifetime lasts = lifetime == null ? guard.config().ban().policy().lifetime(nth) : lifetime;
+    Lifetime lasts =
+        lifetime == null
+            ? guard.config().ban().policy().lifetime(nth, Evidence.CONFIRMED)
+            : lifetime;
     return new Ban(
         prefix,
         now,
@@ -315,18 +336,16 @@ final class Control implements Commands {
 
   @Override
   public Answer reload() {
-    Config config;
     try {
-      config = ConfigReader.read(configFile);
+      Config config = ConfigReader.read(configFile);
+      List<String> lines = new ArrayList<>(List.of("reloaded " + configFile));
+      lines.addAll(worker.call(() -> guard.atomically(() -> guard.reload(config))));
+      return new Answer(true, lines);
     } catch (ConfigException e) {
       List<String> lines = new ArrayList<>(e.problems().stream().map(Object::toString).toList());
       lines.add("the running configuration is kept");
       return new Answer(false, lines);
     }
-    List<String> notes = worker.call(() -> guard.atomically(() -> guard.reload(config)));
-    List<String> lines = new ArrayList<>(List.of("reloaded " + configFile));
-    lines.addAll(notes);
-    return new Answer(true, lines);
   }
 
   @Override

@@ -37,7 +37,10 @@ import org.portsnare.netlink.route.RouteEvents;
 /** The daemon's process: puts the parts together, waits for the end, takes them apart. */
 public final class Daemon {
   private static final int QUEUE = 65_536;
-  private static final int COPY_RANGE = 128;
+  private static final int HIT_BYTES = 128;
+
+  /** Packets of banned senders that wait to be written. */
+  private static final int SAID_QUEUE = 1_024;
 
   private static final long READER_PAUSE_NANOS = 100_000_000L;
 
@@ -98,19 +101,21 @@ public final class Daemon {
     lock(config.daemon().stateDir());
     Firewall firewall = openFirewall();
     NflogGroup group = bindNflog();
-    HitQueue queue = new HitQueue(QUEUE);
+    HitQueue queue = new HitQueue(QUEUE, HIT_BYTES);
+    HitQueue said = new HitQueue(SAID_QUEUE, Ruleset.SAID_LENGTH);
     Watchers watchers = new Watchers();
     Host host = open(Host.open());
     LedgerFile ledgerFile = new LedgerFile(config.daemon().stateDir(), log);
     Guard guard =
-        new Guard(config, host, firewall, ledgerFile, clock, log, queue, watchers, this::startDump);
+        new Guard(
+            config, host, firewall, ledgerFile, clock, log, queue, said, watchers, this::startDump);
     this.guard = guard;
     Worker worker = new Worker(this::failed);
     this.worker = worker;
     Worker.Signal hits = worker.signal(() -> hits(guard));
     this.moreHits = hits;
     Worker.Signal lost = worker.signal(guard::eventsLost);
-    HitReader reader = new HitReader(group, queue, clock, hits::raise, lost::raise);
+    HitReader reader = new HitReader(group, queue, said, clock, hits::raise, lost::raise);
     guard.start();
     worker.every(1_000, guard::tick);
     Worker.Signal reconcile = worker.signal(() -> reconcile(guard));
@@ -202,7 +207,7 @@ public final class Daemon {
   private NflogGroup bindNflog() {
     int number = config.daemon().nflogGroup();
     try {
-      return NflogGroup.bind(number, COPY_RANGE);
+      return NflogGroup.bind(number, Ruleset.SAID_LENGTH);
     } catch (NetlinkException e) {
       throw new StartException(e.getMessage() + "; choose another daemon.nflog-group", e);
     }

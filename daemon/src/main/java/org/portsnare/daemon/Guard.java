@@ -14,13 +14,19 @@ import org.portsnare.allow.Host;
 import org.portsnare.allow.Situation;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
+import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
+import org.portsnare.config.ConfigException;
+import org.portsnare.config.Problem;
+import org.portsnare.firewall.Features;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.hit.HitListener;
 import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitRecorder;
+import org.portsnare.hit.Ladder;
+import org.portsnare.hit.SaidRecorder;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.ledger.LedgerException;
 import org.portsnare.netlink.NetlinkException;
@@ -34,6 +40,7 @@ final class Guard {
   private static final int MAX_CHUNKS_A_TICK = 5;
 
   private static final long RECONCILE_MILLIS = 60_000;
+  private static final long TIDY_MILLIS = 60_000;
 
   /** One more second between two passes for so many bans: at a million, every 17 minutes. */
   private static final long BANS_PER_SECOND_OF_INTERVAL = 1_000;
@@ -42,6 +49,9 @@ final class Guard {
   private static final long LAST_PASS_NANOS = 3_000_000_000L;
 
   private static final String LAYOUT = "firewall.layout";
+
+  private static final String NO_SYNPROXY =
+      "'handshake' needs synproxy, which this kernel lacks (module nft_synproxy); say 'syn'";
 
   private final Host host;
   private final Firewall firewall;
@@ -56,13 +66,16 @@ final class Guard {
   private Ruleset ruleset;
   private Map<Integer, String> interfaceNames;
   private Set<Prefix> sshPeers;
+  private Set<Prefix> resolverAddresses;
   private final Deadline nextPass = new Deadline();
+  private final Deadline nextTidy = new Deadline();
+  private final Alarms alarms;
+  private final SaidRecorder saidRecorder;
   private final List<Ledger.Allowed> unwritten = new ArrayList<>();
   private boolean followPending;
   private long rejected;
   private boolean started;
   private boolean removed;
-  private long lastFull;
 
   /**
    * @param dump reads the whole of the kernel's sets, elsewhere, and brings it to {@link #adopt}
@@ -75,6 +88,7 @@ final class Guard {
       InstantSource clock,
       Log log,
       HitQueue queue,
+      HitQueue said,
       HitListener listener,
       Runnable dump) {
     this.config = config;
@@ -84,9 +98,12 @@ final class Guard {
     this.log = log;
     this.dump = dump;
     recorder = new HitRecorder(queue, this::interfaceName, listener);
+    saidRecorder = new SaidRecorder(said);
+    alarms = new Alarms(log);
     reconciler = new Reconciler(clock, log);
     keeper = new LedgerKeeper(ledgerFile, log, recorder::isIdle, this::ledgerBegunAnew);
     sshPeers = host.sshPeers();
+    resolverAddresses = host.resolverAddresses();
     interfaceNames = host.interfaceNames();
     ruleset = rulesetFor(config);
   }
@@ -98,7 +115,13 @@ final class Guard {
   private Ruleset rulesetFor(Config wanted) {
     Situation situation = host.situation(wanted);
     List<Exemption> exemptions = Allowlist.of(situation, allowed(), clock.instant());
-    return new Ruleset(firewall.tableFlags(), wanted, situation, exemptions);
+    Features features = firewall.features(wanted);
+    if (wanted.traps().trigger() == Config.TcpTrigger.HANDSHAKE
+        && Ruleset.wantsProof(wanted)
+        && !features.synproxy()) {
+      throw new ConfigException(List.of(new Problem("traps.trigger", 0, 0, NO_SYNPROXY)));
+    }
+    return new Ruleset(features, wanted, situation, exemptions);
   }
 
   private List<Ledger.Allowed> allowed() {
@@ -122,6 +145,7 @@ final class Guard {
     }
     ledger().setMeta(LAYOUT, layout(config));
     ledger().commit();
+    Ladder.begin(ledger(), ruleset);
     long bans = ledger().count();
     log.notice(
         existed ? "table adopted" : "table made",
@@ -181,10 +205,14 @@ final class Guard {
     BanPolicy policy = config.ban().policy();
     BanPolicy before =
         new BanPolicy(
-            policy.expire(), policy.repeat(), Integer.parseInt(bits[0]), Integer.parseInt(bits[1]));
-    Config.Bans bans = new Config.Bans(before, config.ban().max(), config.ban().reject());
-    Config then = new Config(config.traps(), bans, config.allow(), config.daemon());
-    return rulesetFor(then);
+            policy.expire(),
+            policy.expireProbable(),
+            policy.repeat(),
+            Integer.parseInt(bits[0]),
+            Integer.parseInt(bits[1]),
+            policy.ipv4Ladder(),
+            policy.ipv6Ladder());
+    return rulesetFor(config.withPolicy(before));
   }
 
   private void runPass() {
@@ -203,7 +231,12 @@ final class Guard {
   boolean hits() {
     if (!keeper.mayTry()) return false;
     boolean[] more = {false};
-    keeper.attempt(() -> more[0] = recorder.record(ledger(), firewall, ruleset, this::isExempt));
+    keeper.attempt(
+        () -> {
+          more[0] = recorder.record(ledger(), firewall, ruleset, this::isExempt);
+          // What somebody says belongs to a ban, which is in the ledger now.
+          if (!more[0]) saidRecorder.record(ledger(), ruleset);
+        });
     return more[0];
   }
 
@@ -216,15 +249,29 @@ final class Guard {
     if (removed) return;
     hits();
     keeper.attempt(this::expire);
-    Set<Prefix> peers = host.sshPeers();
-    if (!peers.equals(sshPeers)) {
-      sshPeers = peers;
-      followPending = true;
-    }
+    lookAround();
     if (followPending || anyExemptionEnded()) refresh();
     if (nextPass.isOver()) reconciler.begin();
     keeper.attempt(this::lookForSurplus);
-    warnFull();
+    if (nextTidy.isOver()) keeper.attempt(this::tidy);
+    alarms.look(firewall.counters(), config);
+  }
+
+  /** What no event of the kernel tells of. */
+  private void lookAround() {
+    Set<Prefix> peers = host.sshPeers();
+    Set<Prefix> resolvers = host.resolverAddresses();
+    if (peers.equals(sshPeers) && resolvers.equals(resolverAddresses)) return;
+    sshPeers = peers;
+    resolverAddresses = resolvers;
+    followPending = true;
+  }
+
+  private void tidy() {
+    nextTidy.in(TIDY_MILLIS);
+    ledger().observed().expire(clock.instant());
+    ledger().offenders().prune();
+    ledger().commit();
   }
 
   private boolean anyExemptionEnded() {
@@ -244,17 +291,6 @@ final class Guard {
   private void expire() {
     long ended = endDue(MAX_CHUNKS_A_TICK);
     if (ended > 0) log.info("bans ended", "count", ended);
-  }
-
-  private void warnFull() {
-    long full = firewall.counters().full().packets();
-    if (full > lastFull) {
-      log.warn(
-          "a ban set is full, traps still drop but ban no more, raise ban.max",
-          "max",
-          config.ban().max());
-    }
-    lastFull = full;
   }
 
   /**
@@ -379,9 +415,7 @@ final class Guard {
     Config next = keepFixed(wanted, notes);
     Ruleset now = rulesetFor(next);
     boolean sameLayout = layout(next).equals(layout(config));
-    boolean sameLifetimes =
-        next.ban().policy().expire().equals(config.ban().policy().expire())
-            && next.ban().policy().repeat().equals(config.ban().policy().repeat());
+    boolean sameLifetimes = next.ban().policy().sameLifetimes(config.ban().policy());
     install(now, sameLayout);
     if (!sameLifetimes) changeLifetimes(next.ban().policy());
     config = next;
@@ -389,6 +423,8 @@ final class Guard {
     if (!sameLifetimes) endDue(Integer.MAX_VALUE);
     ledger().setMeta(LAYOUT, layout(config));
     ledger().commit();
+    Ladder.begin(ledger(), ruleset);
+    alarms.reset();
     if (sameLifetimes) reconciler.restart();
     else reconciler.follow();
     log.notice("configuration reloaded");
@@ -413,13 +449,15 @@ final class Guard {
   private Config keepFixed(Config wanted, List<String> notes) {
     if (wanted.daemon().equals(config.daemon())) return wanted;
     notes.add("changes in [daemon] take effect at the next start");
-    return new Config(wanted.traps(), wanted.ban(), wanted.allow(), config.daemon());
+    return wanted.withDaemon(config.daemon());
   }
 
   private void changeLifetimes(BanPolicy policy) {
     int repeats = policy.repeat().size();
-    for (int nth = 1; nth <= repeats + 1; nth++) {
-      ledger().setLifetime(nth, nth == repeats + 1, policy.lifetime(nth));
+    for (Evidence evidence : Evidence.values()) {
+      for (int nth = 1; nth <= repeats + 1; nth++) {
+        ledger().setLifetime(nth, nth == repeats + 1, evidence, policy.lifetime(nth, evidence));
+      }
     }
     ledger().commit();
   }
@@ -492,6 +530,7 @@ final class Guard {
       networks |= firewall.isNetwork(prefix);
     }
     if (networks) loadNetworks();
+    firewall.forget(lifted);
     ledger().commit();
     return lifted;
   }
@@ -534,8 +573,19 @@ final class Guard {
     return ruleset;
   }
 
+  /** What nobody should ban by hand without meaning it: also where allow.auto is off. */
+  List<Exemption> protectedPrefixes() {
+    List<Exemption> all = new ArrayList<>(ruleset.exemptions());
+    all.addAll(ruleset.situation().vital());
+    return all;
+  }
+
   Config config() {
     return config;
+  }
+
+  Alarms alarms() {
+    return alarms;
   }
 
   Reconciler reconciler() {

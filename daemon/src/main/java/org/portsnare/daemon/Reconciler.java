@@ -219,7 +219,7 @@ final class Reconciler {
   private static Ban adopted(Firewall.Found element, Ledger ledger, BanPolicy policy, Instant now) {
     int nth = ledger.bansOf(element.prefix()) + 1;
     Instant since = now.minusMillis(element.timeoutMillis() - element.expirationMillis());
-    Lifetime lifetime = policy.lifetime(nth);
+    Lifetime lifetime = policy.lifetime(nth, Evidence.PROBABLE);
     Instant kernelEnd =
         element.timeoutMillis() == 0 ? null : now.plusMillis(element.expirationMillis());
     return new Ban(

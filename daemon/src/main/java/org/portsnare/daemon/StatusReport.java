@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.portsnare.config.PortRange;
 import org.portsnare.control.StatusView;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
@@ -48,15 +47,23 @@ final class StatusReport {
         configFile.toString(),
         guard.firewall().ownsTable() ? "owner+persist" : "shared, watched",
         ruleset.situation().interfaces(),
-        guard.config().traps().tcp().stream().map(PortRange::toString).toList(),
+        Traps.lines(guard.config()),
+        Traps.proof(ruleset),
+        guard.config().observe(),
         listening,
         guard.ledger().count(),
         bansInKernel(),
         guard.config().ban().max(),
-        counters.trapped().packets(),
-        counters.banned().packets(),
-        counters.full().packets(),
-        counters.below().packets(),
+        counters.trapped(),
+        counters.banned(),
+        counters.full(),
+        counters.below(),
+        counters.proved(),
+        counters.asked(),
+        counters.spared(),
+        counters.guessed(),
+        guard.alarms().breakerOpen(),
+        guard.ledger().observed().count(),
         reader.read(),
         queue.size(),
         reader.overruns(),
@@ -78,8 +85,16 @@ final class StatusReport {
   private List<String> warnings(Firewall.Counters counters, List<Integer> listening) {
     List<String> warnings = new ArrayList<>(Warnings.of(guard.ruleset(), listening));
     if (!guard.ledgerError().isEmpty()) warnings.add("the ledger fails: " + guard.ledgerError());
-    if (counters.full().packets() > 0) {
+    if (counters.full() > 0) {
       warnings.add("a ban set was full: raise ban.max (now " + guard.config().ban().max() + ")");
+    }
+    if (guard.alarms().breakerOpen()) {
+      warnings.add(
+          "flood: more new senders than ban.new-per-second; a lone packet bans nobody now");
+    }
+    if (guard.ledger().observed().passedOver() > 0) {
+      warnings.add(
+          guard.ledger().observed().passedOver() + " hits were not recorded: too many senders");
     }
     if (guard.rejected() > 0) {
       warnings.add(guard.rejected() + " bans do not fit into the sets: raise ban.max");

@@ -2,10 +2,14 @@ package org.portsnare.daemon;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.portsnare.config.Config;
 import org.portsnare.firewall.Ruleset;
 
 /** What {@code check} and {@code status} both warn of. */
 public final class Warnings {
+  /** {@code net.ipv4.ip_local_port_range}, unless somebody has changed it. */
+  private static final int FIRST_EPHEMERAL = 32_768;
+
   private Warnings() {}
 
   /**
@@ -22,7 +26,19 @@ public final class Warnings {
       warnings.add(
           "no interface is guarded: there is no default route; name one in traps.interfaces");
     }
-    if (ruleset.config().traps().tcp().isEmpty()) warnings.add("traps.tcp names no port");
+    Config config = ruleset.config();
+    if (config.observe()) warnings.add("observe is on: nobody is banned, nothing is dropped");
+    if (config.traps().tcp().isEmpty()) warnings.add("traps.tcp names no port");
+    if (config.traps().udpBans() && config.traps().udp().isEmpty()) {
+      warnings.add("traps.udp-bans is on, but traps.udp names no port");
+    }
+    if (config.traps().udpBans() && !config.traps().udp().isEmpty()) {
+      warnings.add("traps.udp-bans: the sender of a datagram is easily forged");
+    }
+    if (config.traps().udp().stream().anyMatch(range -> range.last() >= FIRST_EPHEMERAL)) {
+      warnings.add(
+          "traps.udp reaches the ports this host sends from (32768 and up): late answers are hits");
+    }
     for (int port : listening) {
       warnings.add("port " + port + " is no trap now: a local program listens on it");
     }

@@ -2,11 +2,13 @@ package org.portsnare.daemon;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Prefix;
 import org.portsnare.control.HitView;
+import org.portsnare.hit.HitKind;
 import org.portsnare.hit.HitListener;
 
 /** Those who watch hits as they come. Nothing is made for a hit that nobody watches. */
@@ -19,18 +21,20 @@ final class Watchers implements HitListener {
   }
 
   @Override
-  public void hit(Instant time, Prefix sender, int port, Ban ban, boolean isNew) {
+  public void hit(Instant time, Prefix sender, int port, HitKind kind, Ban ban, Outcome outcome) {
     if (watchers.isEmpty()) return;
     HitView view =
         new HitView(
             time,
             sender.toString(),
             port,
-            "tcp",
+            ban.protocol().isEmpty() ? "tcp" : ban.protocol(),
+            kind.trigger().label(),
+            ban.evidence().label(),
             ban.prefix().toString(),
             ban.expires(),
             ban.nth(),
-            isNew);
+            outcome.name().toLowerCase(Locale.ROOT));
     watchers.forEach(watcher -> watcher.accept(view));
   }
 }

@@ -15,15 +15,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Prefix;
+import org.portsnare.config.Config;
 import org.portsnare.config.PortRange;
 import org.portsnare.netfilter.nftables.Chain;
 import org.portsnare.netfilter.nftables.ElementWriter;
+import org.portsnare.netfilter.nftables.Family;
 import org.portsnare.netfilter.nftables.KeyType;
 import org.portsnare.netfilter.nftables.NfTables;
 import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.SetElement;
 import org.portsnare.netfilter.nftables.Table;
 import org.portsnare.netfilter.nftables.Transaction;
+import org.portsnare.netfilter.nftables.expr.Limit;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
 
@@ -42,6 +45,7 @@ public final class Firewall implements AutoCloseable {
   private final NfTables nftables;
   private final InstantSource clock;
   private final int tableFlags;
+  private @Nullable Boolean synproxy;
   private @Nullable Ruleset current;
 
   private Firewall(NfTables nftables, InstantSource clock, int tableFlags) {
@@ -69,9 +73,26 @@ public final class Firewall implements AutoCloseable {
     }
   }
 
-  /** The flags the table gets: owner and persist, or none. */
-  public int tableFlags() {
-    return tableFlags;
+  /** What this kernel can do of what {@code config} asks for. */
+  public Features features(Config config) {
+    if (!Ruleset.wantsProof(config)) return new Features(tableFlags, false);
+    Boolean known = synproxy;
+    if (known == null) {
+      // Asked only where it is wanted: the kernel starts to track connections for it.
+      known = supportsSynproxy(nftables);
+      synproxy = known;
+    }
+    return new Features(tableFlags, known);
+  }
+
+  /** Whether the kernel takes a rule that answers with SYN cookies. */
+  public static boolean supportsSynproxy(NfTables nftables) {
+    Table probe = new Table(Family.INET, "probe-" + Integer.toUnsignedString(nftables.portId()));
+    Chain.Hook hook = new Chain.Hook(Chain.HookPoint.INPUT, Chain.NF_IP_PRI_FILTER);
+    Chain chain = new Chain(probe, "probe", hook);
+    Transaction transaction = new Transaction().add(probe).add(chain);
+    transaction.add(Match.in(chain).flags(TcpFlags.STEPS, TcpFlags.SYN).synproxy().rule());
+    return nftables.check(transaction) == null;
   }
 
   /** Whether no other program can take the table away. */
@@ -99,11 +120,7 @@ public final class Firewall implements AutoCloseable {
   public void apply(Ruleset ruleset) {
     Transaction transaction = new Transaction().add(ruleset.table());
     removeObsolete(transaction, ruleset);
-    for (String counter : Ruleset.COUNTERS) transaction.addCounter(ruleset.table(), counter);
-    for (Set set : ruleset.sets()) transaction.add(set);
-    for (Chain chain : ruleset.chains()) transaction.add(chain);
-    fill(transaction, ruleset, true);
-    for (RuleText rule : ruleset.rules()) transaction.add(rule.rule());
+    addContents(transaction, ruleset, true);
     nftables.commit(transaction);
     current = ruleset;
     requireSizes(ruleset);
@@ -134,9 +151,23 @@ public final class Firewall implements AutoCloseable {
       Set wanted = find(ruleset, name);
       Set before = current == null ? null : find(current, name);
       // A ban set is kept whatever happens: its size alone may change, and that in place.
-      boolean kept = wanted != null && (wanted.counter() || wanted.equals(before));
+      boolean kept = wanted != null && (Ruleset.holdsBans(wanted) || wanted.equals(before));
       if (!kept) transaction.delete(new Set(table, name, KeyType.IFNAME, 0, 0, 0, false));
     }
+    removeBreaker(transaction, ruleset);
+  }
+
+  /** A named limit cannot be changed, only made anew; a full bucket is the price. */
+  private void removeBreaker(Transaction transaction, Ruleset ruleset) {
+    Ruleset before = current;
+    boolean kept =
+        before != null
+            && before.hasBreaker() == ruleset.hasBreaker()
+            && before.breaker().equals(ruleset.breaker());
+    if (kept) return;
+    // Deleting one that is not there would undo everything.
+    transaction.addLimit(ruleset.table(), Ruleset.BREAKER, new Limit(1, Limit.SECOND, 1, true));
+    transaction.deleteLimit(ruleset.table(), Ruleset.BREAKER);
   }
 
   private static @Nullable Set find(Ruleset ruleset, String name) {
@@ -164,21 +195,32 @@ public final class Firewall implements AutoCloseable {
 
   private void create(Transaction transaction, Ruleset ruleset) {
     transaction.add(ruleset.table());
-    for (String counter : Ruleset.COUNTERS) transaction.addCounter(ruleset.table(), counter);
+    addContents(transaction, ruleset, false);
+  }
+
+  private void addContents(Transaction transaction, Ruleset ruleset, boolean flush) {
+    Table table = ruleset.table();
+    for (String counter : Ruleset.COUNTERS) transaction.addCounter(table, counter);
+    if (ruleset.hasBreaker()) {
+      transaction.addLimit(table, Ruleset.BREAKER, ruleset.breaker());
+    }
     for (Set set : ruleset.sets()) transaction.add(set);
     for (Chain chain : ruleset.chains()) transaction.add(chain);
-    fill(transaction, ruleset, false);
+    fill(transaction, ruleset, flush);
     for (RuleText rule : ruleset.rules()) transaction.add(rule.rule());
   }
 
   /** Fills the sets that come from the configuration and the situation. */
   private void fill(Transaction transaction, Ruleset ruleset, boolean flush) {
     for (Set set : ruleset.sets()) {
-      boolean small = (set.isInterval() && !set.counter()) || set.equals(ruleset.wan());
+      boolean small = (set.isInterval() && !Ruleset.holdsBans(set)) || set.equals(ruleset.wan());
       if (flush && small) transaction.flush(set);
     }
     elements(transaction, ruleset.wan(), interfaces(ruleset));
-    ranges(transaction, ruleset.traps(), ports(ruleset));
+    ranges(transaction, ruleset.traps(), ports(ruleset, ruleset.traps()));
+    if (ruleset.hasUdpTraps()) {
+      ranges(transaction, ruleset.udpTraps(), ports(ruleset, ruleset.udpTraps()));
+    }
     for (boolean ipv6 : new boolean[] {false, true}) {
       ranges(transaction, ruleset.allowed(ipv6), ruleset.allowedRanges(ipv6), clock.instant());
       Set near = ruleset.near(ipv6);
@@ -192,9 +234,9 @@ public final class Firewall implements AutoCloseable {
         .toList();
   }
 
-  private static List<Ranges.Range> ports(Ruleset ruleset) {
+  private static List<Ranges.Range> ports(Ruleset ruleset, Set set) {
     List<Ranges.Range> ranges = new ArrayList<>();
-    for (PortRange range : ruleset.trapPorts()) {
+    for (PortRange range : ruleset.portsOf(set)) {
       byte[] end = range.last() == 65535 ? new byte[0] : port(range.last() + 1);
       ranges.add(new Ranges.Range(port(range.first()), end, null, 0));
     }
@@ -310,6 +352,23 @@ public final class Firewall implements AutoCloseable {
       if (group != null) removed.addAll(remove(set, group.stream().distinct().toList()));
     }
     return removed;
+  }
+
+  /** Forgets what the kernel remembers of senders beside their ban: hits so far, proof. */
+  public void forget(List<Prefix> prefixes) {
+    Transaction transaction = new Transaction();
+    for (Set set : required().sets()) {
+      for (boolean ipv6 : Ruleset.FAMILIES) {
+        if (!required().memories(ipv6).contains(set)) continue;
+        List<byte[]> keys =
+            prefixes.stream()
+                .filter(prefix -> prefix.ipv6() == ipv6)
+                .map(prefix -> prefix.widened(required().bits(ipv6)).address())
+                .toList();
+        if (!keys.isEmpty()) touchAndDelete(transaction, set, keys);
+      }
+    }
+    if (!transaction.isEmpty()) nftables.commit(transaction);
   }
 
   private List<Prefix> remove(Set set, List<Prefix> prefixes) {
@@ -507,29 +566,60 @@ public final class Firewall implements AutoCloseable {
   }
 
   static boolean isBanHash(Set set) {
-    return set.counter() && !set.isInterval();
+    return Ruleset.holdsBans(set) && !set.isInterval();
   }
 
   /** The table's named counters. */
   public Counters counters() {
-    Map<String, NfTables.Count> counters = nftables.counters(required().table());
-    return new Counters(
-        counters.getOrDefault(Ruleset.BANNED, NfTables.Count.ZERO),
-        counters.getOrDefault(Ruleset.TRAPPED, NfTables.Count.ZERO),
-        counters.getOrDefault(Ruleset.FULL, NfTables.Count.ZERO),
-        counters.getOrDefault(Ruleset.BELOW, NfTables.Count.ZERO));
+    return new Counters(nftables.counters(required().table()));
   }
 
-  /**
-   * What the table has counted since it was made.
-   *
-   * @param banned packets from banned senders, dropped
-   * @param trapped packets that led to a ban
-   * @param full trap packets, dropped, whose sender could not be banned because the set was full
-   * @param below trap packets, dropped, of senders with too few hits for a ban
-   */
-  public record Counters(
-      NfTables.Count banned, NfTables.Count trapped, NfTables.Count full, NfTables.Count below) {}
+  /** What the table has counted since it was made, in packets. */
+  public record Counters(Map<String, NfTables.Count> all) {
+    /** From banned senders, dropped. */
+    public long banned() {
+      return packets(Ruleset.BANNED);
+    }
+
+    /** That led to a ban, or were recorded. */
+    public long trapped() {
+      return packets(Ruleset.TRAPPED);
+    }
+
+    /** Handshakes with traps that were completed. */
+    public long proved() {
+      return packets(Ruleset.PROVED);
+    }
+
+    /** Answered with a SYN cookie instead of a ban: the flood breaker, or the trigger handshake. */
+    public long asked() {
+      return packets(Ruleset.ASKED);
+    }
+
+    /** Dropped without a ban, because there were too many of them: the flood breaker. */
+    public long spared() {
+      return packets(Ruleset.SPARED);
+    }
+
+    /** ACKs to traps beyond what a sender may try: somebody guesses at cookies. */
+    public long guessed() {
+      return packets(Ruleset.GUESSED);
+    }
+
+    /** To traps, dropped, whose sender could not be banned because the set was full. */
+    public long full() {
+      return packets(Ruleset.FULL);
+    }
+
+    /** To traps, dropped, of senders with too few hits for a ban. */
+    public long below() {
+      return packets(Ruleset.BELOW);
+    }
+
+    private long packets(String counter) {
+      return all.getOrDefault(counter, NfTables.Count.ZERO).packets();
+    }
+  }
 
   /** Deletes the table, if there is one: as if Portsnare had never run. */
   public void removeTable() {

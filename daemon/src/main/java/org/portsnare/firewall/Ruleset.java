@@ -5,6 +5,7 @@ import java.util.List;
 import org.portsnare.allow.Exemption;
 import org.portsnare.allow.Situation;
 import org.portsnare.ban.BanPolicy;
+import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
 import org.portsnare.config.PortRange;
@@ -13,68 +14,89 @@ import org.portsnare.netfilter.nftables.Family;
 import org.portsnare.netfilter.nftables.KeyType;
 import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.Table;
+import org.portsnare.netfilter.nftables.expr.Limit;
 
 /**
- * The table {@code inet portsnare} on paper, for one configuration in one situation.
- *
- * <pre>
- *   prerouting (raw): other interface? allowed? -> accept
- *                     banned?                   -> count, drop
- *                     not for us, no SYN?       -> accept
- *                     to a trap port            -> trap
- *   trap:             a socket takes it?        -> accept
- *                     not yet the n-th hit?     -> drop
- *                                               -> caught
- *   caught:           into the set, log, drop;  set full? count, drop
- * </pre>
+ * The table {@code inet portsnare} on paper, for one configuration in one situation: its sets, and
+ * by {@link RuleWriter} its chains and rules.
  */
 public final class Ruleset {
-  /** Log prefix of a hit. */
-  public static final String HIT = "syn";
-
   /** The one table that is ours. */
   public static final Table TABLE = new Table(Family.INET, "portsnare");
 
+  /** Begins the log prefix of what is only recorded: {@code observed syn}. */
+  public static final String OBSERVED = "observed ";
+
+  /** Log prefix of what a sender says after its handshake. */
+  public static final String SAID = "said";
+
+  /** How much of a packet behind a handshake is kept, in bytes. */
+  public static final int SAID_LENGTH = 512;
+
+  /** How many packets behind a handshake are kept. */
+  public static final int SAID_PACKETS = 4;
+
   static final String BANNED = "banned";
   static final String TRAPPED = "trapped";
+  static final String PROVED = "proved";
+  static final String ASKED = "asked";
+  static final String SPARED = "spared";
+  static final String GUESSED = "guessed";
   static final String FULL = "full";
   static final String BELOW = "below";
 
   /** Named counters, in the order of {@link #toNft}. */
-  static final List<String> COUNTERS = List.of(BANNED, TRAPPED, FULL, BELOW);
+  static final List<String> COUNTERS =
+      List.of(BANNED, TRAPPED, PROVED, ASKED, SPARED, GUESSED, FULL, BELOW);
+
+  /** The flood breaker: a named limit, so that its state outlives the rules. */
+  static final String BREAKER = "breaker";
+
+  /** A lone packet may ban so many times the rate at once, before proof is asked for. */
+  private static final int BURST_SECONDS = 10;
 
   private static final int HASH = Set.NFT_SET_EVAL | Set.NFT_SET_TIMEOUT;
   private static final int TIMED_RANGES = Set.NFT_SET_INTERVAL | Set.NFT_SET_TIMEOUT;
-  private static final int SCORE_SIZE = 65_536;
+
+  /** Senders that the kernel remembers for a while, each set: a few megabytes. */
+  private static final int MEMORY_SIZE = 65_536;
+
+  private static final long PROVEN_MILLIS = 3_600_000;
+  private static final long ASKED_MILLIS = 60_000;
 
   private final Table table;
+  private final Features features;
   private final Config config;
   private final Situation situation;
   private final List<Exemption> exemptions;
   private final List<Prefix> near4;
   private final List<Prefix> near6;
   private final List<Set> sets = new ArrayList<>();
-  private final List<Chain> chains = new ArrayList<>();
-  private final List<RuleText> rules = new ArrayList<>();
+  private final List<Chain> chains;
+  private final List<RuleText> rules;
 
   /**
-   * @param tableFlags {@code NFT_TABLE_F_} bits
    * @param exemptions all that is never banned, those of {@code situation} included
    */
-  public Ruleset(int tableFlags, Config config, Situation situation, List<Exemption> exemptions) {
-    this.table = new Table(TABLE.family(), TABLE.name(), tableFlags);
+  public Ruleset(
+      Features features, Config config, Situation situation, List<Exemption> exemptions) {
+    this.table = new Table(TABLE.family(), TABLE.name(), features.tableFlags());
+    this.features = features;
     this.config = config;
     this.situation = situation;
     this.exemptions = List.copyOf(exemptions);
     near4 = widened(situation.near(), false);
     near6 = widened(situation.near(), true);
     addSets();
-    addRules();
+    RuleWriter writer = new RuleWriter(this);
+    chains = writer.chains();
+    rules = writer.rules();
   }
 
   private void addSets() {
     sets.add(wan());
     sets.add(traps());
+    if (hasUdpTraps()) sets.add(udpTraps());
     for (boolean ipv6 : FAMILIES) {
       sets.add(allowed(ipv6));
       sets.add(banned(ipv6));
@@ -83,89 +105,46 @@ public final class Ruleset {
         sets.add(hosts(ipv6));
         sets.add(near(ipv6));
       }
+      if (records()) sets.add(observed(ipv6));
       if (config.traps().hits() > 1) sets.add(score(ipv6));
+      if (asks()) sets.addAll(List.of(asked(ipv6), proven(ipv6), said(ipv6)));
+      if (config.traps().closedPorts() > 0) sets.addAll(List.of(seen(ipv6), closed(ipv6)));
     }
   }
 
-  private void addRules() {
-    Chain prerouting =
-        new Chain(
-            table, "prerouting", new Chain.Hook(Chain.HookPoint.PREROUTING, Chain.NF_IP_PRI_RAW));
-    Chain trap = new Chain(table, "trap");
-    Chain caught = new Chain(table, "caught");
-    Chain near = new Chain(table, "caught_near");
-    chains.addAll(List.of(prerouting, trap, caught, near));
-    addPrerouting(prerouting, trap);
-    addTrap(trap, caught);
-    addCaught(caught, near);
-    addCaughtNear(near);
+  /** Whether senders are asked for proof with a SYN cookie. */
+  public boolean asks() {
+    return features.synproxy() && wantsProof(config);
   }
 
-  private void addPrerouting(Chain chain, Chain trap) {
-    rules.add(Match.in(chain).inputInterfaceNotIn(wan().name()).accept());
-    for (boolean ipv6 : FAMILIES) {
-      rules.add(Match.in(chain).senderIn(allowed(ipv6).name(), ipv6, width(ipv6)).accept());
-    }
-    rules.add(Match.in(chain).neighbourDiscovery().accept());
-    for (boolean ipv6 : FAMILIES) {
-      rules.add(refuse(chain, banned(ipv6), ipv6, bits(ipv6)));
-      if (isWide(ipv6)) rules.add(refuse(chain, hosts(ipv6), ipv6, width(ipv6)));
-      rules.add(refuse(chain, networks(ipv6), ipv6, width(ipv6)));
-    }
-    rules.add(Match.in(chain).notForUs().accept());
-    rules.add(Match.in(chain).tcpButNoSyn().accept());
-    rules.add(Match.in(chain).tcpPortIn(traps().name()).goTo(trap));
+  /** Whether the configuration asks for what only a kernel with synproxy can do. */
+  public static boolean wantsProof(Config config) {
+    if (config.observe() || config.traps().tcp().isEmpty()) return false;
+    return config.traps().prove() || config.traps().trigger() == Config.TcpTrigger.HANDSHAKE;
   }
 
-  private RuleText refuse(Chain chain, Set set, boolean ipv6, int bits) {
-    return Match.in(chain)
-        .senderIn(set.name(), ipv6, bits)
-        .count(BANNED)
-        .refuse(config.ban().reject());
+  /** Whether only a handshake bans. */
+  boolean onlyProofBans() {
+    return config.traps().trigger() == Config.TcpTrigger.HANDSHAKE && !config.observe();
   }
 
-  private void addTrap(Chain chain, Chain caught) {
-    rules.add(Match.in(chain).hasSocket().accept());
-    int hits = config.traps().hits();
-    if (hits == 1) {
-      rules.add(Match.in(chain).goTo(caught));
-      return;
-    }
-    for (boolean ipv6 : FAMILIES) {
-      rules.add(
-          Match.in(chain).countSender(score(ipv6).name(), ipv6, bits(ipv6), hits).goTo(caught));
-    }
-    rules.add(Match.in(chain).count(BELOW).drop());
+  boolean hasUdpTraps() {
+    return !config.traps().udp().isEmpty();
   }
 
-  private void addCaught(Chain chain, Chain near) {
-    for (boolean ipv6 : FAMILIES) {
-      if (isWide(ipv6)) {
-        rules.add(Match.in(chain).senderIn(near(ipv6).name(), ipv6, width(ipv6)).goTo(near));
-      }
-      rules.add(ban(chain, banned(ipv6), ipv6, bits(ipv6)));
-    }
-    rules.add(full(chain));
+  /** Whether some hits are recorded and do not ban. */
+  private boolean records() {
+    return config.observe() || (hasUdpTraps() && !config.traps().udpBans());
   }
 
-  private void addCaughtNear(Chain chain) {
-    for (boolean ipv6 : FAMILIES) {
-      if (isWide(ipv6)) rules.add(ban(chain, hosts(ipv6), ipv6, width(ipv6)));
-    }
-    rules.add(full(chain));
+  boolean hasBreaker() {
+    return config.ban().newPerSecond() > 0;
   }
 
-  private RuleText ban(Chain chain, Set set, boolean ipv6, int bits) {
-    return Match.in(chain)
-        .updateSender(set.name(), ipv6, bits, config.ban().policy().expire().millis())
-        .log(HIT, config.daemon().nflogGroup())
-        .count(TRAPPED)
-        .refuse(config.ban().reject());
-  }
-
-  /** The rule before was abandoned because its set is full: the trap stays closed all the same. */
-  private static RuleText full(Chain chain) {
-    return Match.in(chain).count(FULL).drop();
+  /** The named limit of the flood breaker; goes on once the rate is exceeded. */
+  Limit breaker() {
+    int rate = config.ban().newPerSecond();
+    return new Limit(rate, Limit.SECOND, rate * BURST_SECONDS, true);
   }
 
   Table table() {
@@ -186,6 +165,10 @@ public final class Ruleset {
 
   public Config config() {
     return config;
+  }
+
+  public Features features() {
+    return features;
   }
 
   public Situation situation() {
@@ -212,6 +195,12 @@ public final class Ruleset {
     return nearPrefixes(sender.ipv6()).stream().anyMatch(wide::overlaps) ? sender : wide;
   }
 
+  /** Whether a whole network may be banned: nobody who is exempt or near is in it. */
+  public boolean mayBan(Prefix network) {
+    return exemptions.stream().noneMatch(exemption -> exemption.prefix().overlaps(network))
+        && situation.near().stream().noneMatch(network::overlaps);
+  }
+
   /** The set that a ban of this prefix lives in. */
   Set setOf(Prefix prefix) {
     if (prefix.length() == bits(prefix.ipv6())) return banned(prefix.ipv6());
@@ -223,7 +212,15 @@ public final class Ruleset {
   }
 
   Set traps() {
-    return new Set(table, "traps", KeyType.INET_SERVICE, Set.NFT_SET_INTERVAL, 0, 0, false);
+    return ports("traps");
+  }
+
+  Set udpTraps() {
+    return ports("udp_traps");
+  }
+
+  private Set ports(String name) {
+    return new Set(table, name, KeyType.INET_SERVICE, Set.NFT_SET_INTERVAL, 0, 0, false);
   }
 
   Set allowed(boolean ipv6) {
@@ -250,10 +247,66 @@ public final class Ruleset {
     return ranges("near", ipv6, Set.NFT_SET_INTERVAL, false);
   }
 
-  private Set score(boolean ipv6) {
-    long within = config.traps().withinMillis();
-    return new Set(table, "score" + digit(ipv6), key(ipv6), HASH, SCORE_SIZE, within, false);
+  /** Senders that are recorded and not banned, as wide as a ban. */
+  Set observed(boolean ipv6) {
+    return hash("observed", ipv6);
   }
+
+  /** Hits so far. */
+  Set score(boolean ipv6) {
+    return memory("score", ipv6, config.traps().withinMillis());
+  }
+
+  /** How many answers to a SYN cookie a sender may still try. */
+  Set asked(boolean ipv6) {
+    return memory("asked", ipv6, ASKED_MILLIS);
+  }
+
+  /** Senders that have completed a handshake with a trap. */
+  Set proven(boolean ipv6) {
+    return memory("proven", ipv6, provenMillis());
+  }
+
+  /** How many packets of a proven sender are still kept. */
+  Set said(boolean ipv6) {
+    return memory("said", ipv6, provenMillis());
+  }
+
+  /** Not longer than the ban, or the next one would find its proof spent. */
+  private long provenMillis() {
+    long ban = config.ban().policy().first(Evidence.CONFIRMED).millis();
+    return ban == 0 ? PROVEN_MILLIS : Math.min(PROVEN_MILLIS, ban);
+  }
+
+  /** What the kernel remembers of a sender beside its ban. */
+  List<Set> memories(boolean ipv6) {
+    return List.of(score(ipv6), asked(ipv6), proven(ipv6), said(ipv6), closed(ipv6));
+  }
+
+  /** Ports on which nothing listens, and who has tried them. */
+  Set seen(boolean ipv6) {
+    KeyType key = ipv6 ? KeyType.IPV6_ADDR_AND_SERVICE : KeyType.IPV4_ADDR_AND_SERVICE;
+    long within = config.traps().withinMillis();
+    return new Set(table, "seen" + digit(ipv6), key, HASH, MEMORY_SIZE, within, false);
+  }
+
+  /** How many distinct ports of {@link #seen} a sender has tried. */
+  Set closed(boolean ipv6) {
+    return memory("closed", ipv6, config.traps().withinMillis());
+  }
+
+  private Set memory(String name, boolean ipv6, long timeoutMillis) {
+    String full = name + digit(ipv6);
+    return new Set(table, full, key(ipv6), HASH, MEMORY_SIZE, timeoutMillis, false);
+  }
+
+  /** Whether bans live in the set, so that it must be kept whatever happens. */
+  static boolean holdsBans(Set set) {
+    return BAN_SETS.contains(set.name());
+  }
+
+  private static final java.util.Set<String> BAN_SETS =
+      java.util.Set.of("banned4", "banned6", "hosts4", "hosts6", "networks4", "networks6");
 
   private Set hash(String name, boolean ipv6) {
     // No default timeout: an element without one of its own is permanent.
@@ -293,18 +346,18 @@ public final class Ruleset {
   }
 
   /** Whether one hit bans more than one address. */
-  private boolean isWide(boolean ipv6) {
+  boolean isWide(boolean ipv6) {
     return bits(ipv6) < width(ipv6);
   }
 
-  private int bits(boolean ipv6) {
+  int bits(boolean ipv6) {
     BanPolicy policy = config.ban().policy();
     return policy.prefixLength(ipv6);
   }
 
-  private static final boolean[] FAMILIES = {false, true};
+  static final boolean[] FAMILIES = {false, true};
 
-  private static int width(boolean ipv6) {
+  static int width(boolean ipv6) {
     return ipv6 ? 128 : 32;
   }
 
@@ -321,8 +374,8 @@ public final class Ruleset {
     return new RulesetText(this).toString();
   }
 
-  /** The trap ports as ranges. */
-  List<PortRange> trapPorts() {
-    return config.traps().tcp();
+  /** What the sets of {@link #traps} and {@link #udpTraps} hold. */
+  List<PortRange> portsOf(Set set) {
+    return set.equals(udpTraps()) ? config.traps().udp() : config.traps().tcp();
   }
 }

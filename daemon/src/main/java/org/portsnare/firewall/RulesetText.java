@@ -2,11 +2,13 @@ package org.portsnare.firewall;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.portsnare.ban.Prefix;
 import org.portsnare.config.PortRange;
 import org.portsnare.netfilter.nftables.Chain;
 import org.portsnare.netfilter.nftables.Set;
+import org.portsnare.netfilter.nftables.expr.Limit;
 
 /** Writes a ruleset so that {@code nft -f} loads the same table. */
 final class RulesetText {
@@ -23,6 +25,12 @@ final class RulesetText {
     text.append("table inet portsnare {\n");
     for (String counter : Ruleset.COUNTERS) {
       text.append("  counter ").append(counter).append(" { }\n");
+    }
+    if (ruleset.hasBreaker()) {
+      Limit breaker = ruleset.breaker();
+      text.append("  limit ").append(Ruleset.BREAKER).append(" { rate over ");
+      text.append(breaker.rate()).append("/second burst ");
+      text.append(breaker.burst()).append(" packets }\n");
     }
     ruleset.sets().forEach(this::set);
     ruleset.chains().forEach(this::chain);
@@ -58,8 +66,8 @@ final class RulesetText {
           ruleset.situation().interfaces().stream()
               .map(name -> '"' + name + '"')
               .collect(Collectors.joining(", "));
-      case "traps" ->
-          ruleset.trapPorts().stream().map(PortRange::toString).collect(Collectors.joining(", "));
+      case "traps", "udp_traps" ->
+          ruleset.portsOf(set).stream().map(PortRange::toString).collect(Collectors.joining(", "));
       case "allowed4" -> ranges(ruleset.allowedRanges(false));
       case "allowed6" -> ranges(ruleset.allowedRanges(true));
       case "near4" -> ranges(ruleset.nearRanges(false));
@@ -81,8 +89,10 @@ final class RulesetText {
 
   private void chain(Chain chain) {
     text.append("  chain ").append(chain.name()).append(" {\n");
-    if (chain.hook() != null) {
-      text.append("    type filter hook prerouting priority raw; policy accept;\n");
+    Chain.Hook hook = chain.hook();
+    if (hook != null) {
+      text.append("    type filter hook ").append(hook.point().name().toLowerCase(Locale.ROOT));
+      text.append(" priority ").append(hook.priority()).append("; policy accept;\n");
     }
     for (RuleText rule : ruleset.rules()) {
       if (rule.rule().chain().equals(chain)) text.append("    ").append(rule.text()).append('\n');

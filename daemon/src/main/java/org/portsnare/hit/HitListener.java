@@ -10,8 +10,20 @@ public interface HitListener {
    * Takes note of a hit.
    *
    * @param sender the single address the packet came from
-   * @param ban the ban it led to, or the one there was already
-   * @param isNew whether this hit led to the ban
+   * @param ban the ban it led to, or the one there was already; as if, where it is only recorded
+   * @param what what it did
    */
-  void hit(Instant time, Prefix sender, int port, Ban ban, boolean isNew);
+  void hit(Instant time, Prefix sender, int port, HitKind kind, Ban ban, Outcome what);
+
+  /** What a hit did. */
+  enum Outcome {
+    /** It led to the ban. */
+    BANNED,
+    /** There was a ban already, to which it was added. */
+    COUNTED,
+    /** It made a probable ban a confirmed one. */
+    CONFIRMED,
+    /** It was recorded, and nobody is banned. */
+    OBSERVED
+  }
 }

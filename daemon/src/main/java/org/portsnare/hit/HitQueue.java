@@ -2,15 +2,14 @@ package org.portsnare.hit;
 
 /**
  * Hits between the thread that reads NFLOG and the one that writes the ledger: a ring of fixed
- * slots without an object a hit. When it is full the reader waits, and the kernel's own buffer
- * fills behind it; what that loses, the reader counts. Thread-safe.
+ * slots without an object a hit. When it is full, whoever {@link #put}s waits, and the kernel's own
+ * buffer fills behind it; what that loses, the reader counts. Thread-safe.
  */
 public final class HitQueue {
-  /** Bytes kept of each packet. */
-  static final int SLOT = 128;
-
   private final int capacity;
+  private final int slotSize;
   private final byte[] packets;
+  private final HitKind[] kinds;
   private final short[] lengths;
   private final int[] interfaces;
   private final long[] times;
@@ -20,10 +19,20 @@ public final class HitQueue {
 
   /** One hit; a cursor that is filled anew for the next one. */
   public static final class Hit {
-    private final byte[] packet = new byte[SLOT];
+    private final byte[] packet;
+    private HitKind kind = HitKind.NONE;
     private int length;
     private int inputInterface;
     private long timeMillis;
+
+    private Hit(int slotSize) {
+      packet = new byte[slotSize];
+    }
+
+    /** What the kernel's rule said it is. */
+    public HitKind kind() {
+      return kind;
+    }
 
     /** The packet from its network header on, of which {@link #length()} bytes count. */
     public byte[] packet() {
@@ -45,16 +54,28 @@ public final class HitQueue {
     }
   }
 
-  public HitQueue(int capacity) {
+  /**
+   * @param capacity how many hits it holds
+   * @param slotSize bytes kept of each packet
+   */
+  public HitQueue(int capacity, int slotSize) {
     this.capacity = capacity;
-    packets = new byte[capacity * SLOT];
+    this.slotSize = slotSize;
+    packets = new byte[capacity * slotSize];
+    kinds = new HitKind[capacity];
     lengths = new short[capacity];
     interfaces = new int[capacity];
     times = new long[capacity];
   }
 
+  /** A cursor for {@link #peek}. */
+  public Hit cursor() {
+    return new Hit(slotSize);
+  }
+
   /** Adds a hit; waits while the queue is full. Does nothing once it is closed. */
-  synchronized void put(byte[] packet, int length, int inputInterface, long timeMillis) {
+  synchronized void put(
+      HitKind kind, byte[] packet, int length, int inputInterface, long timeMillis) {
     while (count == capacity && !closed) {
       try {
         wait();
@@ -63,14 +84,22 @@ public final class HitQueue {
         Thread.currentThread().interrupt();
       }
     }
-    if (closed) return;
+    offer(kind, packet, length, inputInterface, timeMillis);
+  }
+
+  /** Adds a hit, or says false where there is no room. */
+  synchronized boolean offer(
+      HitKind kind, byte[] packet, int length, int inputInterface, long timeMillis) {
+    if (closed || count == capacity) return false;
     int slot = (first + count) % capacity;
-    int kept = Math.min(length, SLOT);
-    System.arraycopy(packet, 0, packets, slot * SLOT, kept);
+    int kept = Math.min(length, slotSize);
+    System.arraycopy(packet, 0, packets, slot * slotSize, kept);
+    kinds[slot] = kind;
     lengths[slot] = (short) kept;
     interfaces[slot] = inputInterface;
     times[slot] = timeMillis;
     count++;
+    return true;
   }
 
   public synchronized int size() {
@@ -81,10 +110,11 @@ public final class HitQueue {
   public synchronized void peek(int index, Hit into) {
     if (index < 0 || index >= count) throw new IndexOutOfBoundsException(index);
     int slot = (first + index) % capacity;
+    into.kind = kinds[slot];
     into.length = lengths[slot];
     into.inputInterface = interfaces[slot];
     into.timeMillis = times[slot];
-    System.arraycopy(packets, slot * SLOT, into.packet, 0, into.length);
+    System.arraycopy(packets, slot * slotSize, into.packet, 0, into.length);
   }
 
   /** Takes the oldest {@code number} hits away. */

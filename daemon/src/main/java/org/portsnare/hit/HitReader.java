@@ -1,10 +1,8 @@
 package org.portsnare.hit;
 
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.portsnare.firewall.Ruleset;
 import org.portsnare.netfilter.nflog.NflogGroup;
 import org.portsnare.netfilter.nflog.PacketEvent;
 import org.portsnare.netlink.MalformedMessageException;
@@ -12,28 +10,36 @@ import org.portsnare.netlink.NetlinkException;
 
 /** Reads hits from NFLOG into the queue, on a platform thread of its own. */
 public final class HitReader implements AutoCloseable {
-  private static final byte[] HIT = Ruleset.HIT.getBytes(StandardCharsets.US_ASCII);
-
   private static final long PAUSE_NANOS = 100_000_000L;
 
   private final NflogGroup group;
   private final HitQueue queue;
+  private final HitQueue said;
   private final InstantSource clock;
   private final Runnable arrived;
   private final Runnable lost;
   private final AtomicLong read = new AtomicLong();
   private final AtomicLong overruns = new AtomicLong();
   private final AtomicLong malformed = new AtomicLong();
+  private final AtomicLong unheard = new AtomicLong();
   private final Thread thread;
 
   /**
+   * @param queue gets the hits
+   * @param said gets what banned senders say, as long as there is room
    * @param arrived is called after every datagram that brought hits
    * @param lost is called when the kernel has thrown events away
    */
   public HitReader(
-      NflogGroup group, HitQueue queue, InstantSource clock, Runnable arrived, Runnable lost) {
+      NflogGroup group,
+      HitQueue queue,
+      HitQueue said,
+      InstantSource clock,
+      Runnable arrived,
+      Runnable lost) {
     this.group = group;
     this.queue = queue;
+    this.said = said;
     this.clock = clock;
     this.arrived = arrived;
     this.lost = lost;
@@ -70,9 +76,18 @@ public final class HitReader implements AutoCloseable {
   }
 
   private void accept(PacketEvent event) {
-    if (!event.hasPrefix(HIT)) return;
+    HitKind kind = HitKind.of(event);
+    if (kind == null) return;
+    byte[] packet = event.payload();
+    int length = event.payloadLength();
+    if (kind.said()) {
+      if (!said.offer(kind, packet, length, event.inputInterface(), clock.millis())) {
+        unheard.incrementAndGet();
+      }
+      return;
+    }
     read.incrementAndGet();
-    queue.put(event.payload(), event.payloadLength(), event.inputInterface(), clock.millis());
+    queue.put(kind, packet, length, event.inputInterface(), clock.millis());
   }
 
   /** Hits read since the start. */
@@ -83,6 +98,11 @@ public final class HitReader implements AutoCloseable {
   /** How often the kernel has said that it threw events away; not how many those were. */
   public long overruns() {
     return overruns.get();
+  }
+
+  /** Packets of banned senders that were not kept because too many waited. */
+  public long unheard() {
+    return unheard.get();
   }
 
   /** Datagrams that made no sense. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -35,16 +36,25 @@ public final class HitRecorder {
   private static final int MAX_UNBANNED = 10_000;
 
   private final HitQueue queue;
-  private final HitQueue.Hit hit = new HitQueue.Hit();
+  private final HitQueue.Hit hit;
   private final PacketHeader header = new PacketHeader();
   private final IntFunction<String> interfaceNames;
   private final HitListener listener;
   private final Map<Prefix, Instant> unbanned = new LinkedHashMap<>();
-  private final List<Ban> longer = new ArrayList<>();
+  private final List<Ban> changed = new ArrayList<>();
+  private final List<Ban> grown = new ArrayList<>();
   private final List<Told> told = new ArrayList<>();
   private long unreadable;
 
-  private record Told(Instant time, Prefix sender, int port, Ban ban, boolean isNew) {}
+  private record Told(
+      Instant time, Prefix sender, int port, HitKind kind, Ban ban, HitListener.Outcome outcome) {}
+
+  /** What {@link #record} works with, for one batch. */
+  private record Books(Ledger ledger, Firewall firewall, Ruleset ruleset) {
+    BanPolicy policy() {
+      return ruleset.config().ban().policy();
+    }
+  }
 
   /**
    * @param interfaceNames the name of an interface by its index
@@ -52,6 +62,7 @@ public final class HitRecorder {
    */
   public HitRecorder(HitQueue queue, IntFunction<String> interfaceNames, HitListener listener) {
     this.queue = queue;
+    this.hit = queue.cursor();
     this.interfaceNames = interfaceNames;
     this.listener = listener;
   }
@@ -67,9 +78,11 @@ public final class HitRecorder {
       Ledger ledger, Firewall firewall, Ruleset ruleset, Predicate<Prefix> exempt) {
     int count = Math.min(queue.size(), BATCH);
     if (count == 0) return false;
-    longer.clear();
+    changed.clear();
+    grown.clear();
     told.clear();
     List<Prefix> mistaken = new ArrayList<>();
+    Books books = new Books(ledger, firewall, ruleset);
     for (int i = 0; i < count; i++) {
       queue.peek(i, hit);
       if (!header.decode(hit.packet(), 0, hit.length())) {
@@ -79,13 +92,16 @@ public final class HitRecorder {
       Prefix sender = sender();
       Prefix prefix = ruleset.banOf(sender);
       if (exempt.test(prefix)) mistaken.add(prefix);
-      else record(ledger, firewall, ruleset, sender, prefix);
+      else record(books, sender, prefix);
     }
     ledger.commit();
     queue.remove(count);
-    firewall.update(longer);
+    firewall.update(changed);
     firewall.remove(mistaken);
-    for (Told hit : told) listener.hit(hit.time, hit.sender, hit.port, hit.ban, hit.isNew);
+    if (!grown.isEmpty()) firewall.loadNetworks(ledger.networks(books.policy()));
+    for (Told hit : told) {
+      listener.hit(hit.time, hit.sender, hit.port, hit.kind, hit.ban, hit.outcome);
+    }
     return queue.size() > 0;
   }
 
@@ -94,39 +110,78 @@ public final class HitRecorder {
     return Prefix.of(hit.packet(), header.sourceAt(), ipv6, ipv6 ? 128 : 32);
   }
 
-  private void record(
-      Ledger ledger, Firewall firewall, Ruleset ruleset, Prefix sender, Prefix prefix) {
+  private void record(Books books, Prefix sender, Prefix prefix) {
+    Ledger ledger = books.ledger();
     Instant time = Instant.ofEpochMilli(hit.timeMillis());
-    Optional<Ban> active = ledger.active(prefix);
-    if (active.isPresent()) {
-      ledger.addHits(prefix, 1);
-      told.add(new Told(time, sender, header.destinationPort(), active.get(), false));
+    if (hit.kind().observed()) {
+      Ban asIf = newBan(books.policy(), prefix, time, 1);
+      ledger.observed().record(asIf, packet());
+      tell(time, sender, asIf, HitListener.Outcome.OBSERVED);
       return;
     }
-    Ban ban = newBan(ledger, ruleset.config().ban().policy(), prefix, time);
-    if (wasUnbanned(firewall, ban)) return;
-    ledger.insert(ban, Arrays.copyOf(hit.packet(), hit.length()));
-    if (ban.nth() > 1) longer.add(ban);
-    told.add(new Told(time, sender, header.destinationPort(), ban, true));
+    Optional<Ban> active = ledger.active(prefix);
+    if (active.isPresent()) {
+      again(books, sender, active.get(), time);
+      return;
+    }
+    Ban ban = newBan(books.policy(), prefix, time, ledger.bansOf(prefix) + 1);
+    if (wasUnbanned(books.firewall(), ban)) return;
+    ledger.insert(ban, packet());
+    // The kernel gave it the time of a first ban.
+    if (!Objects.equals(ban.expires(), books.policy().first(ban.evidence()).end(time))) {
+      changed.add(ban);
+    }
+    tell(time, sender, ban, HitListener.Outcome.BANNED);
+    grow(books, ban);
   }
 
-  private Ban newBan(Ledger ledger, BanPolicy policy, Prefix prefix, Instant time) {
-    int nth = ledger.bansOf(prefix) + 1;
-    Lifetime lifetime = policy.lifetime(nth);
+  private byte[] packet() {
+    return Arrays.copyOf(hit.packet(), hit.length());
+  }
+
+  private void tell(Instant time, Prefix sender, Ban ban, HitListener.Outcome outcome) {
+    told.add(new Told(time, sender, header.destinationPort(), hit.kind(), ban, outcome));
+  }
+
+  private void again(Books books, Prefix sender, Ban ban, Instant time) {
+    boolean proof = hit.kind().trigger() == Trigger.HANDSHAKE;
+    if (!proof || ban.evidence() == Evidence.CONFIRMED) {
+      books.ledger().addHits(ban.prefix(), 1);
+      tell(time, sender, ban, HitListener.Outcome.COUNTED);
+      return;
+    }
+    Lifetime lifetime = books.policy().lifetime(ban.nth(), Evidence.CONFIRMED);
+    Ban confirmed = ban.confirmed(ban.fixed() ? ban.expires() : lifetime.end(ban.since()));
+    books.ledger().confirm(confirmed);
+    if (!Objects.equals(confirmed.expires(), ban.expires())) changed.add(confirmed);
+    tell(time, sender, confirmed, HitListener.Outcome.CONFIRMED);
+  }
+
+  /** With enough offenders in one network the network is banned. */
+  private void grow(Books books, Ban ban) {
+    Ladder.grow(books.ledger(), books.ruleset(), ban).ifPresent(grown::add);
+  }
+
+  private Ban newBan(BanPolicy policy, Prefix prefix, Instant time, int nth) {
+    HitKind kind = hit.kind();
+    Evidence evidence =
+        kind.trigger() == Trigger.HANDSHAKE ? Evidence.CONFIRMED : Evidence.PROBABLE;
+    int link = hit.inputInterface();
     return new Ban(
         prefix,
         time,
-        lifetime.end(time),
+        policy.lifetime(nth, evidence).end(time),
         false,
-        Trigger.SYN,
-        Evidence.PROBABLE,
-        "tcp",
+        kind.trigger(),
+        evidence,
+        kind.trigger() == Trigger.UDP ? "udp" : "tcp",
         header.destinationPort(),
         1,
         0,
         nth,
         "",
-        interfaceNames.apply(hit.inputInterface()));
+        // synproxy's own SYN came in by none.
+        link == 0 ? "" : interfaceNames.apply(link));
   }
 
   /** Whether this hit is from before the ban was lifted by hand: then the kernel has it no more. */

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
+import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.sqlite.SQLiteConfig;
@@ -40,6 +41,9 @@ public final class Ledger implements AutoCloseable {
   private final PreparedStatement end;
   private final PreparedStatement expire;
   private final PreparedStatement setDropped;
+  private final Said said;
+  private final Observed observed;
+  private final Offenders offenders;
 
   private Ledger(Path file, Connection connection) throws SQLException {
     this.file = file;
@@ -67,6 +71,24 @@ public final class Ledger implements AutoCloseable {
     setDropped =
         connection.prepareStatement(
             "UPDATE ban SET dropped = ? WHERE ended IS NULL AND prefix = ? AND dropped < ?");
+    said = new Said(connection);
+    observed = new Observed(connection);
+    offenders = new Offenders(connection);
+  }
+
+  /** What banned senders have said. */
+  public Said said() {
+    return said;
+  }
+
+  /** Who is recorded and not banned. */
+  public Observed observed() {
+    return observed;
+  }
+
+  /** Who makes a ban grow. */
+  public Offenders offenders() {
+    return offenders;
   }
 
   /**
@@ -110,6 +132,10 @@ public final class Ledger implements AutoCloseable {
       connection.setAutoCommit(false);
       if (version == 0) {
         for (String sql : Schema.CREATE) statement.execute(sql);
+      }
+      if (version < 2) {
+        for (String sql : Schema.VERSION_2) statement.execute(sql);
+        statement.execute("PRAGMA user_version = " + Schema.VERSION);
       }
       // Reads a page of each table, so that a damaged file is found now and not at the first ban.
       statement.executeQuery("SELECT count(*) FROM sqlite_schema").close();
@@ -168,6 +194,22 @@ public final class Ledger implements AutoCloseable {
           insert.setInt(15, ban.prefix().ipv6() ? 1 : 0);
           insert.setInt(16, ban.prefix().length());
           insert.executeUpdate();
+        });
+  }
+
+  /** Makes an active ban a confirmed one, with a new end. */
+  public void confirm(Ban ban) {
+    run(
+        "write to the ledger",
+        () -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "UPDATE ban SET evidence = ?, expires = ? WHERE ended IS NULL AND prefix = ?")) {
+            statement.setString(1, Evidence.CONFIRMED.label());
+            BanRow.bind(statement, 2, ban.expires());
+            statement.setString(3, ban.prefix().toString());
+            statement.executeUpdate();
+          }
         });
   }
 
@@ -257,17 +299,22 @@ public final class Ledger implements AutoCloseable {
    * start, unless its end was given by hand.
    *
    * @param atLeast also those that are a later one than the nth
+   * @param evidence only bans on this evidence
    */
-  public void setLifetime(int nth, boolean atLeast, Lifetime lifetime) {
+  public void setLifetime(int nth, boolean atLeast, Evidence evidence, Lifetime lifetime) {
     String which = atLeast ? "nth >= ?" : "nth = ?";
     String expires = lifetime.isForever() ? "NULL" : "since + " + lifetime.millis();
     String sql =
-        "UPDATE ban SET expires = " + expires + " WHERE ended IS NULL AND fixed = 0 AND " + which;
+        "UPDATE ban SET expires = "
+            + expires
+            + " WHERE ended IS NULL AND fixed = 0 AND evidence = ? AND "
+            + which;
     run(
         "write to the ledger",
         () -> {
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, nth);
+            statement.setString(1, evidence.label());
+            statement.setInt(2, nth);
             statement.executeUpdate();
           }
         });
@@ -275,24 +322,25 @@ public final class Ledger implements AutoCloseable {
 
   /** Passes all active bans to {@code consumer}, oldest first, on a connection of its own. */
   public void forEachActive(Consumer<Ban> consumer) {
-    list("WHERE ended IS NULL ORDER BY id", BanQuery.ALL, consumer);
+    list("ban WHERE ended IS NULL ORDER BY id", BanQuery.ALL, consumer);
   }
 
   /** Passes all active bans that match to {@code consumer}, newest first. */
   public void list(BanQuery query, Consumer<Ban> consumer) {
+    String from = query.observed() ? "observed WHERE 1" : "ban WHERE ended IS NULL";
     list(
-        "WHERE ended IS NULL"
+        from
             + (query.since() == null ? "" : " AND since >= " + query.since().toEpochMilli())
             + (query.port() == 0 ? "" : " AND port = " + query.port())
             + (query.evidence() == null ? "" : " AND evidence = '" + query.evidence().label() + "'")
-            + " ORDER BY id DESC"
+            + (query.observed() ? " ORDER BY since DESC" : " ORDER BY id DESC")
             + (query.limit() == 0 ? "" : " LIMIT " + query.limit()),
         query,
         consumer);
   }
 
-  private void list(String where, BanQuery query, Consumer<Ban> consumer) {
-    String sql = "SELECT " + BanRow.COLUMNS + " FROM ban " + where;
+  private void list(String from, BanQuery query, Consumer<Ban> consumer) {
+    String sql = "SELECT " + BanRow.COLUMNS + " FROM " + from;
     run(
         "list the ledger for " + query,
         () -> {
@@ -412,7 +460,7 @@ public final class Ledger implements AutoCloseable {
     String sql =
         "SELECT "
             + BanRow.COLUMNS
-            + ", packet, ended, ending FROM ban WHERE prefix IN ("
+            + ", packet, ended, ending, id FROM ban WHERE prefix IN ("
             + "?, ".repeat(address.length())
             + "?) ORDER BY id DESC LIMIT ?";
     return call(
@@ -426,19 +474,20 @@ public final class Ledger implements AutoCloseable {
             statement.setInt(address.length() + 2, limit);
             List<PastBan> bans = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) bans.add(pastBan(rows));
+              while (rows.next()) bans.add(pastBan(rows, said.of(rows.getLong(17))));
             }
             return bans;
           }
         });
   }
 
-  private static PastBan pastBan(ResultSet row) throws SQLException {
+  private static PastBan pastBan(ResultSet row, List<byte[]> said) throws SQLException {
     byte[] packet = row.getBytes(14);
     String ending = row.getString(16);
     return new PastBan(
         BanRow.read(row),
         packet == null ? new byte[0] : packet,
+        said,
         BanRow.instant(row, 15),
         ending == null ? "" : ending);
   }
@@ -534,15 +583,15 @@ public final class Ledger implements AutoCloseable {
     run("close the ledger", connection::close);
   }
 
-  private interface Work<T> {
+  interface Work<T> {
     T run() throws SQLException;
   }
 
-  private interface Task {
+  interface Task {
     void run() throws SQLException;
   }
 
-  private static <T> T call(String operation, Work<T> work) {
+  static <T> T call(String operation, Work<T> work) {
     try {
       return work.run();
     } catch (SQLException e) {
@@ -550,7 +599,7 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private static void run(String operation, Task task) {
+  static void run(String operation, Task task) {
     try {
       task.run();
     } catch (SQLException e) {

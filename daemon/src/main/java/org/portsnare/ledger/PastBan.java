@@ -1,6 +1,7 @@
 package org.portsnare.ledger;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 
@@ -8,8 +9,14 @@ import org.portsnare.ban.Ban;
  * A ban as the ledger has it.
  *
  * @param packet the first bytes of the packet that led to it; empty if there was none
+ * @param said packets that came from it behind its handshake, the oldest first
  * @param ended when it ended; null while it is active
  * @param ending why it ended: expired, unbanned or replaced; empty while it is active
  */
 @SuppressWarnings("ArrayRecordComponent") // shown, never compared
-public record PastBan(Ban ban, byte[] packet, @Nullable Instant ended, String ending) {}
+public record PastBan(
+    Ban ban, byte[] packet, List<byte[]> said, @Nullable Instant ended, String ending) {
+  public PastBan {
+    said = List.copyOf(said);
+  }
+}

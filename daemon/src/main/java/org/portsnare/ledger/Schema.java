@@ -3,7 +3,7 @@ package org.portsnare.ledger;
 /** The tables of the ledger. Times are milliseconds since 1970, UTC. */
 final class Schema {
   /** {@code PRAGMA user_version}; raise it with every change, and say how to get there. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final String[] CREATE = {
     """
@@ -42,7 +42,44 @@ final class Schema {
     ) STRICT
     """,
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
-    "PRAGMA user_version = " + VERSION,
+  };
+
+  /** From version 1 to version 2. */
+  static final String[] VERSION_2 = {
+    """
+    CREATE TABLE said (
+      ban       INTEGER NOT NULL,           -- ban.id
+      seen      INTEGER NOT NULL,
+      packet    BLOB    NOT NULL            -- what came behind the handshake, headers included
+    ) STRICT
+    """,
+    "CREATE INDEX said_ban ON said (ban)",
+    """
+    CREATE TABLE observed (
+      prefix    TEXT    PRIMARY KEY,
+      since     INTEGER NOT NULL,
+      expires   INTEGER,                    -- until when it would be banned; NULL: for ever
+      fixed     INTEGER NOT NULL,
+      trigger   TEXT    NOT NULL,
+      evidence  TEXT    NOT NULL,
+      protocol  TEXT    NOT NULL,
+      port      INTEGER NOT NULL,
+      hits      INTEGER NOT NULL,
+      dropped   INTEGER NOT NULL,
+      nth       INTEGER NOT NULL,
+      reason    TEXT    NOT NULL,
+      interface TEXT    NOT NULL,
+      packet    BLOB
+    ) STRICT
+    """,
+    "CREATE INDEX observed_expires ON observed (expires) WHERE expires IS NOT NULL",
+    """
+    CREATE TABLE offender (
+      network   TEXT    NOT NULL,           -- of a step of the ladder
+      prefix    TEXT    NOT NULL,           -- the ban inside it
+      PRIMARY KEY (network, prefix)
+    ) STRICT, WITHOUT ROWID
+    """,
   };
 
   private Schema() {}

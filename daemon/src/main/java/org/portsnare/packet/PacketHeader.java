@@ -166,6 +166,12 @@ public final class PacketHeader {
     return be16(transport - offset + 14);
   }
 
+  /** Where in the array the words begin that TCP or UDP carries; the end where there are none. */
+  public int payloadAt() {
+    if (hasTcp()) return tcpOptionsEnd();
+    return protocol == UDP ? Math.min(transport + 8, end) : end;
+  }
+
   /** Where in the array the TCP options start. */
   int tcpOptionsAt() {
     return transport + 20;

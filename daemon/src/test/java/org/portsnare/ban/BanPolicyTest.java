@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,13 +19,38 @@ final class BanPolicyTest {
   @ParameterizedTest
   @CsvSource({"1, 10d", "2, 30d", "3, 180d", "4, 180d", "1000, 180d"})
   void laterBansLastLonger(int nth, String lifetime) {
-    BanPolicy policy = new BanPolicy(TEN, List.of(THIRTY, HALF_YEAR), 32, 64);
-    assertThat(policy.lifetime(nth)).hasToString(lifetime);
+    BanPolicy policy = policy(null, List.of(THIRTY, HALF_YEAR));
+    for (Evidence evidence : Evidence.values()) {
+      assertThat(policy.lifetime(nth, evidence)).hasToString(lifetime);
+    }
+  }
+
+  private static BanPolicy policy(@Nullable Lifetime probable, List<Lifetime> repeat) {
+    return new BanPolicy(TEN, probable, repeat, 32, 64, List.of(), List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1d, 10d", "2, 1d, 30d", "9, 1d, 180d"})
+  void bansWithoutProofLastAsLongAsTheyAreSetTo(int nth, String probable, String confirmed) {
+    BanPolicy policy = policy(Lifetime.ofDays(1), List.of(THIRTY, HALF_YEAR));
+    assertThat(policy.lifetime(nth, Evidence.PROBABLE)).hasToString(probable);
+    assertThat(policy.lifetime(nth, Evidence.CONFIRMED)).hasToString(confirmed);
+  }
+
+  @Test
+  void readsStepsOfALadder() {
+    assertThat(Step.parse("/56 at 4")).isEqualTo(new Step(56, 4)).hasToString("/56 at 4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "56 at 4", "/56", "/56 at 1", "/0 at 4", "/128 at 4", "/56 at 99999"})
+  void refusesOtherSteps(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Step.parse(text));
   }
 
   @Test
   void withoutRepeatEveryBanLastsAsTheFirst() {
-    assertThat(new BanPolicy(TEN, List.of(), 32, 64).lifetime(7)).isEqualTo(TEN);
+    assertThat(policy(null, List.of()).lifetime(7, Evidence.CONFIRMED)).isEqualTo(TEN);
   }
 
   @ParameterizedTest

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Lifetime;
+import org.portsnare.ban.Step;
 
 final class ConfigReaderTest {
   private static Config parse(String toml) {
@@ -92,6 +94,62 @@ final class ConfigReaderTest {
     assertThat(config.allow().auto()).isFalse();
     assertThat(config.daemon())
         .isEqualTo(new Config.Daemon(Path.of("/tmp/s"), Path.of("/tmp/c"), false, 7));
+  }
+
+  @Test
+  void everyKeyOfTrapsAndBansIsRead() {
+    Config config =
+        parse(
+            """
+            observe = true
+            [traps]
+            udp = [53, "100-110"]
+            trigger = "handshake"
+            prove = false
+            stealth = false
+            closed-ports = 5
+            udp-bans = true
+            forwarded = true
+            [ban]
+            expire-probable = "1d"
+            ipv4-ladder = ["/24 at 8"]
+            ipv6-ladder = ["/56 at 4", "/48 at 8"]
+            new-per-second = 50
+            """);
+    assertThat(config.observe()).isTrue();
+    Config.Traps traps = config.traps();
+    assertThat(traps.udp()).containsExactly(new PortRange(53, 53), new PortRange(100, 110));
+    assertThat(traps.trigger()).isEqualTo(Config.TcpTrigger.HANDSHAKE);
+    assertThat(traps.prove()).isFalse();
+    assertThat(traps.stealth()).isFalse();
+    assertThat(traps.closedPorts()).isEqualTo(5);
+    assertThat(traps.udpBans()).isTrue();
+    assertThat(traps.forwarded()).isTrue();
+    BanPolicy policy = config.ban().policy();
+    assertThat(policy.expireProbable()).isEqualTo(Lifetime.ofDays(1));
+    assertThat(policy.ladder(false)).containsExactly(new Step(24, 8));
+    assertThat(policy.ladder(true)).containsExactly(new Step(56, 4), new Step(48, 8));
+    assertThat(config.ban().newPerSecond()).isEqualTo(50);
+  }
+
+  @Test
+  void ladderGoesUpAndNotBeyondItsLimit() {
+    assertThat(problems("[ban]\nipv6-ladder = [\"/56 at 4\", \"/64 at 8\"]\n"))
+        .singleElement()
+        .asString()
+        .contains("'/64 at 8' is not wider than /56");
+    assertThat(problems("[ban]\nipv6-ladder = [\"/64 at 4\"]\n"))
+        .singleElement()
+        .asString()
+        .contains("not wider than /64");
+    assertThat(problems("[ban]\nipv4-ladder = [\"/8 at 4\"]\n"))
+        .singleElement()
+        .asString()
+        .contains("wider than /16");
+    assertThat(problems("[ban]\nipv4-ladder = [\"/24\"]\n"))
+        .singleElement()
+        .asString()
+        .contains("'/24' is not a step such as");
   }
 
   @Test

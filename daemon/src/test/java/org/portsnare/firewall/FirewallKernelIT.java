@@ -23,11 +23,16 @@ import org.portsnare.netlink.NetworkNamespace;
 /** The table in the kernel does what it is told, and keeps what it was told before. */
 final class FirewallKernelIT {
   private static final Situation SITUATION =
-      new Situation(List.of("wan"), List.of(), List.of(), List.of(Prefix.parse("2001:db8:1::/64")));
+      new Situation(
+          List.of("wan"),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(Prefix.parse("2001:db8:1::/64")));
 
   private static Ruleset ruleset(String toml) {
     Config config = ConfigReader.parse("test", toml);
-    return new Ruleset(0, config, SITUATION, SITUATION.exemptions());
+    return new Ruleset(Features.ALL, config, SITUATION, SITUATION.exemptions());
   }
 
   private static Ban ban(String prefix, Duration lasts, long dropped) {

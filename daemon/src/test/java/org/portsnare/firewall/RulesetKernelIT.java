@@ -31,6 +31,7 @@ final class RulesetKernelIT {
               new Exemption(Prefix.parse("2001:db8::1"), "own"),
               new Exemption(Prefix.parse("fe80::1"), "own"),
               new Exemption(Prefix.parse("ff00::/8"), "multicast")),
+          List.of(),
           List.of(
               Prefix.parse("198.51.100.0/24"),
               Prefix.parse("2001:db8::/64"),
@@ -44,14 +45,20 @@ final class RulesetKernelIT {
         "[ban]\nipv4-prefix = 24\nipv6-prefix = 48\n",
         "[ban]\nipv6-prefix = 128\nresponse = \"reject\"\nexpire = \"90m\"\n",
         "[traps]\nhits = 2\n[ban]\nipv4-prefix = 16\n[daemon]\nnflog-group = 7\n",
-        "[traps]\ntcp = []\n");
+        "[traps]\ntcp = []\n",
+        "[traps]\ntrigger = \"handshake\"\nhits = 3\n[ban]\nexpire-probable = \"1d\"\n",
+        "[traps]\nprove = false\nstealth = false\n[ban]\nnew-per-second = 0\n",
+        "[traps]\nudp = [53, \"100-110\"]\nclosed-ports = 5\nforwarded = true\n",
+        "[traps]\nudp = [53]\nudp-bans = true\nclosed-ports = 1\nhits = 2\n",
+        "observe = true\n[traps]\nudp = [53]\nclosed-ports = 3\nforwarded = true\n",
+        "[ban]\nipv4-prefix = 24\nexpire-probable = \"2h\"\nresponse = \"reject\"\n");
   }
 
   @ParameterizedTest
   @MethodSource("configurations")
   void textAndNetlinkMakeTheSameTable(String toml) {
     Config config = ConfigReader.parse("test", toml);
-    Ruleset ruleset = new Ruleset(0, config, SITUATION, SITUATION.exemptions());
+    Ruleset ruleset = new Ruleset(Features.ALL, config, SITUATION, SITUATION.exemptions());
     String loadedByNft =
         inNamespace(
             () -> {

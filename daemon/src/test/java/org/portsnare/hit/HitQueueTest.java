@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class HitQueueTest {
-  private final HitQueue queue = new HitQueue(4);
-  private final HitQueue.Hit hit = new HitQueue.Hit();
+  private final HitQueue queue = new HitQueue(4, 128);
+  private final HitQueue.Hit hit = queue.cursor();
 
   private void put(int number) {
-    queue.put(new byte[] {(byte) number, 2}, 2, number, number);
+    queue.put(HitKind.NONE, new byte[] {(byte) number, 2}, 2, number, number);
   }
 
   @Test
@@ -30,9 +30,9 @@ final class HitQueueTest {
 
   @Test
   void packetLongerThanItsSlotIsCut() {
-    queue.put(new byte[500], 500, 1, 1);
+    queue.put(HitKind.NONE, new byte[500], 500, 1, 1);
     queue.peek(0, hit);
-    assertThat(hit.length()).isEqualTo(HitQueue.SLOT);
+    assertThat(hit.length()).isEqualTo(128);
   }
 
   @Test
@@ -45,6 +45,14 @@ final class HitQueueTest {
     assertThat(reader.join(java.time.Duration.ofSeconds(5))).isTrue();
     queue.peek(3, hit);
     assertThat(hit.inputInterface()).isEqualTo(4);
+  }
+
+  @Test
+  void offerDoesNotWait() {
+    for (int i = 0; i < 4; i++) put(i);
+    assertThat(queue.offer(HitKind.NONE, new byte[1], 1, 1, 1)).isFalse();
+    queue.remove(1);
+    assertThat(queue.offer(HitKind.NONE, new byte[1], 1, 1, 1)).isTrue();
   }
 
   @Test

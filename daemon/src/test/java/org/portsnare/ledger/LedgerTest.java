@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,11 @@ import org.portsnare.ban.Trigger;
 
 final class LedgerTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-  private static final BanPolicy POLICY = new BanPolicy(Lifetime.ofDays(10), List.of(), 32, 64);
+  private static final BanPolicy POLICY = policy(32, 64);
+
+  private static BanPolicy policy(int ipv4, int ipv6) {
+    return new BanPolicy(Lifetime.ofDays(10), null, List.of(), ipv4, ipv6, List.of(), List.of());
+  }
 
   @TempDir private Path directory;
   private Ledger ledger;
@@ -104,8 +109,8 @@ final class LedgerTest {
     ledger.insert(ban("192.0.2.2", Duration.ofDays(30), false, 2), null);
     ledger.insert(ban("192.0.2.3", Duration.ofDays(180), false, 5), null);
     ledger.insert(ban("192.0.2.4", Duration.ofDays(7), true, 1), null);
-    ledger.setLifetime(1, false, Lifetime.ofDays(3));
-    ledger.setLifetime(2, true, Lifetime.FOREVER);
+    ledger.setLifetime(1, false, Evidence.PROBABLE, Lifetime.ofDays(3));
+    ledger.setLifetime(2, true, Evidence.PROBABLE, Lifetime.FOREVER);
     assertThat(ends())
         .containsExactly("2026-11-25T12:00:00Z", "null", "null", "2026-11-29T12:00:00Z");
   }
@@ -149,8 +154,7 @@ final class LedgerTest {
     assertThat(ledger.networks(POLICY).stream().map(ban -> ban.prefix().toString()))
         .containsExactlyInAnyOrder("192.0.2.0/24", "10.0.0.0/8", "2001:db8::/48");
     assertThat(ledger.countNetworks(POLICY)).isEqualTo(3);
-    assertThat(ledger.countNetworks(new BanPolicy(Lifetime.FOREVER, List.of(), 24, 48)))
-        .isEqualTo(2);
+    assertThat(ledger.countNetworks(policy(24, 48))).isEqualTo(2);
   }
 
   @Test
@@ -183,6 +187,92 @@ final class LedgerTest {
     ledger.insert(ban("192.0.2.2", null, false, 1), null);
     ledger.commit();
     assertThat(active()).containsExactly("192.0.2.2");
+  }
+
+  @Test
+  void confirmedBanKeepsItsHistoryAndGetsItsNewEnd() {
+    Ban ban = ban("192.0.2.1", Duration.ofDays(1), false, 1);
+    ledger.insert(ban, new byte[] {1});
+    ledger.confirm(ban.confirmed(NOW.plus(Duration.ofDays(10))));
+    Ban confirmed = ledger.active(ban.prefix()).orElseThrow();
+    assertThat(confirmed.evidence()).isEqualTo(Evidence.CONFIRMED);
+    assertThat(confirmed.trigger()).isEqualTo(Trigger.SYN);
+    assertThat(confirmed.expires()).isEqualTo(NOW.plus(Duration.ofDays(10)));
+    ledger.setLifetime(1, true, Evidence.PROBABLE, Lifetime.FOREVER);
+    assertThat(ledger.active(ban.prefix()).orElseThrow().expires()).isNotNull();
+    ledger.setLifetime(1, true, Evidence.CONFIRMED, Lifetime.FOREVER);
+    assertThat(ledger.active(ban.prefix()).orElseThrow().expires()).isNull();
+  }
+
+  @Test
+  void wordsAreKeptOnceAndNotMoreThanTheLimit() {
+    Prefix prefix = Prefix.parse("192.0.2.1");
+    ledger.said().add(prefix, NOW, new byte[] {9, 9, 1}, 2, 3);
+    ledger.insert(ban("192.0.2.1", null, false, 1), null);
+    for (int again = 0; again < 3; again++) {
+      // The header differs, what is said does not.
+      ledger.said().add(prefix, NOW, new byte[] {(byte) again, 0, 7}, 2, 3);
+    }
+    for (int word = 1; word <= 5; word++) {
+      ledger.said().add(prefix, NOW, new byte[] {0, 0, (byte) word}, 2, 3);
+    }
+    ledger.commit();
+    assertThat(ledger.history(prefix, 1).getFirst().said())
+        .containsExactly(new byte[] {0, 0, 7}, new byte[] {0, 0, 1}, new byte[] {0, 0, 2});
+  }
+
+  @Test
+  void observedSendersAreNoBansAndAreForgottenWhenTheirBanWouldEnd() {
+    Ban asIf = ban("192.0.2.1", Duration.ofDays(1), false, 1);
+    ledger.observed().record(asIf, new byte[] {1, 2});
+    ledger.observed().record(asIf, null);
+    ledger.commit();
+    assertThat(active()).isEmpty();
+    assertThat(ledger.count()).isZero();
+    PastBan observed = ledger.observed().find(asIf.prefix()).orElseThrow();
+    assertThat(observed.ban().hits()).isEqualTo(2);
+    assertThat(observed.packet()).containsExactly(1, 2);
+    List<Ban> listed = new ArrayList<>();
+    ledger.list(new BanQuery(true, null, 23, null, 0), listed::add);
+    assertThat(listed).hasSize(1);
+    ledger.observed().expire(NOW.plus(Duration.ofDays(1)));
+    assertThat(ledger.observed().find(asIf.prefix())).isEmpty();
+    assertThat(ledger.observed().count()).isZero();
+  }
+
+  @Test
+  void offendersAreDistinctActiveBans() {
+    Prefix network = Prefix.parse("2001:db8:1:100::/56");
+    for (String prefix : List.of("2001:db8:1:101::/64", "2001:db8:1:102::/64")) {
+      ledger.insert(ban(prefix, null, false, 1), null);
+      ledger.offenders().add(network, Prefix.parse(prefix));
+      ledger.offenders().add(network, Prefix.parse(prefix));
+    }
+    assertThat(ledger.offenders().count(network)).isEqualTo(2);
+    ledger.end(Prefix.parse("2001:db8:1:101::/64"), NOW, "expired");
+    assertThat(ledger.offenders().count(network)).isEqualTo(1);
+    ledger.offenders().prune();
+    ledger.offenders().clear();
+    assertThat(ledger.offenders().count(network)).isZero();
+  }
+
+  @Test
+  void ledgerOfTheFirstVersionIsBroughtUpToDateWithItsBans() throws Exception {
+    Path file = directory.resolve("old.db");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      for (String sql : Schema.CREATE) statement.execute(sql);
+      statement.execute("PRAGMA user_version = 1");
+      statement.execute(
+          "INSERT INTO ban VALUES (1, '192.0.2.1', 0, 32, 0, NULL, 0, 'syn', 'probable', 'tcp', 23,"
+              + " 1, 0, 1, '', 'wan', NULL, NULL, NULL)");
+    }
+    try (Ledger old = Ledger.open(file)) {
+      assertThat(old.count()).isEqualTo(1);
+      assertThat(old.history(Prefix.parse("192.0.2.1"), 1).getFirst().said()).isEmpty();
+    }
+    // And once only.
+    Ledger.open(file).close();
   }
 
   @Test

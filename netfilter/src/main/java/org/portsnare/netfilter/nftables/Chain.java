@@ -30,6 +30,12 @@ public record Chain(Table table, String name, @Nullable Hook hook) {
   /** Priority {@code raw}: before connection tracking. */
   public static final int NF_IP_PRI_RAW = -300;
 
+  /** Priority {@code dstnat} at prerouting: where destinations are rewritten. */
+  public static final int NF_IP_PRI_NAT_DST = -100;
+
+  /** Priority {@code filter}: where a host's own firewall decides. */
+  public static final int NF_IP_PRI_FILTER = 0;
+
   /**
    * A base chain's hook. Its type is always {@code filter} and its policy {@code accept}.
    *

@@ -10,7 +10,11 @@ public enum KeyType {
   /** A port, in network order. */
   INET_SERVICE("inet_service", 13, 2),
   /** An interface's name, NUL-padded. */
-  IFNAME("ifname", 41, 16);
+  IFNAME("ifname", 41, 16),
+  /** An address, and a port padded to 4 bytes. */
+  IPV4_ADDR_AND_SERVICE("ipv4_addr . inet_service", 7 << 6 | 13, 8),
+  /** An address, and a port padded to 4 bytes. */
+  IPV6_ADDR_AND_SERVICE("ipv6_addr . inet_service", 8 << 6 | 13, 20);
 
   private final String keyword;
   private final int number;
@@ -33,10 +37,16 @@ public enum KeyType {
 
   /**
    * A note that the kernel keeps for nft, which cannot list host-ordered keys without it: type
-   * {@code NFTNL_UDATA_SET_KEYBYTEORDER} (0), 4 bytes, 1 for host order or 2 for network order.
+   * {@code NFTNL_UDATA_SET_KEYBYTEORDER} (0), 4 bytes, 1 for host order, 2 for network order, 0 for
+   * a concatenation.
    */
   byte[] userData() {
-    int order = this == IFNAME ? 1 : 2;
+    int order =
+        switch (this) {
+          case IFNAME -> 1;
+          case IPV4_ADDR, IPV6_ADDR, INET_SERVICE -> 2;
+          case IPV4_ADDR_AND_SERVICE, IPV6_ADDR_AND_SERVICE -> 0;
+        };
     return ByteBuffer.allocate(6)
         .order(ByteOrder.nativeOrder())
         .put((byte) 0)

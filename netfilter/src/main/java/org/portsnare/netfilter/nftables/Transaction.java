@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import org.portsnare.netfilter.nftables.expr.Counter;
 import org.portsnare.netfilter.nftables.expr.Expression;
+import org.portsnare.netfilter.nftables.expr.Limit;
+import org.portsnare.netfilter.nftables.expr.ObjectReference;
 import org.portsnare.netlink.MessageWriter;
 
 /**
@@ -160,15 +162,42 @@ public final class Transaction {
 
   /** Adds a named counter at zero, or leaves the one there is. */
   public Transaction addCounter(Table table, String counter) {
-    begin(NFT_MSG_NEWOBJ, CREATE, table.family(), "add counter " + name(table) + "/" + counter);
-    batch.putString(NFTA_OBJ_TABLE, table.name());
-    batch.putString(NFTA_OBJ_NAME, counter);
-    batch.putBe32(NFTA_OBJ_TYPE, NFT_OBJECT_COUNTER);
+    return addObject(table, ObjectReference.Type.COUNTER, counter, new Counter());
+  }
+
+  /**
+   * Adds a named limit with a full bucket, or leaves the one there is: to change its rate it must
+   * be deleted first.
+   */
+  public Transaction addLimit(Table table, String limit, Limit rate) {
+    return addObject(table, ObjectReference.Type.LIMIT, limit, rate);
+  }
+
+  private Transaction addObject(
+      Table table, ObjectReference.Type type, String object, Expression state) {
+    beginObject(NFT_MSG_NEWOBJ, CREATE, "add", table, type, object);
     int data = batch.nest(NFTA_OBJ_DATA);
-    new Counter().writeData(batch);
+    state.writeData(batch);
     batch.endNest(data);
     batch.end();
     return this;
+  }
+
+  /** Deletes a named limit, which no rule may refer to. */
+  public Transaction deleteLimit(Table table, String limit) {
+    beginObject(NFT_MSG_DELOBJ, CHANGE, "delete", table, ObjectReference.Type.LIMIT, limit);
+    batch.end();
+    return this;
+  }
+
+  private void beginObject(
+      int message, int flags, String what, Table table, ObjectReference.Type type, String object) {
+    String kind = type.name().toLowerCase(Locale.ROOT);
+    String operation = what + " " + kind + " " + name(table) + "/" + object;
+    begin(message, flags, table.family(), operation);
+    batch.putString(NFTA_OBJ_TABLE, table.name());
+    batch.putString(NFTA_OBJ_NAME, object);
+    batch.putBe32(NFTA_OBJ_TYPE, type.number());
   }
 
   /** Opens a run of elements to add to {@code set}; close it before anything else is put in. */

@@ -95,7 +95,8 @@ class NfTablesKernelIT {
     Chain input = new Chain(PLAIN, "in", new Chain.Hook(Chain.HookPoint.INPUT, 0));
     Transaction transaction = new Transaction().add(PLAIN);
     transaction.addCounter(PLAIN, "seen").addCounter(PLAIN, "idle").add(input);
-    transaction.add(new Rule(input, List.of(new ObjectReference("seen"))));
+    transaction.add(
+        new Rule(input, List.of(new ObjectReference(ObjectReference.Type.COUNTER, "seen"))));
     Table other = new Table(Family.INET, "other");
     transaction.add(other).addCounter(other, "elsewhere");
     nfTables.commit(transaction);

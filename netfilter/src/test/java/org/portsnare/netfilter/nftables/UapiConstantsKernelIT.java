@@ -19,6 +19,7 @@ import org.portsnare.netfilter.nftables.expr.Expression;
 import org.portsnare.netfilter.nftables.expr.Fib;
 import org.portsnare.netfilter.nftables.expr.Limit;
 import org.portsnare.netfilter.nftables.expr.Meta;
+import org.portsnare.netfilter.nftables.expr.ObjectReference;
 import org.portsnare.netfilter.nftables.expr.Payload;
 import org.portsnare.testing.UapiHeaders;
 
@@ -29,6 +30,8 @@ class UapiConstantsKernelIT {
           "linux/netlink.h",
           "linux/netfilter.h",
           "linux/netfilter_ipv4.h",
+          "linux/netfilter/nf_conntrack_common.h",
+          "linux/netfilter/nf_synproxy.h",
           "linux/netfilter/nfnetlink.h",
           "linux/netfilter/nfnetlink_log.h",
           "linux/netfilter/nf_tables.h",
@@ -82,6 +85,7 @@ class UapiConstantsKernelIT {
     numbers(Meta.Key.values(), "NFT_META_");
     numbers(Ct.Key.values(), "NFT_CT_");
     numbers(Family.values(), "NFPROTO_");
+    numbers(ObjectReference.Type.values(), "NFT_OBJECT_");
     for (Chain.HookPoint point : Chain.HookPoint.values()) {
       String name = point.name().replaceFirst("^(PRE|POST)ROUTING$", "$1_ROUTING");
       name = name.replaceFirst("^(INPUT|OUTPUT)$", "LOCAL_$1").replaceFirst("PUT$", "");

@@ -7,11 +7,15 @@ public record Ct(Key key, int register) implements Expression {
   private static final int NFTA_CT_DREG = 1;
   private static final int NFTA_CT_KEY = 2;
 
+  /** {@code IPS_DST_NAT}: the connection's destination was rewritten. */
+  public static final int IPS_DST_NAT = 1 << 5;
+
   /** The keys of {@code enum nft_ct_keys} that need nothing further. */
   public enum Key {
     /** Bit set of {@code NF_CT_STATE_BIT}, 4 bytes in the machine's order. */
     STATE(0),
     DIRECTION(1),
+    /** Bit set of {@code IPS_} bits, 4 bytes in the machine's order. */
     STATUS(2),
     MARK(3);
 

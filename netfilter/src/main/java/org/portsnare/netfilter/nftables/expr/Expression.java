@@ -20,6 +20,7 @@ public sealed interface Expression
         Dynset,
         Fib,
         Immediate,
+        ImmediateData,
         Limit,
         Log,
         Lookup,
@@ -27,6 +28,7 @@ public sealed interface Expression
         Notrack,
         ObjectReference,
         Payload,
+        PayloadWrite,
         Reject,
         Socket,
         Synproxy {
@@ -37,6 +39,12 @@ public sealed interface Expression
 
   /** The 16-byte register that simple rules use throughout. */
   int NFT_REG_1 = 1;
+
+  /** The 16 bytes behind those of {@link #NFT_REG_1}. */
+  int NFT_REG_2 = 2;
+
+  /** The second 4 bytes of {@link #NFT_REG_1}. */
+  int NFT_REG32_01 = 9;
 
   /** Name of the expression, as the kernel knows it. */
   String name();

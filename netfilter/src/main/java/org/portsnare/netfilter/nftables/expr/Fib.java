@@ -11,6 +11,9 @@ public record Fib(Result result, int flags, int register) implements Expression 
   public static final int NFTA_FIB_F_SADDR = 1;
   public static final int NFTA_FIB_F_DADDR = 1 << 1;
 
+  /** {@code RTN_UNICAST}: the address is somebody else's. */
+  public static final int RTN_UNICAST = 1;
+
   /** {@code RTN_LOCAL}: the address is this host's own. */
   public static final int RTN_LOCAL = 2;
 

@@ -19,6 +19,13 @@ public record Limit(long rate, long perSeconds, int burst, boolean over) impleme
   private static final int NFT_LIMIT_PKTS = 0;
   private static final int NFT_LIMIT_F_INV = 1;
 
+  /** Seconds in a second, as a unit. */
+  public static final long SECOND = 1;
+
+  public static final long MINUTE = 60;
+
+  public static final long DAY = 24 * 3600;
+
   /** Seconds in the longest unit that nft knows. */
   public static final long WEEK = 7 * 24 * 3600;
 

@@ -2,11 +2,32 @@ package org.portsnare.netfilter.nftables.expr;
 
 import org.portsnare.netlink.MessageWriter;
 
-/** Runs the packet through a named counter of the table. */
-public record ObjectReference(String counter) implements Expression {
+/**
+ * Runs the packet through a named object of the table, whose state outlives the rules that refer to
+ * it.
+ */
+public record ObjectReference(Type type, String object) implements Expression {
   private static final int NFTA_OBJREF_IMM_TYPE = 1;
   private static final int NFTA_OBJREF_IMM_NAME = 2;
-  private static final int NFT_OBJECT_COUNTER = 1;
+
+  /** The kinds of objects that are used. */
+  public enum Type {
+    /** Counts the packet. */
+    COUNTER(1),
+    /** A token bucket: breaks off the rule, or goes on, as a {@link Limit} of its own would. */
+    LIMIT(4);
+
+    private final int number;
+
+    Type(int number) {
+      this.number = number;
+    }
+
+    /** {@code NFT_OBJECT_} number. */
+    public int number() {
+      return number;
+    }
+  }
 
   @Override
   public String name() {
@@ -15,7 +36,7 @@ public record ObjectReference(String counter) implements Expression {
 
   @Override
   public void writeData(MessageWriter message) {
-    message.putBe32(NFTA_OBJREF_IMM_TYPE, NFT_OBJECT_COUNTER);
-    message.putString(NFTA_OBJREF_IMM_NAME, counter);
+    message.putBe32(NFTA_OBJREF_IMM_TYPE, type.number);
+    message.putString(NFTA_OBJREF_IMM_NAME, object);
   }
 }

@@ -14,6 +14,11 @@ public record Synproxy(int mss, int windowScale, int flags) implements Expressio
   private static final int NFTA_SYNPROXY_WSCALE = 2;
   private static final int NFTA_SYNPROXY_FLAGS = 3;
 
+  public static final int NF_SYNPROXY_OPT_MSS = 0x01;
+  public static final int NF_SYNPROXY_OPT_WSCALE = 0x02;
+  public static final int NF_SYNPROXY_OPT_SACK_PERM = 0x04;
+  public static final int NF_SYNPROXY_OPT_TIMESTAMP = 0x08;
+
   @Override
   public String name() {
     return "synproxy";

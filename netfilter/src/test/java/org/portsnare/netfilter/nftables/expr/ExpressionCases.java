@@ -47,6 +47,9 @@ final class ExpressionCases {
       """
       table inet fixture {
         counter banned { }
+        limit breaker { rate over 200/second burst 2000 packets }
+        set pairs { type ipv4_addr . inet_service; flags dynamic,timeout; size 1000; timeout 10s; }
+        set pairs6 { type ipv6_addr . inet_service; flags dynamic,timeout; size 1000; timeout 10s; }
         set hosts { type ipv4_addr; flags dynamic,timeout; size 1000; }
         set score { type ipv4_addr; flags dynamic,timeout; size 1000; timeout 10s; }
         chain trap { }
@@ -67,6 +70,11 @@ final class ExpressionCases {
   static Transaction transaction() {
     int flags = Set.NFT_SET_EVAL | Set.NFT_SET_TIMEOUT;
     Transaction transaction = new Transaction().add(TABLE).addCounter(TABLE, "banned");
+    transaction.addLimit(TABLE, "breaker", new Limit(200, Limit.SECOND, 2000, true));
+    for (KeyType pair : List.of(KeyType.IPV4_ADDR_AND_SERVICE, KeyType.IPV6_ADDR_AND_SERVICE)) {
+      String name = pair == KeyType.IPV6_ADDR_AND_SERVICE ? "pairs6" : "pairs";
+      transaction.add(new Set(TABLE, name, pair, flags, 1000, 10_000, false));
+    }
     transaction.add(new Set(TABLE, "hosts", KeyType.IPV4_ADDR, flags, 1000, 0, false));
     transaction.add(new Set(TABLE, "score", KeyType.IPV4_ADDR, flags, 1000, 10_000, false));
     transaction.add(chain("trap")).add(chain("prerouting"));
@@ -93,6 +101,7 @@ final class ExpressionCases {
     addLoads(cases);
     addComparisons(cases);
     addSets(cases);
+    addPairs(cases);
     addVerdicts(cases);
     addStatements(cases);
     return cases;
@@ -212,6 +221,31 @@ final class ExpressionCases {
         new Dynset(Dynset.Op.ADD, "score", NFT_REG_1, 0, List.of(WEEKLY, new Counter())));
   }
 
+  private static void addPairs(List<Case> cases) {
+    prerouting(
+        cases,
+        "dynset of a concatenation",
+        "meta nfproto ipv4 meta l4proto tcp add @pairs { ip saddr . tcp dport }",
+        NFPROTO,
+        equal(2),
+        L4PROTO,
+        equal(6),
+        SOURCE,
+        new Payload(Payload.Base.TRANSPORT_HEADER, 2, 2, Expression.NFT_REG32_01),
+        new Dynset(Dynset.Op.ADD, "pairs", NFT_REG_1, 0));
+    prerouting(
+        cases,
+        "lookup of a concatenation",
+        "meta nfproto ipv6 meta l4proto tcp ip6 saddr . tcp dport @pairs6",
+        NFPROTO,
+        equal(10),
+        L4PROTO,
+        equal(6),
+        new Payload(Payload.Base.NETWORK_HEADER, 8, 16, NFT_REG_1),
+        new Payload(Payload.Base.TRANSPORT_HEADER, 2, 2, Expression.NFT_REG_2),
+        new Lookup("pairs6", NFT_REG_1));
+  }
+
   private static void addVerdicts(List<Case> cases) {
     prerouting(cases, "accept", "accept", Immediate.accept());
     prerouting(cases, "drop", "drop", Immediate.drop());
@@ -229,7 +263,30 @@ final class ExpressionCases {
         cases, "limit over", "limit rate over 3/minute burst 5 packets", new Limit(3, 60, 5, true));
     prerouting(cases, "log", "log prefix \"syn\" group 42 snaplen 128", new Log(42, "syn", 128));
     prerouting(cases, "notrack", "notrack", new Notrack());
-    prerouting(cases, "objref", "counter name \"banned\"", new ObjectReference("banned"));
+    prerouting(
+        cases,
+        "objref",
+        "counter name \"banned\"",
+        new ObjectReference(ObjectReference.Type.COUNTER, "banned"));
+    prerouting(
+        cases,
+        "objref limit",
+        "limit name \"breaker\"",
+        new ObjectReference(ObjectReference.Type.LIMIT, "breaker"));
+    output(
+        cases,
+        "immediate data, payload write",
+        "meta l4proto tcp tcp window set 512",
+        L4PROTO,
+        equal(6),
+        new ImmediateData(NFT_REG_1, bytes(2, 0)),
+        new PayloadWrite(Payload.Base.TRANSPORT_HEADER, 14, 2, 16, NFT_REG_1));
+    output(
+        cases,
+        "fib of the sender",
+        "fib saddr type != local",
+        new Fib(Fib.Result.ADDRTYPE, Fib.NFTA_FIB_F_SADDR, NFT_REG_1),
+        cmp(Cmp.Op.NEQ, host(Fib.RTN_LOCAL)));
     input(
         cases,
         "synproxy",
@@ -248,6 +305,10 @@ final class ExpressionCases {
 
   private static void input(List<Case> cases, String name, String nft, Expression... expressions) {
     cases.add(new Case(name, "input", nft, List.of(expressions)));
+  }
+
+  private static void output(List<Case> cases, String name, String nft, Expression... expressions) {
+    cases.add(new Case(name, "output", nft, List.of(expressions)));
   }
 
   private static Meta meta(Meta.Key key) {

@@ -1,0 +1,72 @@
+package org.portsnare.daemon;
+
+import org.portsnare.config.Config;
+import org.portsnare.firewall.Firewall;
+
+/**
+ * Tells of a full set and of the flood breaker, once each time: by the kernel's counters, which
+ * count whether anybody looks or not. One thread uses it.
+ */
+final class Alarms {
+  /** Without a packet above the rate for so long the flood is over. */
+  private static final long CALM_MILLIS = 10_000;
+
+  private final Log log;
+  private final Deadline calm = new Deadline();
+  private boolean begun;
+  private boolean fullTold;
+  private boolean open;
+  private long full;
+  private long above;
+  private long aboveAtOpening;
+
+  Alarms(Log log) {
+    this.log = log;
+  }
+
+  /** Compares the counters with those of the last look. */
+  void look(Firewall.Counters counters, Config config) {
+    if (begun) {
+      lookAtSets(counters.full(), config.ban().max());
+      // With the trigger handshake every SYN is asked for proof, so that is no sign of a flood.
+      boolean alwaysAsked = config.traps().trigger() == Config.TcpTrigger.HANDSHAKE;
+      lookAtBreaker(counters.spared() + (alwaysAsked ? 0 : counters.asked()), config);
+    }
+    begun = true;
+    full = counters.full();
+    above = counters.spared() + counters.asked();
+  }
+
+  private void lookAtSets(long now, int max) {
+    if (now <= full || fullTold) return;
+    fullTold = true;
+    log.warn("a ban set is full, traps still drop but ban no more, raise ban.max", "max", max);
+  }
+
+  private void lookAtBreaker(long now, Config config) {
+    if (now > above) {
+      if (!open) {
+        open = true;
+        aboveAtOpening = above;
+        log.warn(
+            "flood breaker open: more new senders than may be banned, a lone packet bans no more",
+            "ban.new-per-second",
+            config.ban().newPerSecond());
+      }
+      calm.in(CALM_MILLIS);
+    } else if (open && calm.isOver()) {
+      open = false;
+      log.notice("flood breaker closed", "spared", now - aboveAtOpening);
+    }
+  }
+
+  /** The configuration has changed: what was full may be full again, and is told again. */
+  void reset() {
+    fullTold = false;
+  }
+
+  /** Whether the flood breaker is open. */
+  boolean breakerOpen() {
+    return open;
+  }
+}

@@ -1,0 +1,37 @@
+package org.portsnare.firewall;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A set of TCP flags, as bits of the header's byte 13 and in nft's words. */
+record TcpFlags(int bits, String text) {
+  /** The flags, at their bits. */
+  enum Flag {
+    FIN,
+    SYN,
+    RST,
+    PSH,
+    ACK,
+    URG
+  }
+
+  static final TcpFlags NONE = new TcpFlags(0, "0x0");
+  static final TcpFlags SYN = of(Flag.SYN);
+  static final TcpFlags FIN = of(Flag.FIN);
+  static final TcpFlags ACK = of(Flag.ACK);
+
+  /** The flags that tell the steps of a connection apart. */
+  static final TcpFlags STEPS = of(Flag.FIN, Flag.SYN, Flag.RST, Flag.ACK);
+
+  static final TcpFlags ALL = of(Flag.values());
+
+  static TcpFlags of(Flag... flags) {
+    int bits = Arrays.stream(flags).mapToInt(flag -> 1 << flag.ordinal()).sum();
+    String names =
+        Arrays.stream(flags)
+            .map(flag -> flag.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(" | "));
+    return new TcpFlags(bits, flags.length == 1 ? names : "(" + names + ")");
+  }
+}

@@ -1,0 +1,103 @@
+package org.portsnare.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Ban;
+import org.portsnare.ban.Prefix;
+
+/** Senders that are recorded as if they were banned, and are not: one row each. */
+public final class Observed {
+  /** More than this are not recorded. */
+  static final long MAX_ROWS = 1_000_000;
+
+  private final PreparedStatement record;
+  private final PreparedStatement forget;
+  private final PreparedStatement find;
+  private final PreparedStatement count;
+  private long rows;
+  private long passedOver;
+
+  Observed(Connection connection) throws SQLException {
+    record =
+        connection.prepareStatement(
+            "INSERT INTO observed ("
+                + BanRow.COLUMNS
+                + ", packet) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (prefix)"
+                + " DO UPDATE SET hits = hits + 1, expires = excluded.expires");
+    forget =
+        connection.prepareStatement(
+            "DELETE FROM observed WHERE expires IS NOT NULL AND expires <= ?");
+    find =
+        connection.prepareStatement(
+            "SELECT " + BanRow.COLUMNS + ", packet FROM observed WHERE prefix = ?");
+    count = connection.prepareStatement("SELECT count(*) FROM observed");
+    try (ResultSet row = count.executeQuery()) {
+      rows = row.getLong(1);
+    }
+  }
+
+  /**
+   * Records what would be a ban now, or another hit of who is recorded already.
+   *
+   * @param packet the packet that would have led to it
+   */
+  public void record(Ban asIf, byte @Nullable [] packet) {
+    if (rows >= MAX_ROWS) {
+      passedOver++;
+      return;
+    }
+    Ledger.run(
+        "write to the ledger",
+        () -> {
+          BanRow.bind(record, asIf);
+          record.setBytes(14, packet);
+          record.executeUpdate();
+          rows++;
+        });
+  }
+
+  /** Forgets those whose ban would have ended. */
+  public void expire(Instant now) {
+    Ledger.run(
+        "write to the ledger",
+        () -> {
+          forget.setLong(1, now.toEpochMilli());
+          forget.executeUpdate();
+          try (ResultSet row = count.executeQuery()) {
+            rows = row.getLong(1);
+          }
+        });
+  }
+
+  /** What is recorded of exactly this prefix. */
+  public Optional<PastBan> find(Prefix prefix) {
+    return Ledger.call(
+        "read the ledger",
+        () -> {
+          find.setString(1, prefix.toString());
+          try (ResultSet row = find.executeQuery()) {
+            if (!row.next()) return Optional.empty();
+            byte[] packet = row.getBytes(14);
+            return Optional.of(
+                new PastBan(
+                    BanRow.read(row), packet == null ? new byte[0] : packet, List.of(), null, ""));
+          }
+        });
+  }
+
+  /** How many are recorded. */
+  public long count() {
+    return rows;
+  }
+
+  /** How many hits were passed over because too many senders are recorded. */
+  public long passedOver() {
+    return passedOver;
+  }
+}

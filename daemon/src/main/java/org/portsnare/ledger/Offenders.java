@@ -1,0 +1,76 @@
+package org.portsnare.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.portsnare.ban.Prefix;
+
+/**
+ * Which bans stand inside a network of a step of the ladder. Prefixes are text in the ledger, so
+ * this is what answers "how many in there?" by a key; it is written only where there is a ladder.
+ */
+public final class Offenders {
+  private final PreparedStatement insert;
+  private final PreparedStatement count;
+  private final PreparedStatement forget;
+  private final PreparedStatement clear;
+  private final PreparedStatement prune;
+
+  Offenders(Connection connection) throws SQLException {
+    insert = connection.prepareStatement("INSERT OR IGNORE INTO offender VALUES (?, ?)");
+    count =
+        connection.prepareStatement(
+            "SELECT count(*) FROM offender JOIN ban ON ban.prefix = offender.prefix"
+                + " AND ban.ended IS NULL WHERE network = ?");
+    forget = connection.prepareStatement("DELETE FROM offender WHERE network = ?");
+    clear = connection.prepareStatement("DELETE FROM offender");
+    prune =
+        connection.prepareStatement(
+            "DELETE FROM offender WHERE NOT EXISTS (SELECT 1 FROM ban"
+                + " WHERE ban.prefix = offender.prefix AND ban.ended IS NULL)");
+  }
+
+  /** Notes that a ban of {@code prefix} stands in {@code network}. */
+  public void add(Prefix network, Prefix prefix) {
+    Ledger.run(
+        "write to the ledger",
+        () -> {
+          insert.setString(1, network.toString());
+          insert.setString(2, prefix.toString());
+          insert.executeUpdate();
+        });
+  }
+
+  /** How many distinct active bans stand in {@code network}. */
+  public int count(Prefix network) {
+    return Ledger.call(
+        "read the ledger",
+        () -> {
+          count.setString(1, network.toString());
+          try (ResultSet row = count.executeQuery()) {
+            return row.getInt(1);
+          }
+        });
+  }
+
+  /** Forgets who stands in {@code network}, which is banned as a whole now. */
+  public void forget(Prefix network) {
+    Ledger.run(
+        "write to the ledger",
+        () -> {
+          forget.setString(1, network.toString());
+          forget.executeUpdate();
+        });
+  }
+
+  /** Forgets those whose ban has ended. */
+  public void prune() {
+    Ledger.run("write to the ledger", prune::executeUpdate);
+  }
+
+  /** Forgets all: the ladder is another one now. */
+  public void clear() {
+    Ledger.run("write to the ledger", clear::executeUpdate);
+  }
+}
