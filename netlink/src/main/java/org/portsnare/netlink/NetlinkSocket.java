@@ -11,7 +11,6 @@ import static org.portsnare.netlink.libc.LibcConstants.NETLINK_ADD_MEMBERSHIP;
 import static org.portsnare.netlink.libc.LibcConstants.NETLINK_CAP_ACK;
 import static org.portsnare.netlink.libc.LibcConstants.NETLINK_EXT_ACK;
 import static org.portsnare.netlink.libc.LibcConstants.NETLINK_GET_STRICT_CHK;
-import static org.portsnare.netlink.libc.LibcConstants.POLLIN;
 import static org.portsnare.netlink.libc.LibcConstants.SOCK_CLOEXEC;
 import static org.portsnare.netlink.libc.LibcConstants.SOCK_RAW;
 import static org.portsnare.netlink.libc.LibcConstants.SOL_NETLINK;
@@ -23,11 +22,11 @@ import static org.portsnare.netlink.libc.LibcConstants.SO_SNDBUFFORCE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.netlink.libc.Libc;
+import org.portsnare.netlink.libc.SocketDescriptor;
 
 /**
  * A netlink socket: sends requests and reads their answers, or listens to events.
@@ -75,26 +74,18 @@ public final class NetlinkSocket implements AutoCloseable {
   public record Failure(int message, int errno, @Nullable String hint) {}
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final int fd;
-  private final int wakeFd;
+  private final SocketDescriptor descriptor;
   private final int portId;
-  private final MemorySegment pollFds = Arena.ofAuto().allocate(16, 4);
   private final MemorySegment received = Arena.ofAuto().allocate(DATAGRAM, 8);
   private final MemorySegment toSend = Arena.ofAuto().allocate(KEPT_SEND_BUFFER, 8);
   private final byte[] datagram = new byte[DATAGRAM];
   private final MessageReader reader = new MessageReader(datagram, 0);
   private int sequence;
   private int sendBuffer;
-  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private NetlinkSocket(int fd, int wakeFd, int portId) {
-    this.fd = fd;
-    this.wakeFd = wakeFd;
+  private NetlinkSocket(SocketDescriptor descriptor, int portId) {
+    this.descriptor = descriptor;
     this.portId = portId;
-    pollFds.set(JAVA_INT, 0, fd);
-    pollFds.set(JAVA_SHORT, 4, (short) POLLIN);
-    pollFds.set(JAVA_INT, 8, wakeFd);
-    pollFds.set(JAVA_SHORT, 12, (short) POLLIN);
   }
 
   /**
@@ -106,7 +97,6 @@ public final class NetlinkSocket implements AutoCloseable {
   public static NetlinkSocket open(int protocol) {
     String operation = "open a netlink socket of family " + protocol;
     int fd = check(operation, Libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
-    int wakeFd = -1;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment address = arena.allocate(SOCKADDR_NL, 4);
       address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
@@ -116,11 +106,10 @@ public final class NetlinkSocket implements AutoCloseable {
       check(operation, Libc.setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1));
       // Without it every error answer would carry the whole request, up to megabytes, back.
       check(operation, Libc.setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1));
-      wakeFd = check(operation, Libc.eventfd());
-      return new NetlinkSocket(fd, wakeFd, address.get(JAVA_INT, 4));
+      int wakeFd = check(operation, Libc.eventfd());
+      return new NetlinkSocket(new SocketDescriptor(fd, wakeFd), address.get(JAVA_INT, 4));
     } catch (RuntimeException e) {
       Libc.close(fd);
-      if (wakeFd >= 0) Libc.close(wakeFd);
       throw e;
     }
   }
@@ -149,6 +138,7 @@ public final class NetlinkSocket implements AutoCloseable {
     lock.lock();
     try {
       checkOpen(operation);
+      int fd = descriptor.fd();
       if (Libc.setsockopt(fd, SOL_SOCKET, force, bytes) < 0) {
         check(operation, Libc.setsockopt(fd, SOL_SOCKET, plain, bytes));
       }
@@ -172,7 +162,7 @@ public final class NetlinkSocket implements AutoCloseable {
     lock.lock();
     try {
       checkOpen(operation);
-      check(operation, Libc.setsockopt(fd, SOL_NETLINK, option, value));
+      check(operation, Libc.setsockopt(descriptor.fd(), SOL_NETLINK, option, value));
     } finally {
       lock.unlock();
     }
@@ -273,15 +263,17 @@ public final class NetlinkSocket implements AutoCloseable {
 
   private Receipt receiveLocked(int timeoutMillis) {
     while (true) {
-      if (closed.get()) return Receipt.CLOSED;
+      if (descriptor.isClosed()) return Receipt.CLOSED;
       // First without waiting: under load there is nearly always something, and poll costs a call.
-      long count = Libc.recv(fd, received, MSG_DONTWAIT | MSG_TRUNC);
+      long count = Libc.recv(descriptor.fd(), received, MSG_DONTWAIT | MSG_TRUNC);
       if (count >= 0) return accept(count);
       int errno = (int) -count;
       if (errno == Errno.ENOBUFS) return Receipt.OVERRUN;
       if (errno != Errno.EAGAIN) throw new NetlinkException("receive from netlink", errno);
-      int ready = check("wait for netlink", Libc.poll(pollFds, 2, timeoutMillis));
-      if (ready == 0 && timeoutMillis >= 0) return closed.get() ? Receipt.CLOSED : Receipt.TIMEOUT;
+      int ready = check("wait for netlink", descriptor.await(timeoutMillis));
+      if (ready == 0 && timeoutMillis >= 0) {
+        return descriptor.isClosed() ? Receipt.CLOSED : Receipt.TIMEOUT;
+      }
     }
   }
 
@@ -314,18 +306,16 @@ public final class NetlinkSocket implements AutoCloseable {
 
   private void send(String operation, MessageWriter request, MemorySegment buffer) {
     MemorySegment.copy(request.array(), 0, buffer, JAVA_BYTE, 0, request.length());
-    long sent = Libc.send(fd, buffer, request.length(), 0);
+    long sent = Libc.send(descriptor.fd(), buffer, request.length(), 0);
     if (sent < 0) throw new NetlinkException(operation, (int) -sent);
   }
 
   @Override
   public void close() {
-    if (closed.getAndSet(true)) return;
-    Libc.signal(wakeFd);
+    if (!descriptor.beginClose()) return;
     lock.lock();
     try {
-      Libc.close(fd);
-      Libc.close(wakeFd);
+      descriptor.release();
     } finally {
       lock.unlock();
     }
@@ -333,7 +323,7 @@ public final class NetlinkSocket implements AutoCloseable {
 
   /** With the lock held: the number of a closed descriptor may be another one's by now. */
   private void checkOpen(String operation) {
-    if (closed.get()) throw new NetlinkException(operation, 9, "the socket was closed");
+    if (descriptor.isClosed()) throw new NetlinkException(operation, 9, "the socket was closed");
   }
 
   private static int check(String operation, int rc) {
