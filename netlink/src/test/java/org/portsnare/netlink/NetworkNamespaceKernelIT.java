@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.portsnare.netlink.route.Link;
+import org.portsnare.netlink.route.MacAddress;
 import org.portsnare.netlink.route.RouteEvents;
 import org.portsnare.netlink.route.Rtnetlink;
 import org.portsnare.testing.Command;
@@ -67,7 +68,7 @@ class NetworkNamespaceKernelIT {
   void freshNamespaceHasLoopbackAlone() {
     try (NetworkNamespace namespace = NetworkNamespace.create();
         Rtnetlink route = namespace.call(Rtnetlink::open)) {
-      assertThat(route.links()).containsExactly(new Link(1, "lo", false));
+      assertThat(route.links()).containsExactly(new Link(1, "lo", false, new MacAddress(0)));
       assertThat(route.addresses()).isEmpty();
       assertThat(route.routes()).isEmpty();
     }

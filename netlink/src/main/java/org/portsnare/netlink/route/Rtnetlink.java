@@ -39,6 +39,7 @@ public final class Rtnetlink implements AutoCloseable {
   private static final int IFADDRMSG = 8;
   private static final int RTMSG = 12;
 
+  private static final int IFLA_ADDRESS = 1;
   private static final int IFLA_IFNAME = 3;
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_NET_NS_FD = 28;
@@ -92,11 +93,21 @@ public final class Rtnetlink implements AutoCloseable {
 
   private static Link readLink(MessageReader answer) {
     String name = "";
+    MacAddress address = null;
     AttributeReader attributes = answer.attributes(IFINFOMSG);
     while (attributes.next()) {
-      if (attributes.type() == IFLA_IFNAME) name = attributes.string();
+      switch (attributes.type()) {
+        case IFLA_IFNAME -> name = attributes.string();
+        case IFLA_ADDRESS -> address = macAddress(attributes.bytes());
+        default -> {}
+      }
     }
-    return new Link(answer.u32(4), name, (answer.u32(8) & IFF_UP) != 0);
+    return new Link(answer.u32(4), name, (answer.u32(8) & IFF_UP) != 0, address);
+  }
+
+  /** A tunnel's is its IP address, and others have more bytes: no Ethernet frame reaches those. */
+  private static @Nullable MacAddress macAddress(byte[] bytes) {
+    return bytes.length == MacAddress.LENGTH ? MacAddress.of(bytes) : null;
   }
 
   /** All addresses, IPv4 and IPv6, of all interfaces. */

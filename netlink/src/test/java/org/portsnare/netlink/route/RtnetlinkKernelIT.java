@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,7 +48,8 @@ class RtnetlinkKernelIT {
     route.addDefaultRoute(ip("2001:db8::fe"));
 
     int near = index("near");
-    assertThat(route.links()).contains(new Link(near, "near", true), new Link(1, "lo", true));
+    assertThat(route.links()).extracting(Link::index).containsExactlyInAnyOrder(1, near);
+    assertThat(route.links()).allMatch(Link::up);
     assertThat(route.addresses())
         .contains(
             new Address(1, ip("127.0.0.1"), 8),
@@ -109,6 +111,17 @@ class RtnetlinkKernelIT {
   }
 
   @Test
+  void onlyEthernetHasMacAddress() {
+    ip("ip", "link", "add", "d0", "address", "02:00:5e:10:00:01", "type", "veth", "peer", "p0");
+    ip("ip", "tuntap", "add", "t0", "mode", "tun");
+    assertThat(route.links())
+        .filteredOn(link -> link.name().equals("d0") || link.name().equals("t0"))
+        .extracting(Link::name, Link::mac)
+        .containsExactlyInAnyOrder(
+            Tuple.tuple("d0", new MacAddress(0x02005e100001L)), Tuple.tuple("t0", null));
+  }
+
+  @Test
   void manyOfEverything() {
     StringBuilder batch = new StringBuilder();
     for (int i = 0; i < 100; i++) {
@@ -143,13 +156,14 @@ class RtnetlinkKernelIT {
   private void compareWithIp() {
     List<String> links =
         route.links().stream()
-            .map(link -> link.index() + " " + link.name() + " " + link.up())
+            .map(link -> link.index() + " " + link.name() + " " + link.up() + " " + link.mac())
             .toList();
     assertThat(links)
         .containsExactlyInAnyOrderElementsOf(
             lines(
                 jq(
-                    ".[] | \"\\(.ifindex) \\(.ifname) \\(.flags | index(\"UP\") != null)\"",
+                    ".[] | \"\\(.ifindex) \\(.ifname) \\(.flags | index(\"UP\") != null)"
+                        + " \\(.address)\"",
                     "ip",
                     "-j",
                     "link")));
