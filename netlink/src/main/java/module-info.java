@@ -4,5 +4,6 @@ module org.portsnare.netlink {
 
   exports org.portsnare.netlink;
   exports org.portsnare.netlink.diag;
+  exports org.portsnare.netlink.packet;
   exports org.portsnare.netlink.route;
 }

@@ -14,6 +14,7 @@ public final class Errno {
   public static final int ENFILE = 23;
   public static final int EOPNOTSUPP = 95;
   public static final int EAFNOSUPPORT = 97;
+  public static final int ENETDOWN = 100;
   public static final int ENOBUFS = 105;
   public static final int ETIMEDOUT = 110;
   public static final int EPROTONOSUPPORT = 93;
@@ -45,6 +46,7 @@ public final class Errno {
       case EOPNOTSUPP -> "EOPNOTSUPP (not supported)";
       case EAFNOSUPPORT -> "EAFNOSUPPORT (address family not supported)";
       case 98 -> "EADDRINUSE (address in use)";
+      case ENETDOWN -> "ENETDOWN (the interface is down)";
       case ENOBUFS -> "ENOBUFS (no buffer space)";
       case ETIMEDOUT -> "ETIMEDOUT (timed out)";
       case 111 -> "ECONNREFUSED (connection refused)";

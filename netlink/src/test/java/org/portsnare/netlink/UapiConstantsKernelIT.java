@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.portsnare.netlink.diag.TcpDiag;
 import org.portsnare.netlink.libc.LibcConstants;
+import org.portsnare.netlink.packet.EthernetConstants;
 import org.portsnare.netlink.route.RouteEvents;
 import org.portsnare.netlink.route.Rtnetlink;
 import org.portsnare.testing.UapiHeaders;
@@ -51,13 +52,16 @@ class UapiConstantsKernelIT {
             "asm-generic/fcntl.h",
             "asm-generic/poll.h",
             "linux/netlink.h",
+            "linux/if_packet.h",
             "linux/sched.h",
             "linux/eventpoll.h"),
         Set.of(
             "AF_NETLINK",
+            "AF_PACKET",
             "SOCK_RAW",
             "SOCK_CLOEXEC",
             "SOL_NETLINK",
+            "SOL_PACKET",
             "MSG_TRUNC",
             "MSG_DONTWAIT",
             "EFD_CLOEXEC"));
@@ -76,6 +80,11 @@ class UapiConstantsKernelIT {
     Set<String> sizes = Set.of("IFINFOMSG", "IFADDRMSG", "RTMSG", "RTNEXTHOP");
     compare(Rtnetlink.class, headers, union(sizes, Set.of("AF_INET", "AF_INET6")));
     compare(RouteEvents.class, headers, Set.of());
+  }
+
+  @Test
+  void ethernet() throws IllegalAccessException {
+    compare(EthernetConstants.class, UapiHeaders.read("linux/if_ether.h"), Set.of());
   }
 
   @Test

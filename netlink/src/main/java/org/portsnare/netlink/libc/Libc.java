@@ -96,6 +96,17 @@ public final class Libc {
     }
   }
 
+  /** Fills {@code value}, and returns how many bytes of it the kernel wrote, or minus errno. */
+  public static int getsockopt(int fd, int level, int name, MemorySegment value) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment length = arena.allocateFrom(JAVA_INT, (int) value.byteSize());
+      int rc = result((int) GETSOCKOPT.invokeExact(captured(), fd, level, name, value, length));
+      return rc < 0 ? rc : length.get(JAVA_INT, 0);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   public static long send(int fd, MemorySegment data, long length, int flags) {
     try {
       while (true) {

@@ -6,6 +6,7 @@ package org.portsnare.netlink.libc;
  */
 public final class LibcConstants {
   public static final int AF_NETLINK = 16;
+  public static final int AF_PACKET = 17;
   public static final int SOCK_RAW = 3;
   public static final int SOCK_CLOEXEC = 0x80000;
 
@@ -21,6 +22,10 @@ public final class LibcConstants {
   public static final int NETLINK_CAP_ACK = 10;
   public static final int NETLINK_EXT_ACK = 11;
   public static final int NETLINK_GET_STRICT_CHK = 12;
+
+  public static final int SOL_PACKET = 263;
+  public static final int PACKET_STATISTICS = 6;
+  public static final int PACKET_IGNORE_OUTGOING = 23;
 
   public static final int MSG_TRUNC = 0x20;
   public static final int MSG_DONTWAIT = 0x40;

@@ -1,6 +1,6 @@
 /**
- * The only user of {@code java.lang.foreign} in Portsnare: the dozen libc calls that a netlink
- * socket and a network namespace need. Not exported.
+ * The only place where Portsnare links native functions: the dozen libc calls that netlink sockets,
+ * packet sockets and network namespaces need. Not exported.
  */
 @NullMarked
 package org.portsnare.netlink.libc;
