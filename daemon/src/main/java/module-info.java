@@ -13,6 +13,7 @@ module org.portsnare.daemon {
 
   exports org.portsnare.allow;
   exports org.portsnare.ban;
+  exports org.portsnare.capture;
   exports org.portsnare.config;
   exports org.portsnare.control;
   exports org.portsnare.daemon;

@@ -1,0 +1,118 @@
+package org.portsnare.capture;
+
+/**
+ * Link-layer headers, by the numbers that both file formats share, and the IP packet behind them.
+ */
+final class LinkType {
+  static final int LINKTYPE_NULL = 0;
+  static final int LINKTYPE_ETHERNET = 1;
+  static final int LINKTYPE_RAW = 101;
+  static final int LINKTYPE_LOOP = 108;
+  static final int LINKTYPE_LINUX_SLL = 113;
+  static final int LINKTYPE_IPV4 = 228;
+  static final int LINKTYPE_IPV6 = 229;
+  static final int LINKTYPE_LINUX_SLL2 = 276;
+
+  /** Raw IP as the systems number it among themselves; found in files that should say 101. */
+  static final int DLT_RAW = 12;
+
+  static final int DLT_RAW_OPENBSD = 14;
+
+  static final String KNOWN = "Ethernet, raw IP, Linux cooked and BSD loopback";
+
+  private static final int ETHERTYPE_IPV4 = 0x0800;
+  private static final int ETHERTYPE_IPV6 = 0x86dd;
+  private static final int ETHERTYPE_VLAN = 0x8100;
+  private static final int ETHERTYPE_SERVICE_VLAN = 0x88a8;
+  private static final int ETHERTYPE_OLD_SERVICE_VLAN = 0x9100;
+  private static final int VLAN_TAG = 4;
+
+  /** More VLAN tags than this on one frame are nobody's honest traffic. */
+  private static final int MAX_TAGS = 8;
+
+  private static final int NONE = -1;
+
+  private LinkType() {}
+
+  static boolean isKnown(int linkType) {
+    return switch (linkType) {
+      case LINKTYPE_NULL,
+          LINKTYPE_ETHERNET,
+          DLT_RAW,
+          DLT_RAW_OPENBSD,
+          LINKTYPE_RAW,
+          LINKTYPE_LOOP,
+          LINKTYPE_LINUX_SLL,
+          LINKTYPE_IPV4,
+          LINKTYPE_IPV6,
+          LINKTYPE_LINUX_SLL2 ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Where the IP packet of the frame in {@code data[from..to)} begins; negative if it has none. */
+  static int ipAt(int linkType, byte[] data, int from, int to) {
+    return switch (linkType) {
+      case LINKTYPE_ETHERNET -> behindEthertype(data, from + 12, from + 14, to);
+      // Its 16 bytes end in the ethertype, the 20 of its successor begin with it.
+      case LINKTYPE_LINUX_SLL -> behindEthertype(data, from + 14, from + 16, to);
+      case LINKTYPE_LINUX_SLL2 -> behindEthertype(data, from, from + 20, to);
+      case LINKTYPE_NULL, LINKTYPE_LOOP -> behindFamily(data, from, to);
+      case DLT_RAW, DLT_RAW_OPENBSD, LINKTYPE_RAW -> ofAnyVersion(data, from, to);
+      case LINKTYPE_IPV4 -> ofVersion(4, data, from, to);
+      case LINKTYPE_IPV6 -> ofVersion(6, data, from, to);
+      default -> NONE;
+    };
+  }
+
+  private static int behindEthertype(byte[] data, int typeAt, int headerEnd, int to) {
+    if (headerEnd >= to) return NONE;
+    int type = be16(data, typeAt);
+    int at = headerEnd;
+    for (int tags = 0; tags < MAX_TAGS && isVlan(type); tags++) {
+      if (to - at < VLAN_TAG) return NONE;
+      type = be16(data, at + 2);
+      at += VLAN_TAG;
+    }
+    return switch (type) {
+      case ETHERTYPE_IPV4 -> ofVersion(4, data, at, to);
+      case ETHERTYPE_IPV6 -> ofVersion(6, data, at, to);
+      default -> NONE;
+    };
+  }
+
+  private static boolean isVlan(int type) {
+    return type == ETHERTYPE_VLAN
+        || type == ETHERTYPE_SERVICE_VLAN
+        || type == ETHERTYPE_OLD_SERVICE_VLAN;
+  }
+
+  /** Address family in 4 bytes, in the order of the machine that captured or in network order. */
+  private static int behindFamily(byte[] data, int from, int to) {
+    int at = from + 4;
+    if (at >= to) return NONE;
+    int family = be16(data, from) << 16 | be16(data, from + 2);
+    if (family >>> 16 != 0) family = Integer.reverseBytes(family);
+    return switch (family) {
+      case 2 -> ofVersion(4, data, at, to);
+      // AF_INET6 of Linux, Windows, NetBSD and OpenBSD, FreeBSD, macOS.
+      case 10, 23, 24, 28, 30 -> ofVersion(6, data, at, to);
+      default -> NONE;
+    };
+  }
+
+  private static int ofAnyVersion(byte[] data, int at, int to) {
+    int ipv4 = ofVersion(4, data, at, to);
+    return ipv4 >= 0 ? ipv4 : ofVersion(6, data, at, to);
+  }
+
+  /** {@code at}, if there begins an IP packet of that version. */
+  private static int ofVersion(int version, byte[] data, int at, int to) {
+    return at < to && (data[at] >> 4 & 0xf) == version ? at : NONE;
+  }
+
+  private static int be16(byte[] data, int at) {
+    return (data[at] & 0xff) << 8 | (data[at + 1] & 0xff);
+  }
+}
