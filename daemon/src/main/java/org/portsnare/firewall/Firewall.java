@@ -154,7 +154,7 @@ public final class Firewall implements AutoCloseable {
       boolean kept = wanted != null && (Ruleset.holdsBans(wanted) || wanted.equals(before));
       if (!kept) transaction.delete(new Set(table, name, KeyType.IFNAME, 0, 0, 0, false));
     }
-    removeBreaker(transaction, ruleset);
+    if (!chains.isEmpty()) removeBreaker(transaction, ruleset);
   }
 
   /** A named limit cannot be changed, only made anew; a full bucket is the price. */
