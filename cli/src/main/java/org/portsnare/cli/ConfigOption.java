@@ -3,6 +3,7 @@ package org.portsnare.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.config.Config;
+import org.portsnare.config.ConfigFile;
 import org.portsnare.config.ConfigReader;
 import picocli.CommandLine.Option;
 
@@ -25,6 +26,10 @@ final class ConfigOption {
 
   Config read() {
     return ConfigReader.read(path());
+  }
+
+  ConfigFile load() {
+    return ConfigReader.load(path());
   }
 
   /** The way to the running daemon. */

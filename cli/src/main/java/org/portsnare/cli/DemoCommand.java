@@ -49,10 +49,13 @@ final class DemoCommand implements Callable<Integer> {
 
   private void play(ScratchNetwork network, String config) throws IOException {
     Scanner scanner = new Scanner(network.world());
+    awaitIpv6(scanner);
     probe(scanner, ScratchNetwork.SCANNER4, ScratchNetwork.HOST4, 8080, "asks at a closed port");
     probe(scanner, ScratchNetwork.SCANNER4, ScratchNetwork.HOST4, 23, "touches the trap port 23");
-    say("The kernel has banned it, by itself, at its SYN. The handshake with the trap was let");
-    say("through, because it proves that the sender is real. All else is dropped:");
+    say(
+        "The kernel has banned it, by itself, at its SYN. Only its handshake with the trap was"
+            + " let\n"
+            + "through, which proves that the sender is real. All else is dropped:");
     probe(scanner, ScratchNetwork.SCANNER4, ScratchNetwork.HOST4, 8080, "asks again");
     probe(scanner, ScratchNetwork.SCANNER6, ScratchNetwork.HOST6, 8080, "comes by IPv6");
     probe(scanner, ScratchNetwork.SCANNER6, ScratchNetwork.HOST6, 445, "touches the trap port 445");
@@ -64,6 +67,15 @@ final class DemoCommand implements Callable<Integer> {
     command("unban", ScratchNetwork.SCANNER4, "-c", config);
     probe(scanner, ScratchNetwork.SCANNER4, ScratchNetwork.HOST4, 8080, "asks once more");
     command("down", "-c", config);
+  }
+
+  /** A fresh IPv6 address may not be used for a second or two, while duplicates are looked for. */
+  private static void awaitIpv6(Scanner scanner) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    String from = ScratchNetwork.SCANNER6;
+    while (System.nanoTime() < deadline
+        && scanner.connect(from, ScratchNetwork.HOST6, 8080, PATIENCE_MILLIS)
+            == Scanner.Answer.SILENCE) {}
   }
 
   private static void probe(Scanner scanner, String from, String to, int port, String what) {

@@ -109,9 +109,13 @@ final class DoctorCommand implements Callable<Integer> {
     check(
         family + ": NFLOG reports the packet" + (asks ? ", and the handshake" : ""),
         () -> {
+          Set<String> wanted = asks ? Set.of("syn", "handshake") : Set.of("syn");
           Set<String> seen = new TreeSet<>();
-          nflog.receive((int) ARRIVAL_MILLIS, event -> seen.add(event.prefix()));
-          return seen.equals(asks ? Set.of("syn", "handshake") : Set.of("syn"));
+          long deadline = System.nanoTime() + ARRIVAL_MILLIS * 1_000_000;
+          while (!seen.containsAll(wanted) && System.nanoTime() < deadline) {
+            nflog.receive(100, event -> seen.add(event.prefix()));
+          }
+          return seen.containsAll(wanted);
         });
   }
 

@@ -2,7 +2,7 @@ package org.portsnare.cli;
 
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
-import org.portsnare.config.Config;
+import org.portsnare.config.ConfigFile;
 import org.portsnare.daemon.Daemon;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,16 +19,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Config settings = config.read();
+    ConfigFile settings = config.load();
     if (!Files.exists(config.path())) {
       System.err.println("portsnare: no " + config.path() + ", so everything has its default");
     }
-    Daemon.run(
-        settings,
-        config.path(),
-        Main.Version.text(),
-        System.err,
-        () -> System.out.println("ready"));
+    Daemon.run(settings, Main.Version.text(), System.err, () -> System.out.println("ready"));
     return Main.DONE;
   }
 }

@@ -59,7 +59,7 @@ final class Text {
 
   @SuppressWarnings(
       "SystemConsoleNull") // it is null with the lean console that the launcher asks for
-  private static boolean isTerminal() {
+  static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
   }

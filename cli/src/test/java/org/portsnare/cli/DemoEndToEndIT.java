@@ -37,7 +37,8 @@ final class DemoEndToEndIT {
     assertThat(demo.waitFor()).as(out).isZero();
     assertThat(out)
         .contains("203.0.113.7 asks at a closed port: SYN to port 8080 -> the usual refusal")
-        .contains("203.0.113.7 touches the trap port 23: SYN to port 23 -> silence")
+        .contains(
+            "203.0.113.7 touches the trap port 23: SYN to port 23 -> a connection (with nobody)")
         .contains("203.0.113.7 asks again: SYN to port 8080 -> silence")
         .contains("2001:db8:bad:1::/64")
         .contains("a SYN to trap port tcp 23")

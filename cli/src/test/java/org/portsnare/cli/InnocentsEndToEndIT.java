@@ -173,8 +173,9 @@ final class InnocentsEndToEndIT {
       server.destroy();
       server.waitFor();
     }
-    assertThat(probe.tcp("203.0.113.12", HOST4, 3306)).isEqualTo(Scanner.Answer.SILENCE);
+    probe.syn("203.0.113.12", HOST4, 3306);
     guarded.awaitBanned("203.0.113.12");
+    assertThat(probe.ping("203.0.113.12", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
   }
 
   @Test
@@ -201,7 +202,7 @@ final class InnocentsEndToEndIT {
         () ->
             guarded.client().status().exemptions().stream()
                 .noneMatch(e -> e.prefix().equals("203.0.113.30")));
-    assertThat(probe.tcp("203.0.113.30", HOST4, 23)).isEqualTo(Scanner.Answer.SILENCE);
+    probe.syn("203.0.113.30", HOST4, 23);
     guarded.awaitBanned("203.0.113.30");
     assertThat(probe.ping("203.0.113.30", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
   }

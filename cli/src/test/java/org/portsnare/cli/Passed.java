@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 import org.portsnare.testing.Lab;
 
 /**
- * Counts, behind Portsnare's hook and with a table of nft's own, what comes through from a sender.
+ * Counts, behind Portsnare's hooks and with a table of nft's own, what comes through from a sender
+ * to any socket of the host. The handshake with a trap ends in synproxy and is not seen here.
  */
 final class Passed {
   private static final Pattern PACKETS = Pattern.compile("packets (\\d+)");
@@ -26,7 +27,7 @@ final class Passed {
         """
         table inet %s {
           chain c {
-            type filter hook prerouting priority -250
+            type filter hook input priority 10
             %s saddr %s counter
           }
         }

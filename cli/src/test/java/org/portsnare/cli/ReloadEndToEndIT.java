@@ -92,7 +92,7 @@ final class ReloadEndToEndIT {
     assertThat(guarded.portsnare("reload").out()).contains("reloaded");
     assertThat(probe.tcp("203.0.113.2", HOST4, 23)).isEqualTo(Scanner.Answer.CLOSED);
     assertThat(probe.tcp("203.0.113.9", HOST4, 7777)).isEqualTo(Scanner.Answer.CLOSED);
-    assertThat(probe.tcp("203.0.113.3", HOST4, 7777)).isEqualTo(Scanner.Answer.SILENCE);
+    probe.syn("203.0.113.3", HOST4, 7777);
     guarded.awaitBanned("203.0.113.3");
     assertThat(guarded.banned()).containsExactlyInAnyOrder("203.0.113.1", "203.0.113.3");
     guarded.configure("[traps]\ninterfaces = [\"other0\"]\n");
@@ -157,7 +157,7 @@ final class ReloadEndToEndIT {
         """
         [traps]
         tcp = [23, 70000, "x"]
-        trigger = "handshake"
+        trigger = "ack"
         portz = [1]
         [ban]
         expire = "ten days"
@@ -168,7 +168,7 @@ final class ReloadEndToEndIT {
     assertThat(check.err())
         .contains(file + ":2:12: 'traps.tcp': 70000 is not a port")
         .contains(file + ":2:19: 'traps.tcp': 'x' is not a port")
-        .contains(file + ":3:1: 'traps.trigger' 'handshake' is not supported yet")
+        .contains(file + ":3:1: 'traps.trigger' 'ack' is neither syn nor handshake")
         .contains(file + ":4:1: there is no key 'traps.portz'")
         .contains(file + ":6:1: 'ban.expire' 'ten days' is not a duration");
     Lab.Result reload = guarded.portsnare("reload");

@@ -40,11 +40,21 @@ public final class ConfigReader {
    * @throws ConfigException with everything that is wrong with it
    */
   public static Config read(Path file) {
+    return load(file).config();
+  }
+
+  /** As {@link #read}, and keeps the text. */
+  public static ConfigFile load(Path file) {
+    String text = text(file);
+    return new ConfigFile(file, text, parse(file.toString(), text));
+  }
+
+  private static String text(Path file) {
     try {
       if (Files.size(file) > MAX_SIZE) throw problem(file, "is larger than 4 MiB");
-      return parse(file.toString(), Files.readString(file));
+      return Files.readString(file);
     } catch (NoSuchFileException e) {
-      if (file.equals(DEFAULT_PATH)) return Config.defaults();
+      if (file.equals(DEFAULT_PATH)) return "";
       throw problem(file, "there is no such file");
     } catch (IOException e) {
       throw problem(file, "cannot be read: " + e.getMessage());

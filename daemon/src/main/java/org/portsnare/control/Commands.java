@@ -37,6 +37,20 @@ public interface Commands {
   /** Reads the configuration file again. */
   Answer reload();
 
+  /**
+   * Reads the configuration file again and puts it into force for a time: it is taken back unless
+   * it is confirmed.
+   *
+   * @param trial how long; for ever means for good
+   */
+  Answer apply(Lifetime trial);
+
+  /** Keeps the configuration that is on trial. */
+  Answer confirm();
+
+  /** Takes the configuration that is on trial back. */
+  Answer revert();
+
   /** Ends the daemon; with {@code down} the table goes too. */
   Answer stop(boolean down);
 

@@ -37,7 +37,8 @@ import org.portsnare.ban.Prefix;
  *   POST   /v1/allow?prefix=&amp;for=&amp;comment=
  *   DELETE /v1/allow?prefix=
  *   GET    /v1/hits                             one hit a line, as they come
- *   POST   /v1/reload, /v1/stop, /v1/down
+ *   POST   /v1/apply?confirm=
+ *   POST   /v1/confirm, /v1/revert, /v1/reload, /v1/stop, /v1/down
  * </pre>
  */
 final class Routes extends Handler.Abstract {
@@ -100,6 +101,12 @@ final class Routes extends Handler.Abstract {
           answer(response, callback, commands.disallow(Prefix.parse(text(query, "prefix"))));
       case "GET /v1/hits" -> watch(response, callback);
       case "POST /v1/reload" -> answer(response, callback, commands.reload());
+      case "POST /v1/apply" -> {
+        Lifetime trial = lifetime(query, "confirm");
+        answer(response, callback, commands.apply(trial == null ? Lifetime.FOREVER : trial));
+      }
+      case "POST /v1/confirm" -> answer(response, callback, commands.confirm());
+      case "POST /v1/revert" -> answer(response, callback, commands.revert());
       case "POST /v1/stop" -> answer(response, callback, commands.stop(false));
       case "POST /v1/down" -> answer(response, callback, commands.stop(true));
       default -> {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the daemon is.
  *
+ * @param trialUntil until when the configuration is on trial; null if it is not
  * @param table owner+persist, or shared: then a watcher heals it
  * @param traps what is a trap, one kind each
  * @param proof how proof of a handshake is got, in words
@@ -35,6 +36,7 @@ public record StatusView(
     long pid,
     Instant started,
     String config,
+    @Nullable Instant trialUntil,
     String table,
     List<String> interfaces,
     List<String> traps,

@@ -1,6 +1,8 @@
 package org.portsnare.daemon;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.allow.Exemption;
@@ -20,8 +23,8 @@ import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
-import org.portsnare.config.Config;
 import org.portsnare.config.ConfigException;
+import org.portsnare.config.ConfigFile;
 import org.portsnare.config.ConfigReader;
 import org.portsnare.control.Answer;
 import org.portsnare.control.BanView;
@@ -55,6 +58,7 @@ final class Control implements Commands {
   private final Path configFile;
   private final Worker worker;
   private final Guard guard;
+  private final Trials trials;
   private final Watchers watchers;
   private final StatusReport statusReport;
   private final InstantSource clock;
@@ -67,6 +71,7 @@ final class Control implements Commands {
       Path configFile,
       Worker worker,
       Guard guard,
+      Trials trials,
       Watchers watchers,
       StatusReport statusReport,
       InstantSource clock,
@@ -74,6 +79,7 @@ final class Control implements Commands {
     this.configFile = configFile;
     this.worker = worker;
     this.guard = guard;
+    this.trials = trials;
     this.watchers = watchers;
     this.statusReport = statusReport;
     this.clock = clock;
@@ -336,15 +342,40 @@ final class Control implements Commands {
 
   @Override
   public Answer reload() {
+    return configure(
+        found -> {
+          List<String> lines = new ArrayList<>(List.of("reloaded " + configFile));
+          lines.addAll(trials.reload(found));
+          return lines;
+        });
+  }
+
+  @Override
+  public Answer apply(Lifetime trial) {
+    if (trial.isForever()) return reload();
+    return configure(found -> trials.begin(found, Duration.ofMillis(trial.millis())));
+  }
+
+  @Override
+  public Answer confirm() {
+    return configure(trials::confirm);
+  }
+
+  @Override
+  public Answer revert() {
+    return configure(_ -> trials.revert());
+  }
+
+  private Answer configure(Function<ConfigFile, List<String>> change) {
     try {
-      Config config = ConfigReader.read(configFile);
-      List<String> lines = new ArrayList<>(List.of("reloaded " + configFile));
-      lines.addAll(worker.call(() -> guard.atomically(() -> guard.reload(config))));
-      return new Answer(true, lines);
+      ConfigFile found = ConfigReader.load(configFile);
+      return new Answer(true, worker.call(() -> change.apply(found)));
     } catch (ConfigException e) {
       List<String> lines = new ArrayList<>(e.problems().stream().map(Object::toString).toList());
       lines.add("the running configuration is kept");
       return new Answer(false, lines);
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      return Answer.refused(String.valueOf(e.getMessage()));
     }
   }
 

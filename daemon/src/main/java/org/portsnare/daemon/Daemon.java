@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.allow.Host;
 import org.portsnare.config.Config;
+import org.portsnare.config.ConfigFile;
 import org.portsnare.control.ControlServer;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
@@ -33,6 +34,7 @@ import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.NetlinkSocket;
 import org.portsnare.netlink.route.RouteEvents;
+import org.portsnare.trial.TrialFile;
 
 /** The daemon's process: puts the parts together, waits for the end, takes them apart. */
 public final class Daemon {
@@ -47,8 +49,8 @@ public final class Daemon {
   /** What a dump hands over at once. */
   private static final int DUMP_CHUNK = 1_000;
 
+  private final ConfigFile found;
   private final Config config;
-  private final Path configFile;
   private final String version;
   private final Log log;
   private final InstantSource clock = Clock.systemUTC();
@@ -60,9 +62,9 @@ public final class Daemon {
   private @Nullable Guard guard;
   private @Nullable Worker worker;
 
-  private Daemon(Config config, Path configFile, String version, Log log) {
-    this.config = config;
-    this.configFile = configFile;
+  private Daemon(ConfigFile found, String version, Log log) {
+    this.found = found;
+    this.config = found.config();
     this.version = version;
     this.log = log;
   }
@@ -70,14 +72,14 @@ public final class Daemon {
   /**
    * Runs until it is told to stop.
    *
+   * @param config as it was found; another one is used where it was on trial and not confirmed
    * @param ready is called once every ban is back and the traps are armed
    * @throws StartException with one sentence, if it cannot start
    */
-  public static void run(
-      Config config, Path configFile, String version, PrintStream err, Runnable ready) {
+  public static void run(ConfigFile config, String version, PrintStream err, Runnable ready) {
     boolean systemd = System.getenv("JOURNAL_STREAM") != null;
     Log log = new Log(err, Clock.systemUTC(), systemd);
-    Daemon daemon = new Daemon(config, configFile, version, log);
+    Daemon daemon = new Daemon(config, version, log);
     Thread hook = new Thread(daemon::stopAndWait, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
@@ -99,6 +101,8 @@ public final class Daemon {
 
   private void start() {
     lock(config.daemon().stateDir());
+    TrialFile trialFile = new TrialFile(config.daemon().stateDir());
+    ConfigFile inForce = Trials.atStart(trialFile, found, log);
     Firewall firewall = openFirewall();
     NflogGroup group = bindNflog();
     HitQueue queue = new HitQueue(QUEUE, HIT_BYTES);
@@ -110,6 +114,7 @@ public final class Daemon {
         new Guard(
             config, host, firewall, ledgerFile, clock, log, queue, said, watchers, this::startDump);
     this.guard = guard;
+    Trials trials = new Trials(trialFile, inForce, guard, clock, log);
     Worker worker = new Worker(this::failed);
     this.worker = worker;
     Worker.Signal hits = worker.signal(() -> hits(guard));
@@ -118,17 +123,20 @@ public final class Daemon {
     HitReader reader = new HitReader(group, queue, said, clock, hits::raise, lost::raise);
     guard.start();
     worker.every(1_000, guard::tick);
+    worker.every(500, guard::lookAround);
     Worker.Signal reconcile = worker.signal(() -> reconcile(guard));
     this.moreReconcile = reconcile;
     worker.every(100, reconcile::raise);
+    worker.every(100, trials::tick);
     worker.start();
     open(reader);
     reader.start();
     watchRoutes(worker.signal(guard::refresh));
     if (!firewall.ownsTable()) watchTable(firewall, worker, guard);
     StatusReport status =
-        new StatusReport(version, configFile, guard, reader, queue, clock.instant());
-    serve(new Control(configFile, worker, guard, watchers, status, clock, _ -> stopSoon()));
+        new StatusReport(version, found.file(), guard, trials, reader, queue, clock.instant());
+    serve(
+        new Control(found.file(), worker, guard, trials, watchers, status, clock, _ -> stopSoon()));
   }
 
   private Worker.@Nullable Signal moreHits;

@@ -249,7 +249,6 @@ final class Guard {
     if (removed) return;
     hits();
     keeper.attempt(this::expire);
-    lookAround();
     if (followPending || anyExemptionEnded()) refresh();
     if (nextPass.isOver()) reconciler.begin();
     keeper.attempt(this::lookForSurplus);
@@ -257,14 +256,15 @@ final class Guard {
     alarms.look(firewall.counters(), config);
   }
 
-  /** What no event of the kernel tells of. */
-  private void lookAround() {
+  /** Follows what no event of the kernel tells of: who is logged in, and the resolvers' file. */
+  void lookAround() {
+    if (removed) return;
     Set<Prefix> peers = host.sshPeers();
     Set<Prefix> resolvers = host.resolverAddresses();
     if (peers.equals(sshPeers) && resolvers.equals(resolverAddresses)) return;
     sshPeers = peers;
     resolverAddresses = resolvers;
-    followPending = true;
+    refresh();
   }
 
   private void tidy() {
@@ -413,21 +413,41 @@ final class Guard {
   List<String> reload(Config wanted) {
     List<String> notes = new ArrayList<>();
     Config next = keepFixed(wanted, notes);
+    BanPolicy before = policy();
+    tryOut(next);
+    if (next.ban().policy().sameLifetimes(before)) return notes;
+    return changeLifetimes(notes);
+  }
+
+  /** Puts the rules of another configuration into force; existing bans last as long as before. */
+  boolean tryOut(Config next) {
     Ruleset now = rulesetFor(next);
-    boolean sameLayout = layout(next).equals(layout(config));
-    boolean sameLifetimes = next.ban().policy().sameLifetimes(config.ban().policy());
-    install(now, sameLayout);
-    if (!sameLifetimes) changeLifetimes(next.ban().policy());
+    install(now, keepsLayout(next));
     config = next;
     ruleset = now;
-    if (!sameLifetimes) endDue(Integer.MAX_VALUE);
     ledger().setMeta(LAYOUT, layout(config));
     ledger().commit();
     Ladder.begin(ledger(), ruleset);
     alarms.reset();
-    if (sameLifetimes) reconciler.restart();
-    else reconciler.follow();
+    reconciler.restart();
     log.notice("configuration reloaded");
+    return true;
+  }
+
+  /** Whether the ban sets would have the same keys. */
+  boolean keepsLayout(Config other) {
+    return layout(other).equals(layout(config));
+  }
+
+  /** Makes existing bans last as long as the configuration in force says. */
+  List<String> settle() {
+    return changeLifetimes(List.of());
+  }
+
+  private List<String> changeLifetimes(List<String> notes) {
+    setLifetimes(policy());
+    endDue(Integer.MAX_VALUE);
+    reconciler.follow();
     return notes;
   }
 
@@ -452,7 +472,7 @@ final class Guard {
     return wanted.withDaemon(config.daemon());
   }
 
-  private void changeLifetimes(BanPolicy policy) {
+  private void setLifetimes(BanPolicy policy) {
     int repeats = policy.repeat().size();
     for (Evidence evidence : Evidence.values()) {
       for (int nth = 1; nth <= repeats + 1; nth++) {

@@ -15,6 +15,7 @@ final class StatusReport {
   private final String version;
   private final Path configFile;
   private final Guard guard;
+  private final Trials trials;
   private final HitReader reader;
   private final HitQueue queue;
   private final Instant started;
@@ -23,12 +24,14 @@ final class StatusReport {
       String version,
       Path configFile,
       Guard guard,
+      Trials trials,
       HitReader reader,
       HitQueue queue,
       Instant started) {
     this.version = version;
     this.configFile = configFile;
     this.guard = guard;
+    this.trials = trials;
     this.reader = reader;
     this.queue = queue;
     this.started = started;
@@ -45,6 +48,7 @@ final class StatusReport {
         ProcessHandle.current().pid(),
         started,
         configFile.toString(),
+        trials.until(),
         guard.firewall().ownsTable() ? "owner+persist" : "shared, watched",
         ruleset.situation().interfaces(),
         Traps.lines(guard.config()),

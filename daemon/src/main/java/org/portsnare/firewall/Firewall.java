@@ -137,24 +137,30 @@ public final class Firewall implements AutoCloseable {
     }
   }
 
-  /** Empties all chains, and takes away what the new ruleset does not have or has otherwise. */
+  /**
+   * Empties all chains, and takes away what the new ruleset does not have or has otherwise. Where
+   * anything comes or goes the rest is made anew too, so that the table of a configuration looks
+   * the same whatever was there before.
+   */
   private void removeObsolete(Transaction transaction, Ruleset ruleset) {
     Table table = ruleset.table();
     List<String> chains = nftables.chainNames(table);
+    if (chains.isEmpty()) return;
     for (String chain : chains) transaction.flush(new Chain(table, chain));
-    for (String chain : chains) {
-      if (ruleset.chains().stream().noneMatch(kept -> kept.name().equals(chain))) {
-        transaction.delete(new Chain(table, chain));
-      }
+    if (!chains.equals(ruleset.chains().stream().map(Chain::name).toList())) {
+      for (String chain : chains) transaction.delete(new Chain(table, chain));
     }
-    for (String name : nftables.setNames(table)) {
+    List<String> sets = nftables.setNames(table);
+    boolean same = sets.equals(ruleset.sets().stream().map(Set::name).toList());
+    for (String name : sets) {
       Set wanted = find(ruleset, name);
       Set before = current == null ? null : find(current, name);
       // A ban set is kept whatever happens: its size alone may change, and that in place.
-      boolean kept = wanted != null && (Ruleset.holdsBans(wanted) || wanted.equals(before));
+      boolean bans = wanted != null && Ruleset.holdsBans(wanted);
+      boolean kept = bans || (same && wanted != null && wanted.equals(before));
       if (!kept) transaction.delete(new Set(table, name, KeyType.IFNAME, 0, 0, 0, false));
     }
-    if (!chains.isEmpty()) removeBreaker(transaction, ruleset);
+    removeBreaker(transaction, ruleset);
   }
 
   /** A named limit cannot be changed, only made anew; a full bucket is the price. */

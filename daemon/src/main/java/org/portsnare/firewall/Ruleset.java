@@ -93,18 +93,19 @@ public final class Ruleset {
     rules = writer.rules();
   }
 
+  /** Those that are kept first, so that what is made anew stands behind them as ever. */
   private void addSets() {
+    for (boolean ipv6 : FAMILIES) {
+      sets.add(banned(ipv6));
+      sets.add(networks(ipv6));
+      if (isWide(ipv6)) sets.add(hosts(ipv6));
+    }
     sets.add(wan());
     sets.add(traps());
     if (hasUdpTraps()) sets.add(udpTraps());
     for (boolean ipv6 : FAMILIES) {
       sets.add(allowed(ipv6));
-      sets.add(banned(ipv6));
-      sets.add(networks(ipv6));
-      if (isWide(ipv6)) {
-        sets.add(hosts(ipv6));
-        sets.add(near(ipv6));
-      }
+      if (isWide(ipv6)) sets.add(near(ipv6));
       if (records()) sets.add(observed(ipv6));
       if (config.traps().hits() > 1) sets.add(score(ipv6));
       if (asks()) sets.addAll(List.of(asked(ipv6), proven(ipv6), said(ipv6)));

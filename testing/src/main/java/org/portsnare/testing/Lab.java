@@ -31,16 +31,21 @@ public final class Lab implements AutoCloseable {
   public static final String GATEWAY6 = "2001:db8:1::fe";
   public static final String NEIGHBOUR4 = "198.51.100.2";
 
+  /** A machine behind the guarded host, after {@link #addInside}. */
+  public static final String INSIDE4 = "10.99.0.2";
+
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final String host;
   private final String world;
+  private final String inside;
   private final Thread hook = new Thread(this::remove);
 
   private Lab() {
     String name = "psn" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     host = name + "h";
     world = name + "w";
+    inside = name + "i";
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -88,6 +93,31 @@ public final class Lab implements AutoCloseable {
     ipBatch(world, batch);
     awaitWire("203.0.113.250", HOST4);
     awaitWire("2001:db8:bad:99::5", HOST6);
+  }
+
+  /** Adds a machine behind the guarded host, which routes for it from then on. */
+  public void addInside() {
+    run("ip", "netns", "add", inside);
+    ip(host, "link add lan type veth peer name eth0 netns " + inside);
+    ip(host, "addr add 10.99.0.1/24 dev lan");
+    ip(host, "link set lan up");
+    ip(inside, "link set lo up");
+    ip(inside, "addr add " + INSIDE4 + "/24 dev eth0");
+    ip(inside, "link set eth0 up");
+    ip(inside, "route add default via 10.99.0.1");
+    ip(world, "route add 10.99.0.0/24 via " + HOST4);
+    run("ip", "netns", "exec", host, "sysctl", "-qw", "net.ipv4.ip_forward=1");
+    awaitWire("203.0.113.250", INSIDE4);
+  }
+
+  /** Runs a command on the machine behind the guarded host, and waits for it. */
+  public Result inside(String... command) {
+    return Result.of(insideProcess(command), "");
+  }
+
+  /** A process on the machine behind the guarded host, to be started. */
+  public ProcessBuilder insideProcess(String... command) {
+    return process(inside, command);
   }
 
   /** Waits until the host answers: neighbours have been found in both directions then. */
@@ -213,7 +243,7 @@ public final class Lab implements AutoCloseable {
   }
 
   private void remove() {
-    for (String namespace : List.of(host, world)) {
+    for (String namespace : List.of(host, world, inside)) {
       end(namespace);
       Result.of(List.of("ip", "netns", "del", namespace), "");
     }

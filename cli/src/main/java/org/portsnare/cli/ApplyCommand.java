@@ -1,0 +1,114 @@
+package org.portsnare.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Lifetime;
+import org.portsnare.config.Config;
+import org.portsnare.daemon.Restoration;
+import org.portsnare.netlink.NetlinkException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+@Command(
+    name = "apply",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Puts the configuration file into force. With --confirm only on trial: it is taken back",
+      "unless it is confirmed in time, with Enter here or with portsnare confirm anywhere.",
+      "This command waits for that. It takes the configuration back itself should the daemon",
+      "have died, and it outlives the loss of its terminal."
+    })
+final class ApplyCommand implements Callable<Integer> {
+  private static final long LOOK_NANOS = 100_000_000L;
+
+  /** The daemon does it in time if it is there. */
+  private static final long PATIENCE_NANOS = 500_000_000L;
+
+  private static final long MAX_TRIAL_MILLIS = 86_400_000L;
+
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(
+      names = "--confirm",
+      paramLabel = "60s",
+      description = "How long to wait for a confirmation, at most 1d.")
+  private @Nullable String confirm;
+
+  @Override
+  public Integer call() throws IOException {
+    Config settings = config.read();
+    ControlClient client = config.client();
+    String trial = confirm;
+    if (trial == null) return client.command("POST", "/v1/reload", Map.of(), "");
+    Duration time = duration(trial);
+    long deadline = System.nanoTime() + time.toNanos();
+    int status = client.command("POST", "/v1/apply", Map.of("confirm", trial), "");
+    if (status != Main.DONE) return status;
+    if (Text.isTerminal()) System.out.println("Enter keeps it, Ctrl-C takes it back.");
+    Thread hook = new Thread(() -> revert(client), "revert");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return await(client, settings, deadline);
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+
+  private static Duration duration(String text) {
+    Lifetime time = Lifetime.parse(text);
+    if (time.isForever() || time.millis() > MAX_TRIAL_MILLIS) {
+      throw new TypeConversionException("--confirm: from 1s to 1d");
+    }
+    return Duration.ofMillis(time.millis());
+  }
+
+  private static int await(ControlClient client, Config settings, long deadline)
+      throws IOException {
+    boolean console = Text.isTerminal();
+    while (true) {
+      if (console && System.in.available() > 0) {
+        return client.command("POST", "/v1/confirm", Map.of(), "");
+      }
+      Restoration.State state = Restoration.state(settings);
+      if (state == Restoration.State.CONFIRMED) {
+        System.out.println("confirmed");
+        return Main.DONE;
+      }
+      if (state == Restoration.State.TAKEN_BACK)
+        return takenBack("the configuration before is in force");
+      if (System.nanoTime() - deadline > PATIENCE_NANOS) return restore(settings);
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private static int takenBack(String text) {
+    System.err.println("not confirmed, taken back: " + text);
+    return Main.FAILED;
+  }
+
+  /** The daemon has not done it, so it has died. */
+  private static int restore(Config settings) {
+    try {
+      Restoration.restore(settings);
+      return takenBack("the rules before are in force, and no daemon runs");
+    } catch (NetlinkException e) {
+      throw new CommandException(
+          "the daemon does not answer, and taking the configuration back failed: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static void revert(ControlClient client) {
+    try {
+      client.command("POST", "/v1/revert", Map.of(), "");
+    } catch (CommandException e) {
+      System.err.println("portsnare: " + e.getMessage());
+    }
+  }
+}

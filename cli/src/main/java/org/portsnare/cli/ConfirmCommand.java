@@ -1,0 +1,19 @@
+package org.portsnare.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "confirm",
+    mixinStandardHelpOptions = true,
+    description = "Keeps the configuration that is on trial.")
+final class ConfirmCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() {
+    return config.client().command("POST", "/v1/confirm", Map.of(), "");
+  }
+}

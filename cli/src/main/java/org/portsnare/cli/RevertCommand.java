@@ -1,0 +1,19 @@
+package org.portsnare.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "revert",
+    mixinStandardHelpOptions = true,
+    description = "Takes the configuration that is on trial back.")
+final class RevertCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() {
+    return config.client().command("POST", "/v1/revert", Map.of(), "");
+  }
+}

@@ -1,0 +1,214 @@
+package org.portsnare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.portsnare.testing.Lab.HOST4;
+import static org.portsnare.testing.Lab.HOST6;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.portsnare.control.BanView;
+import org.portsnare.control.HistoryView;
+import org.portsnare.testing.Await;
+
+/** Ban first, ask for proof after: with the defaults. */
+final class EvidenceEndToEndIT {
+  private static Guarded guarded;
+  private static Probe probe;
+
+  @BeforeAll
+  static void start() {
+    guarded = Guarded.start("[ban]\nexpire-probable = \"1d\"\n");
+    probe = new Probe(guarded.lab());
+  }
+
+  @AfterAll
+  static void stop() {
+    probe.close();
+    guarded.close();
+  }
+
+  private static BanView ban(String sender) {
+    return guarded.client().explain(sender).history().getFirst().ban();
+  }
+
+  private static void nmap(String how, String sender, int port) {
+    boolean ipv6 = sender.indexOf(':') >= 0;
+    String number = Integer.toString(port);
+    List<String> words =
+        ipv6
+            ? List.of("nmap", "-6", "-n", "-Pn", how, "-p", number, "-S", sender, "-e", "eth0")
+            : List.of("nmap", "-n", "-Pn", how, "-p", number, "-S", sender, "-e", "eth0");
+    String[] command = new String[words.size() + 1];
+    words.toArray(command);
+    command[words.size()] = ipv6 ? HOST6 : HOST4;
+    assertThat(guarded.lab().inWorld(command).exit()).isZero();
+  }
+
+  private static void awaitEvidence(String address, String sender, String evidence) {
+    guarded.awaitBanned(address);
+    Await.until(
+        sender + " " + evidence,
+        Duration.ofSeconds(1),
+        () -> ban(sender).evidence().equals(evidence));
+  }
+
+  @Test
+  void halfOpenScanIsProbableAndStaysSo() {
+    long proved = guarded.client().status().proved();
+    nmap("-sS", "203.0.113.1", 23);
+    awaitEvidence("203.0.113.1", "203.0.113.1", "probable");
+    nmap("-sS", "2001:db8:bad:1::5", 23);
+    awaitEvidence("2001:db8:bad:1::/64", "2001:db8:bad:1::5", "probable");
+    assertThat(Duration.between(ban("203.0.113.1").since(), ban("203.0.113.1").expires()))
+        .isEqualTo(Duration.ofDays(1));
+    // The reset that the scanner sent for our answer has proved nothing.
+    assertThat(guarded.client().status().proved()).isEqualTo(proved);
+  }
+
+  @Test
+  void connectScanIsConfirmedWithinTheSecondAndItsEndMoves() {
+    // -sT cannot forge, so it gets the address by a route.
+    for (String sender : List.of("203.0.113.2", "2001:db8:bad:2::5")) {
+      boolean ipv6 = sender.indexOf(':') >= 0;
+      assertThat(probe.tcp(sender, ipv6 ? HOST6 : HOST4, 3306)).isEqualTo(Scanner.Answer.OPEN);
+      awaitEvidence(ipv6 ? "2001:db8:bad:2::/64" : sender, sender, "confirmed");
+      BanView ban = ban(sender);
+      assertThat(ban.trigger()).isEqualTo("syn");
+      assertThat(Duration.between(ban.since(), ban.expires())).isEqualTo(Duration.ofDays(10));
+      Await.until(
+          "the kernel keeps it as long",
+          Duration.ofSeconds(2),
+          () ->
+              guarded
+                  .lab()
+                  .onHost("nft", "list", "set", "inet", "portsnare", ipv6 ? "banned6" : "banned4")
+                  .out()
+                  .matches("(?s).*" + (ipv6 ? "2001:db8:bad:2::" : sender) + " [^,]*9d23h.*"));
+      assertThat(guarded.portsnare("list", "--evidence", "confirmed").out()).contains("confirmed");
+    }
+  }
+
+  @Test
+  void nmapConnectScanIsConfirmedWithinTheSecond() {
+    String sender = "203.0.113.12";
+    guarded.lab().inWorld("ip", "route", "replace", HOST4 + "/32", "dev", "eth0", "src", sender);
+    try {
+      assertThat(guarded.lab().inWorld("nmap", "-n", "-Pn", "-sT", "-p", "23", HOST4).out())
+          .contains("23/tcp open");
+      awaitEvidence(sender, sender, "confirmed");
+    } finally {
+      guarded.lab().inWorld("ip", "route", "del", HOST4 + "/32");
+    }
+  }
+
+  @Test
+  void confirmedNeverBecomesProbableAgain() {
+    String sender = "203.0.113.3";
+    assertThat(probe.tcp(sender, HOST4, 23)).isEqualTo(Scanner.Answer.OPEN);
+    awaitEvidence(sender, sender, "confirmed");
+    nmap("-sS", sender, 445);
+    nmap("-sN", sender, 80);
+    guarded.portsnare("reload");
+    assertThat(ban(sender).evidence()).isEqualTo("confirmed");
+  }
+
+  @Test
+  void afterUnbanAHandshakeProvesAgain() {
+    String sender = "203.0.113.4";
+    for (int i = 0; i < 2; i++) {
+      assertThat(probe.tcp(sender, HOST4, 23)).isEqualTo(Scanner.Answer.OPEN);
+      awaitEvidence(sender, sender, "confirmed");
+      guarded.portsnare("unban", sender);
+    }
+  }
+
+  /** 10,000 packets a second: those before the first SYN pass, of those behind it not one. */
+  @Test
+  void nothingPassesBehindTheFirstSynWhetherOrNotItIsProved() {
+    for (boolean connect : new boolean[] {false, true}) {
+      String sender = connect ? "203.0.113.5" : "203.0.113.6";
+      Passed passed = Passed.from(guarded.lab(), sender);
+      probe
+          .world()
+          .call(
+              () -> {
+                try (DatagramChannel udp = DatagramChannel.open()) {
+                  udp.bind(new InetSocketAddress(InetAddress.ofLiteral(sender), 0));
+                  send(udp, 5_000);
+                  if (connect) connectTo(sender, 3389).close();
+                  else nmap("-sS", sender, 3389);
+                  send(udp, 10_000);
+                }
+                return true;
+              });
+      awaitEvidence(sender, sender, connect ? "confirmed" : "probable");
+      assertThat(passed.packets()).as("connect: %s", connect).isEqualTo(5_000);
+    }
+  }
+
+  private static void send(DatagramChannel channel, int count) throws IOException {
+    InetSocketAddress target = new InetSocketAddress(InetAddress.ofLiteral(HOST4), 40_001);
+    long next = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      channel.send(ByteBuffer.wrap(new byte[16]), target);
+      next += 100_000;
+      while (System.nanoTime() < next) LockSupport.parkNanos(20_000);
+    }
+  }
+
+  private static SocketChannel connectTo(String sender, int port) throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    channel.bind(new InetSocketAddress(InetAddress.ofLiteral(sender), 0));
+    channel.connect(new InetSocketAddress(InetAddress.ofLiteral(HOST4), port));
+    return channel;
+  }
+
+  @Test
+  void whatAProvenSenderSaysIsKeptEscapedAndWithinLimits() {
+    String sender = "203.0.113.7";
+    String words = "GET /\u001b[2J HTTP/1.1\r\n" + "x".repeat(2_000);
+    probe
+        .world()
+        .call(
+            () -> {
+              try (SocketChannel channel = connectTo(sender, 23)) {
+                channel.write(ByteBuffer.wrap(words.getBytes(StandardCharsets.ISO_8859_1)));
+                Await.until(
+                    "its words are kept",
+                    Duration.ofSeconds(5),
+                    () ->
+                        guarded.client().explain(sender).history().stream()
+                            .anyMatch(history -> !history.said().isEmpty()));
+              }
+              return true;
+            });
+    HistoryView history = guarded.client().explain(sender).history().getFirst();
+    assertThat(history.said()).hasSizeBetween(1, 4);
+    assertThat(history.said().getFirst()).startsWith("23 GET /\\x1b[2J HTTP/1.1\\r\\nxxx");
+    // 512 bytes of each packet, headers included.
+    assertThat(history.said()).allMatch(said -> said.length() < 520);
+    assertThat(guarded.portsnare("explain", sender).out())
+        .contains("said         to port 23: \"GET /\\x1b[2J HTTP/1.1\\r\\n");
+    // Nothing was answered but the handshake: nobody has acknowledged a single byte.
+    assertThat(guarded.lab().onHost("ss", "-Htn", "sport", "=", "23").out()).isEmpty();
+  }
+
+  @Test
+  void checkAndStatusSayHowProofIsGot() {
+    assertThat(guarded.portsnare("check").out())
+        .contains("proof          SYN cookies: a completed handshake makes a ban confirmed")
+        .contains("without proof 1d");
+    assertThat(guarded.portsnare("status").out()).contains("proof          SYN cookies");
+  }
+}

@@ -1,0 +1,154 @@
+package org.portsnare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.portsnare.testing.Lab.HOST4;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.portsnare.testing.Await;
+import org.portsnare.testing.Lab;
+
+/** Who must not be locked out is exempt within a second, and is not a second after it has gone. */
+final class ExemptionsEndToEndIT {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private Guarded guarded;
+  private Probe probe;
+  private Path etc;
+
+  @BeforeEach
+  void start() throws IOException {
+    guarded = Guarded.prepare("");
+    // ip netns puts what is here over /etc for what runs in the namespace.
+    etc = Path.of("/etc/netns", guarded.lab().hostNamespace().getFileName().toString());
+    Files.createDirectories(etc);
+    Files.writeString(etc.resolve("resolv.conf"), "nameserver 203.0.113.53\n");
+    guarded.start();
+    probe = new Probe(guarded.lab());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    probe.close();
+    guarded.close();
+    Files.deleteIfExists(etc.resolve("resolv.conf"));
+    Files.deleteIfExists(etc);
+  }
+
+  private boolean isExempt(String address, String reason) {
+    return guarded.client().status().exemptions().stream()
+        .anyMatch(e -> e.prefix().equals(address) && e.reason().startsWith(reason));
+  }
+
+  private void awaitExempt(String address, String reason) {
+    Await.until(address + " is exempt", SECOND, () -> isExempt(address, reason));
+    // In the kernel too: it touches a trap and is answered as ever.
+    assertThat(
+            guarded
+                .lab()
+                .onHost(
+                    "nft", "get", "element", "inet", "portsnare", "allowed4", "{ " + address + " }")
+                .exit())
+        .isZero();
+  }
+
+  private void awaitNoLongerExempt(String address, String reason) {
+    Await.until(address + " is no longer exempt", SECOND, () -> !isExempt(address, reason));
+    assertThat(
+            guarded
+                .lab()
+                .onHost(
+                    "nft", "get", "element", "inet", "portsnare", "allowed4", "{ " + address + " }")
+                .exit())
+        .isNotZero();
+  }
+
+  private void ip(String arguments) {
+    String[] words = ("ip " + arguments).split(" ", -1);
+    Lab.Result result = guarded.lab().onHost(words);
+    assertThat(result.exit()).as(result.err()).isZero();
+  }
+
+  @Test
+  void ownAddress() {
+    ip("addr add 203.0.113.222/32 dev lo");
+    awaitExempt("203.0.113.222", "own address on lo");
+    ip("addr del 203.0.113.222/32 dev lo");
+    awaitNoLongerExempt("203.0.113.222", "own address");
+  }
+
+  @Test
+  void gateway() {
+    ip("route add 192.0.2.0/24 via 198.51.100.7");
+    awaitExempt("198.51.100.7", "gateway");
+    assertThat(probe.tcp("198.51.100.7", HOST4, 23)).isEqualTo(Scanner.Answer.CLOSED);
+    ip("route del 192.0.2.0/24");
+    awaitNoLongerExempt("198.51.100.7", "gateway");
+    probe.syn("198.51.100.7", HOST4, 23);
+    guarded.awaitBanned("198.51.100.7");
+  }
+
+  @Test
+  void resolver() throws IOException {
+    awaitExempt("203.0.113.53", "resolver");
+    Path file = etc.resolve("resolv.conf");
+    // In place: a renamed file would not come through the bind mount.
+    Files.writeString(file, "nameserver 203.0.113.54\n", StandardOpenOption.TRUNCATE_EXISTING);
+    awaitExempt("203.0.113.54", "resolver");
+    awaitNoLongerExempt("203.0.113.53", "resolver");
+    assertThat(probe.tcp("203.0.113.54", HOST4, 23)).isEqualTo(Scanner.Answer.CLOSED);
+    probe.syn("203.0.113.53", HOST4, 23);
+    guarded.awaitBanned("203.0.113.53");
+  }
+
+  @Test
+  void sshPeer() throws Exception {
+    String peer = "203.0.113.50";
+    try (Sshd sshd = Sshd.start(guarded)) {
+      Process session = sshd.session(peer);
+      try {
+        sshd.awaitLogin(session);
+        awaitExempt(peer, "current SSH peer");
+        assertThat(probe.tcp(peer, HOST4, 23)).isEqualTo(Scanner.Answer.CLOSED);
+        // Not even by hand, unless forced.
+        Lab.Result refused = guarded.portsnare("ban", peer);
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("current SSH peer").contains("--force");
+      } finally {
+        session.destroy();
+        assertThat(session.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      }
+      awaitNoLongerExempt(peer, "current SSH peer");
+      probe.syn(peer, HOST4, 23);
+      guarded.awaitBanned(peer);
+    }
+  }
+
+  @Test
+  void banRefusesWhatIsVitalAlsoWhereNothingIsExemptByItself() {
+    guarded.configure("[allow]\nauto = false\n");
+    assertThat(guarded.portsnare("reload").exit()).isZero();
+    assertThat(guarded.portsnare("ban", HOST4).err()).contains("own address on wan");
+    assertThat(guarded.portsnare("ban", Lab.GATEWAY4).err()).contains("gateway");
+    assertThat(guarded.portsnare("ban", "203.0.113.0/24").err()).contains("resolver");
+    assertThat(guarded.banned()).isEmpty();
+    assertThat(guarded.portsnare("ban", "203.0.113.53", "--force").exit()).isZero();
+    assertThat(guarded.banned()).containsExactly("203.0.113.53");
+  }
+
+  @Test
+  void checkListsEveryExemptionWithItsReason() {
+    assertThat(guarded.portsnare("check").out())
+        .contains("198.51.100.1  own address on wan")
+        .contains("198.51.100.254  gateway")
+        .contains("203.0.113.53  resolver")
+        .contains("127.0.0.0/8  loopback");
+  }
+}

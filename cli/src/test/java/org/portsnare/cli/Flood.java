@@ -1,0 +1,59 @@
+package org.portsnare.cli;
+
+import static org.portsnare.testing.Lab.HOST4;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** SYNs from forged senders, addresses drawn at random, from the world to the guarded host. */
+final class Flood {
+  private final Guarded guarded;
+  private final Path config;
+
+  Flood(Guarded guarded, int port) {
+    this.guarded = guarded;
+    config = guarded.directory().resolve("flood.cfg");
+    String mac = guarded.lab().onHost("cat", "/sys/class/net/wan/address").out().strip();
+    try {
+      Files.writeString(
+          config,
+          """
+          {
+            eth(da=%s, sa=02:00:00:00:00:01),
+            ipv4(ttl=64, da=%s, sa=drnd(), id=drnd()),
+            tcp(dp=%d, sp=drnd(), syn, win=1024, seq=drnd())
+          }
+          """
+              .formatted(mac, HOST4, port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends so many at about this rate; it ends by itself. */
+  Process start(int packets, int perSecond) {
+    try {
+      return guarded
+          .lab()
+          .worldProcess(
+              "trafgen",
+              "--dev",
+              "eth0",
+              "--conf",
+              config.toString(),
+              "--num",
+              Integer.toString(packets),
+              "--rate",
+              perSecond + "pps",
+              "--cpus",
+              "1")
+          .redirectErrorStream(true)
+          .redirectOutput(guarded.directory().resolve("flood.out").toFile())
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

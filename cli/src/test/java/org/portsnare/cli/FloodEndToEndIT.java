@@ -1,0 +1,136 @@
+package org.portsnare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.portsnare.testing.Lab.HOST4;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.portsnare.control.StatusView;
+import org.portsnare.testing.Await;
+import org.portsnare.testing.Lab;
+
+/** A flood of SYNs with forged senders bans few, and never one that only a handshake may ban. */
+final class FloodEndToEndIT {
+  private static final int BURST = 2_000;
+  private static final int RATE = 200;
+
+  private static void awaitPackets(Guarded guarded, long packets) {
+    Await.until(
+        packets + " packets of the flood",
+        Duration.ofSeconds(30),
+        () -> received(guarded) >= packets);
+  }
+
+  private static long received(Guarded guarded) {
+    return Long.parseLong(
+        guarded.lab().onHost("cat", "/sys/class/net/wan/statistics/rx_packets").out().strip());
+  }
+
+  private static int trackedTrapConnections(Lab lab, String port) {
+    Lab.Result listed = lab.onHost("conntrack", "-L", "-p", "tcp", "--dport", port);
+    assertThat(listed.exit()).as(listed.err()).isZero();
+    return (int) listed.out().lines().count();
+  }
+
+  private static long residentKilobytes(long pid) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void forgedSynsBanNoMoreThanBurstAndRateWhileLifeGoesOn() throws Exception {
+    try (Guarded guarded = Guarded.start("");
+        Probe probe = new Probe(guarded.lab());
+        Service service = Service.on(guarded.lab(), 8080)) {
+      assertThat(service).isNotNull();
+      long before = received(guarded);
+      long start = System.nanoTime();
+      Process flood = new Flood(guarded, 23).start(100_000, 100_000);
+      awaitPackets(guarded, before + 20_000);
+      // In the middle of it: a real connect to a trap, and real ones to a real service.
+      assertThat(probe.tcp("203.0.113.1", HOST4, 3306)).isEqualTo(Scanner.Answer.OPEN);
+      for (int i = 10; i < 20; i++) {
+        assertThat(probe.tcp("203.0.113." + i, HOST4, 8080)).isEqualTo(Scanner.Answer.OPEN);
+      }
+      assertThat(trackedTrapConnections(guarded.lab(), "23")).isZero();
+      assertThat(flood.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      awaitPackets(guarded, before + 100_000);
+      double seconds = (System.nanoTime() - start) / 1e9;
+
+      Await.until(
+          "all hits are in the ledger",
+          Duration.ofSeconds(20),
+          () -> guarded.client().status().hitsWaiting() == 0);
+      guarded.awaitBanned("203.0.113.1");
+      assertThat(guarded.client().explain("203.0.113.1").history().getFirst().ban().evidence())
+          .isEqualTo("confirmed");
+      StatusView status = guarded.client().status();
+      assertThat(status.bans()).isBetween(BURST / 2L, BURST + (long) Math.ceil(RATE * seconds) + 1);
+      assertThat(status.bansInKernel()).isEqualTo(status.bans());
+      assertThat(status.asked()).isGreaterThan(90_000);
+      assertThat(trackedTrapConnections(guarded.lab(), "23")).isZero();
+      assertThat(residentKilobytes(status.pid())).isLessThan(400_000);
+      Await.until(
+          "the breaker is told of",
+          Duration.ofSeconds(3),
+          () -> guarded.log().contains("flood breaker open"));
+
+      // By itself, back to normal: a lone SYN bans again.
+      Await.until(
+          "the breaker closes",
+          Duration.ofSeconds(20),
+          () -> !guarded.client().status().breakerOpen());
+      assertThat(guarded.log()).contains("flood breaker closed").containsOnlyOnce("breaker open");
+      guarded
+          .lab()
+          .inWorld(
+              "nmap", "-n", "-Pn", "-sS", "-p", "445", "-S", "203.0.113.2", "-e", "eth0", HOST4);
+      guarded.awaitBanned("203.0.113.2");
+    }
+  }
+
+  @Test
+  void withTheTriggerHandshakeForgedSynsBanNobody() throws Exception {
+    try (Guarded guarded = Guarded.start("[traps]\ntrigger = \"handshake\"\n");
+        Probe probe = new Probe(guarded.lab())) {
+      long before = received(guarded);
+      Process flood = new Flood(guarded, 23).start(200_000, 100_000);
+      awaitPackets(guarded, before + 50_000);
+      assertThat(probe.tcp("203.0.113.1", HOST4, 3306)).isEqualTo(Scanner.Answer.OPEN);
+      guarded.awaitBanned("203.0.113.1");
+      assertThat(flood.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      awaitPackets(guarded, before + 200_000);
+      assertThat(guarded.banned()).containsExactly("203.0.113.1");
+      assertThat(trackedTrapConnections(guarded.lab(), "23")).isZero();
+      StatusView status = guarded.client().status();
+      assertThat(status.asked()).isGreaterThan(150_000);
+      assertThat(status.breakerOpen()).isFalse();
+      assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+    }
+  }
+
+  @Test
+  void withoutProofTheFloodIsDroppedAboveTheRate() throws Exception {
+    try (Guarded guarded = Guarded.start("[traps]\nprove = false\n[ban]\nnew-per-second = 10\n");
+        Probe probe = new Probe(guarded.lab())) {
+      long before = received(guarded);
+      Process flood = new Flood(guarded, 23).start(20_000, 20_000);
+      assertThat(flood.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      awaitPackets(guarded, before + 20_000);
+      assertThat(probe.tcp("203.0.113.1", HOST4, 23)).isEqualTo(Scanner.Answer.SILENCE);
+      StatusView status = guarded.client().status();
+      assertThat(status.spared()).isGreaterThan(15_000);
+      assertThat(status.asked()).isZero();
+      Await.until(
+          "few bans", Duration.ofSeconds(10), () -> guarded.client().status().hitsWaiting() == 0);
+      assertThat(guarded.client().status().bans()).isBetween(50L, 200L);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package org.portsnare.daemon;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.config.ConfigFile;
+import org.portsnare.config.ConfigReader;
+import org.portsnare.trial.Trial;
+import org.portsnare.trial.TrialFile;
+
+/**
+ * Which configuration is in force, and whether it is on trial. Runs on the worker's thread.
+ *
+ * <p>On trial only the rules change; how long existing bans last does not, because a ban that has
+ * ended could not be taken back.
+ */
+final class Trials {
+  private final TrialFile file;
+  private final Guard guard;
+  private final InstantSource clock;
+  private final Log log;
+  private final Deadline deadline = new Deadline();
+  private ConfigFile inForce;
+  private @Nullable Trial trial;
+
+  Trials(TrialFile file, ConfigFile inForce, Guard guard, InstantSource clock, Log log) {
+    this.file = file;
+    this.inForce = inForce;
+    this.guard = guard;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /**
+   * What a daemon that starts shall use: not a configuration that was taken back, nor one whose
+   * trial a crash or a stop broke off.
+   */
+  static ConfigFile atStart(TrialFile file, ConfigFile found, Log log) {
+    Optional<Trial> trial = file.read();
+    if (trial.isEmpty()) return found;
+    if (!trial.get().tried().equals(found.hash())) {
+      // The file was changed since, so it says what is wanted.
+      file.delete();
+      return found;
+    }
+    String previous = trial.get().previous();
+    ConfigFile before =
+        new ConfigFile(found.file(), previous, ConfigReader.parse("the one before", previous));
+    if (!trial.get().takenBack()) file.write(trial.get().back());
+    log.warn(
+        "configuration was on trial and nobody confirmed it, so the one before is in force;"
+            + " portsnare reload uses it all the same",
+        "file",
+        found.file());
+    return before;
+  }
+
+  /** Until when the configuration in force is on trial; null if it is not. */
+  @Nullable Instant until() {
+    Trial running = trial;
+    return running == null ? null : running.until();
+  }
+
+  /** Puts {@code wanted} into force for good. */
+  List<String> reload(ConfigFile wanted) {
+    requireNone();
+    List<String> notes = guard.atomically(() -> guard.reload(wanted.config()));
+    inForce = wanted;
+    file.delete();
+    return notes;
+  }
+
+  /** Puts {@code wanted} into force until it is confirmed, or for {@code time} at most. */
+  List<String> begin(ConfigFile wanted, Duration time) {
+    requireNone();
+    if (!wanted.config().daemon().equals(guard.config().daemon())) {
+      throw new IllegalArgumentException(
+          "changes in [daemon] cannot be tried: they take effect at the next start");
+    }
+    if (!guard.keepsLayout(wanted.config())) {
+      throw new IllegalArgumentException(
+          "ban.ipv4-prefix and ban.ipv6-prefix cannot be tried: every ban set is made anew for"
+              + " them; use portsnare reload");
+    }
+    Trial next = new Trial(clock.instant().plus(time), wanted.hash(), false, inForce.text());
+    // First what it takes to go back.
+    file.write(next);
+    try {
+      guard.atomically(() -> guard.tryOut(wanted.config()));
+    } catch (RuntimeException e) {
+      file.delete();
+      throw e;
+    }
+    trial = next;
+    deadline.in(time.toMillis());
+    log.notice("configuration on trial", "until", next.until());
+    return List.of("in force until " + next.until() + "; keep it with portsnare confirm");
+  }
+
+  private void requireNone() {
+    if (trial != null) {
+      throw new IllegalArgumentException(
+          "a configuration is on trial: portsnare confirm keeps it, portsnare revert takes it"
+              + " back");
+    }
+  }
+
+  /** Keeps what is on trial. */
+  List<String> confirm(ConfigFile found) {
+    Trial running = required();
+    boolean same = found.hash().equals(running.tried());
+    List<String> notes = guard.atomically(guard::settle);
+    file.delete();
+    trial = null;
+    // The file may have been edited meanwhile: what was tried is what is kept.
+    if (same) inForce = found;
+    log.notice("configuration confirmed");
+    List<String> lines = new ArrayList<>(List.of("confirmed"));
+    if (!same) lines.add("the file has been changed since; that change is not in force");
+    lines.addAll(notes);
+    return lines;
+  }
+
+  /** Takes back what is on trial. */
+  List<String> revert() {
+    Trial running = required();
+    guard.atomically(() -> guard.tryOut(inForce.config()));
+    file.write(running.back());
+    trial = null;
+    log.warn("configuration taken back, the one before is in force", "file", inForce.file());
+    return List.of("taken back: the configuration before is in force");
+  }
+
+  private Trial required() {
+    Trial running = trial;
+    if (running == null) throw new IllegalArgumentException("no configuration is on trial");
+    return running;
+  }
+
+  /** Takes back what nobody has confirmed in time. */
+  void tick() {
+    if (trial != null && deadline.isOver()) revert();
+  }
+}

@@ -1,0 +1,85 @@
+package org.portsnare.trial;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/**
+ * The trial on the disk: the file {@code trial} in the state directory.
+ *
+ * <pre>
+ *   portsnare trial 1
+ *   running | taken-back
+ *   2026-11-24T10:00:00Z           until when
+ *   SHA-256 of the text on trial
+ *   the text before it, to the end of the file
+ * </pre>
+ */
+public final class TrialFile {
+  private static final String MAGIC = "portsnare trial 1";
+  private static final String RUNNING = "running";
+  private static final String TAKEN_BACK = "taken-back";
+  private static final int HEADER_LINES = 4;
+
+  private final Path file;
+
+  public TrialFile(Path stateDir) {
+    file = stateDir.resolve("trial");
+  }
+
+  /** What is on trial or was taken back; empty also for a file that makes no sense. */
+  public Optional<Trial> read() {
+    try {
+      String[] lines = Files.readString(file).split("\n", HEADER_LINES + 1);
+      if (lines.length <= HEADER_LINES || !lines[0].equals(MAGIC)) return Optional.empty();
+      boolean takenBack = lines[1].equals(TAKEN_BACK);
+      return Optional.of(new Trial(Instant.parse(lines[2]), lines[3], takenBack, lines[4]));
+    } catch (NoSuchFileException | DateTimeParseException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("read " + file, e);
+    }
+  }
+
+  /** Writes it in one step; it is on the disk when this returns. */
+  public void write(Trial trial) {
+    String state = trial.takenBack() ? TAKEN_BACK : RUNNING;
+    String text =
+        String.join("\n", MAGIC, state, trial.until().toString(), trial.tried(), trial.previous());
+    Path fresh = file.resolveSibling("trial.new");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              fresh,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) channel.write(bytes);
+        channel.force(true);
+      }
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Ends it: what is in force now stays. */
+  public void delete() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("remove " + file + ": " + e.getMessage(), e);
+    }
+  }
+}
