@@ -13,7 +13,6 @@ import org.portsnare.netlink.NetlinkException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 @Command(
     name = "apply",
@@ -63,7 +62,7 @@ final class ApplyCommand implements Callable<Integer> {
   private static Duration duration(String text) {
     Lifetime time = Lifetime.parse(text);
     if (time.isForever() || time.millis() > MAX_TRIAL_MILLIS) {
-      throw new TypeConversionException("--confirm: from 1s to 1d");
+      throw new CommandException("--confirm takes a time from 1s to 1d", Main.USAGE);
     }
     return Duration.ofMillis(time.millis());
   }

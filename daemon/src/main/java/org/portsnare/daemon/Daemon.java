@@ -112,7 +112,16 @@ public final class Daemon {
     LedgerFile ledgerFile = new LedgerFile(config.daemon().stateDir(), log);
     Guard guard =
         new Guard(
-            config, host, firewall, ledgerFile, clock, log, queue, said, watchers, this::startDump);
+            inForce.config().withDaemon(config.daemon()),
+            host,
+            firewall,
+            ledgerFile,
+            clock,
+            log,
+            queue,
+            said,
+            watchers,
+            this::startDump);
     this.guard = guard;
     Trials trials = new Trials(trialFile, inForce, guard, clock, log);
     Worker worker = new Worker(this::failed);

@@ -118,6 +118,8 @@ public final class Firewall implements AutoCloseable {
    *     there with another type; {@link #replace} always can
    */
   public void apply(Ruleset ruleset) {
+    // An orphan is adopted first: the kernel adds no base chain while a table changes hands.
+    if (current == null && tableExists()) nftables.commit(new Transaction().add(ruleset.table()));
     Transaction transaction = new Transaction().add(ruleset.table());
     removeObsolete(transaction, ruleset);
     addContents(transaction, ruleset, true);
