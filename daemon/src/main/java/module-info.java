@@ -19,6 +19,7 @@ module org.portsnare.daemon {
   exports org.portsnare.daemon;
   exports org.portsnare.firewall;
   exports org.portsnare.packet;
+  exports org.portsnare.replay;
   exports org.portsnare.trial;
 
   provides io.avaje.jsonb.spi.JsonbExtension with

@@ -30,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
       ApplyCommand.class,
       ConfirmCommand.class,
       RevertCommand.class,
+      ReplayCommand.class,
       StopCommand.class,
       DownCommand.class,
       DoctorCommand.class,

@@ -67,8 +67,9 @@ public record Config(boolean observe, Traps traps, Bans ban, Allow allow, Daemon
    * @param max size of each ban set
    * @param reject answer packets from banned senders with ICMP instead of dropping them silently
    * @param newPerSecond above so many new bans a second, proof is asked for first; 0 for no limit
+   * @param newAtOnce how many may come at once before that
    */
-  public record Bans(BanPolicy policy, int max, boolean reject, int newPerSecond) {}
+  public record Bans(BanPolicy policy, int max, boolean reject, int newPerSecond, int newAtOnce) {}
 
   /**
    * Who is never banned.
@@ -94,13 +95,36 @@ public record Config(boolean observe, Traps traps, Bans ban, Allow allow, Daemon
 
   /** The same with another policy. */
   public Config withPolicy(BanPolicy policy) {
-    Bans bans = new Bans(policy, ban.max(), ban.reject(), ban.newPerSecond());
+    Bans bans = new Bans(policy, ban.max(), ban.reject(), ban.newPerSecond(), ban.newAtOnce());
     return new Config(observe, traps, bans, allow, daemon);
   }
 
   /** The same with other places. */
   public Config withDaemon(Daemon other) {
     return new Config(observe, traps, ban, allow, other);
+  }
+
+  /** How many seconds' worth of new bans may come at once. */
+  static final int BURST_SECONDS = 10;
+
+  /** The same for time that goes {@code speed} times as fast. */
+  public Config atSpeed(double speed) {
+    Traps faster =
+        new Traps(
+            traps.interfaces(),
+            traps.tcp(),
+            traps.udp(),
+            traps.trigger(),
+            traps.prove(),
+            traps.hits(),
+            Math.max(1, (long) (traps.withinMillis() / speed)),
+            traps.stealth(),
+            traps.closedPorts(),
+            traps.udpBans(),
+            traps.forwarded());
+    int perSecond = (int) Math.min(Integer.MAX_VALUE, ban.newPerSecond() * speed);
+    Bans bans = new Bans(ban.policy(), ban.max(), ban.reject(), perSecond, ban.newAtOnce());
+    return new Config(observe, faster, bans, allow, daemon);
   }
 
   /** What an empty file means. */
@@ -130,7 +154,8 @@ public record Config(boolean observe, Traps traps, Bans ban, Allow allow, Daemon
                 List.of()),
             1_000_000,
             false,
-            200),
+            200,
+            200 * BURST_SECONDS),
         new Allow(List.of(), true),
         new Daemon(
             Path.of("/var/lib/portsnare"), Path.of("/run/portsnare/control.sock"), true, 42));

@@ -147,7 +147,8 @@ public final class ConfigReader {
     }
     int newPerSecond =
         keys.integer("ban.new-per-second", defaults.newPerSecond(), 0, MAX_NEW_PER_SECOND);
-    return new Config.Bans(policy, max, response.equals("reject"), newPerSecond);
+    int newAtOnce = newPerSecond * Config.BURST_SECONDS;
+    return new Config.Bans(policy, max, response.equals("reject"), newPerSecond, newAtOnce);
   }
 
   private static @Nullable Lifetime expireProbable(TomlKeys keys, Lifetime expire) {

@@ -52,9 +52,6 @@ public final class Ruleset {
   /** The flood breaker: a named limit, so that its state outlives the rules. */
   static final String BREAKER = "breaker";
 
-  /** A lone packet may ban so many times the rate at once, before proof is asked for. */
-  private static final int BURST_SECONDS = 10;
-
   private static final int HASH = Set.NFT_SET_EVAL | Set.NFT_SET_TIMEOUT;
   private static final int TIMED_RANGES = Set.NFT_SET_INTERVAL | Set.NFT_SET_TIMEOUT;
 
@@ -144,8 +141,7 @@ public final class Ruleset {
 
   /** The named limit of the flood breaker; goes on once the rate is exceeded. */
   Limit breaker() {
-    int rate = config.ban().newPerSecond();
-    return new Limit(rate, Limit.SECOND, rate * BURST_SECONDS, true);
+    return new Limit(config.ban().newPerSecond(), Limit.SECOND, config.ban().newAtOnce(), true);
   }
 
   Table table() {

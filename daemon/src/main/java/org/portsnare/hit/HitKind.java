@@ -42,7 +42,7 @@ public record HitKind(Trigger trigger, boolean observed, boolean said) {
   }
 
   /** The kind of an event; null for one that is not ours. */
-  static @Nullable HitKind of(PacketEvent event) {
+  public static @Nullable HitKind of(PacketEvent event) {
     for (Prefix prefix : PREFIXES) {
       if (event.hasPrefix(prefix.text)) return prefix.kind;
     }

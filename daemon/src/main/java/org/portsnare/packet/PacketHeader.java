@@ -156,6 +156,11 @@ public final class PacketHeader {
     return be32(transport - offset + 8);
   }
 
+  /** Where in the array the transport header starts; the end where it could not be reached. */
+  public int transportAt() {
+    return transport;
+  }
+
   /** TCP flag bits: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128. */
   public int tcpFlags() {
     return u8(transport - offset + 13);

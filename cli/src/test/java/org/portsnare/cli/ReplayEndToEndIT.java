@@ -1,0 +1,226 @@
+package org.portsnare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.portsnare.testing.Lab.HOST4;
+import static org.portsnare.testing.Lab.HOST6;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.portsnare.control.ReplayView;
+import org.portsnare.control.Views;
+import org.portsnare.testing.Await;
+import org.portsnare.testing.Lab;
+
+/** A real capture of real scans, replayed through the rules. */
+final class ReplayEndToEndIT {
+  private static final String CONFIGURATION =
+      "[traps]\nclosed-ports = 4\n[allow]\naddresses = [\"203.0.113.5\"]\n";
+
+  private static Guarded guarded;
+  private static Path capture;
+
+  @BeforeAll
+  static void takeCapture() throws Exception {
+    guarded = Guarded.start(CONFIGURATION);
+    capture = guarded.directory().resolve("capture.pcap");
+    Process tcpdump =
+        guarded
+            .lab()
+            .hostProcess(
+                "tcpdump",
+                "-Z",
+                "root",
+                "-U",
+                "--immediate-mode",
+                "-i",
+                "wan",
+                "-w",
+                capture.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(guarded.directory().resolve("tcpdump.out").toFile())
+            .start();
+    Await.until("tcpdump listens", Duration.ofSeconds(10), () -> Files.exists(capture));
+    try (Probe probe = new Probe(guarded.lab());
+        Service service = Service.on(guarded.lab(), 8080)) {
+      assertThat(service).isNotNull();
+      nmap("203.0.113.1", HOST4, "-sS", "445");
+      nmap("203.0.113.2", HOST4, "-sN", "80");
+      // Completes its handshake with the trap.
+      probe.tcp("203.0.113.3", HOST4, 23);
+      for (int port = 1001; port <= 1004; port++) probe.tcp("203.0.113.4", HOST4, port);
+      // Exempt.
+      nmap("203.0.113.5", HOST4, "-sS", "3306");
+      // Innocent: a service, and three closed ports.
+      probe.tcp("203.0.113.6", HOST4, 8080);
+      for (int port = 1001; port <= 1003; port++) probe.tcp("203.0.113.6", HOST4, port);
+      nmap("2001:db8:bad:7::5", HOST6, "-sS", "3389");
+    }
+    awaitQuiet();
+    tcpdump.destroy();
+    tcpdump.waitFor();
+    // The replay must not depend on anything that still runs.
+    guarded.kill();
+  }
+
+  @AfterAll
+  static void stop() {
+    guarded.close();
+  }
+
+  private static void nmap(String from, String to, String how, String port) {
+    String family = to.indexOf(':') < 0 ? "-4" : "-6";
+    guarded
+        .lab()
+        .inWorld("nmap", family, "-n", "-Pn", how, "-p", port, "-S", from, "-e", "eth0", to);
+  }
+
+  private static void awaitQuiet() throws IOException {
+    long[] size = {-1};
+    Await.until(
+        "the capture is written",
+        Duration.ofSeconds(10),
+        () -> {
+          long before = size[0];
+          size[0] = capture.toFile().length();
+          return before == size[0];
+        });
+  }
+
+  private static ReplayView replay(Path file, String... more) {
+    String[] words = new String[more.length + 6];
+    System.arraycopy(
+        new String[] {"replay", file.toString(), "--format", "json", "--own", HOST4},
+        0,
+        words,
+        0,
+        6);
+    System.arraycopy(more, 0, words, 6, more.length);
+    Lab.Result result = guarded.portsnare(words);
+    assertThat(result.exit()).as(result.err()).isZero();
+    return Views.REPLAY.fromJson(result.out());
+  }
+
+  private static List<String> lines(List<ReplayView.Sender> senders) {
+    return senders.stream()
+        .map(s -> s.address() + " " + s.trigger() + " " + s.evidence() + " " + s.port())
+        .toList();
+  }
+
+  @Test
+  void theKernelsVerdictIsTheSameAsItWasAndTwiceTheSame() {
+    ReplayView first = replay(capture, "--own", HOST6);
+    assertThat(lines(first.banned()))
+        .containsExactly(
+            "203.0.113.1 syn probable 445",
+            "203.0.113.2 stealth probable 80",
+            "203.0.113.3 syn confirmed 23",
+            "203.0.113.4 closed probable 1004",
+            "2001:db8:bad:7::/64 syn probable 3389");
+    assertThat(lines(first.exempt())).containsExactly("203.0.113.5 syn probable 3306");
+    assertThat(first.exempt().getFirst().reason()).isEqualTo("allow.addresses");
+    assertThat(first.services()).containsExactly(8080);
+    assertThat(first.banned()).allMatch(sender -> sender.packet() > 0);
+    ReplayView second = replay(capture, "--own", HOST6);
+    assertThat(second).isEqualTo(first);
+  }
+
+  @Test
+  void thePacketIsTheOneInTheCapture() {
+    long number = replay(capture).banned().getFirst().packet();
+    Lab.Result tcpdump =
+        guarded.lab().onHost("tcpdump", "-n", "-r", capture.toString(), "ip or ip6");
+    String line = tcpdump.out().lines().toList().get((int) number - 1);
+    assertThat(line).contains("203.0.113.1.").contains(" > 198.51.100.1.445: Flags [S]");
+  }
+
+  @Test
+  void ownAddressesAreFoundAndAnotherConfigurationGivesOtherVerdicts() {
+    Lab.Result text = guarded.portsnare("replay", capture.toString());
+    assertThat(text.out())
+        .contains("own addresses  198.51.100.1, 2001:db8:1::1")
+        .contains("5 would have been banned")
+        .contains("1 would have been exempt");
+    guarded.configure("observe = true\n[traps]\ntcp = [445]\nstealth = false\n");
+    try {
+      ReplayView view = replay(capture);
+      assertThat(view.banned()).isEmpty();
+      assertThat(lines(view.observed())).containsExactly("203.0.113.1 syn probable 445");
+    } finally {
+      guarded.configure(CONFIGURATION);
+    }
+  }
+
+  @Test
+  void speedShrinksTheWindowsWithIt() {
+    ReplayView fast = replay(capture, "--speed", "20");
+    assertThat(fast.speed()).isEqualTo(20.0);
+    assertThat(lines(fast.banned())).contains("203.0.113.4 closed probable 1004");
+  }
+
+  @Test
+  void pcapngIsReadAsWell() throws Exception {
+    Path file = guarded.directory().resolve("capture.pcapng");
+    Files.write(file, pcapng(Files.readAllBytes(capture)));
+    assertThat(replay(file).banned()).isEqualTo(replay(capture).banned());
+  }
+
+  /** The same packets in the other format: a section, an interface, and a block for each. */
+  private static byte[] pcapng(byte[] pcap) {
+    ByteBuffer in = ByteBuffer.wrap(pcap).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer out = ByteBuffer.allocate(pcap.length * 2 + 1_000).order(ByteOrder.LITTLE_ENDIAN);
+    out.putInt(0x0a0d0d0a).putInt(28).putInt(0x1a2b3c4d).putShort((short) 1).putShort((short) 0);
+    out.putLong(-1).putInt(28);
+    out.putInt(1).putInt(20).putShort((short) in.getInt(20)).putShort((short) 0).putInt(262_144);
+    out.putInt(20);
+    in.position(24);
+    while (in.hasRemaining()) {
+      long micros = in.getInt() * 1_000_000L + in.getInt();
+      int length = in.getInt();
+      int original = in.getInt();
+      int padded = (length + 3) & ~3;
+      out.putInt(6).putInt(32 + padded).putInt(0);
+      out.putInt((int) (micros >>> 32)).putInt((int) micros).putInt(length).putInt(original);
+      byte[] packet = new byte[padded];
+      in.get(packet, 0, length);
+      out.put(packet).putInt(32 + padded);
+    }
+    byte[] file = new byte[out.position()];
+    out.flip().get(file);
+    return file;
+  }
+
+  @Test
+  void mistakesAreSaidInOneSentence() throws Exception {
+    Path garbage = guarded.directory().resolve("garbage.pcap");
+    Files.writeString(garbage, "this is no capture");
+    Lab.Result result = guarded.portsnare("replay", garbage.toString());
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err()).startsWith("portsnare: read " + garbage).hasLineCount(1);
+    assertThat(guarded.portsnare("replay", "/nowhere.pcap").err()).contains("no such file");
+    assertThat(guarded.portsnare("replay", capture.toString(), "--own", "x").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void nothingIsLeftBehind() throws Exception {
+    String before = guarded.lab().onHost("ip", "-o", "link").out();
+    Process replay =
+        guarded
+            .lab()
+            .hostProcess(
+                Guarded.launcher(), "replay", capture.toString(), "-c", guarded.config().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(guarded.directory().resolve("replay.out").toFile())
+            .start();
+    assertThat(replay.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(guarded.lab().onHost("ip", "-o", "link").out()).isEqualTo(before);
+  }
+}

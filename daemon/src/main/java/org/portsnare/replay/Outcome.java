@@ -1,0 +1,36 @@
+package org.portsnare.replay;
+
+import java.util.List;
+
+/**
+ * What came of a replay.
+ *
+ * @param fed packets that were given to the rules
+ * @param outgoing packets of the host itself, which were not
+ * @param notForUs packets to somebody else, which were not
+ * @param unreadable frames and packets that are not IP
+ * @param tooLong packets longer than 1500 bytes: data of open connections
+ * @param banned who would have been banned, in the order of the packets
+ * @param exempt who would have been banned but for an exemption
+ */
+public record Outcome(
+    long fed,
+    long outgoing,
+    long notForUs,
+    long unreadable,
+    long tooLong,
+    List<Verdict> banned,
+    List<Exempt> exempt) {
+  public Outcome {
+    banned = List.copyOf(banned);
+    exempt = List.copyOf(exempt);
+  }
+
+  /**
+   * Somebody who was exempt.
+   *
+   * @param verdict what would have been without the exemption
+   * @param reason of the exemption
+   */
+  public record Exempt(Verdict verdict, String reason) {}
+}

@@ -1,0 +1,213 @@
+package org.portsnare.replay;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import org.portsnare.allow.Exemption;
+import org.portsnare.allow.Situation;
+import org.portsnare.ban.Prefix;
+import org.portsnare.capture.CaptureFile;
+import org.portsnare.capture.Captured;
+import org.portsnare.config.Config;
+import org.portsnare.netlink.packet.EthernetConstants;
+import org.portsnare.packet.PacketHeader;
+
+/** One replay of one capture. */
+public final class Replay {
+  /** Longest frame that a wire with the usual MTU takes; longer ones are data, and no probes. */
+  private static final int MTU = 1_500;
+
+  private static final long AIM_SECONDS = 10;
+
+  /** A window that is shorter than this would be lost in the kernel's timer. */
+  private static final long SHORTEST_WINDOW_MILLIS = 50;
+
+  private static final long MAX_SPEED = 100_000;
+  private static final long LAST_LOOK_NANOS = 400_000_000L;
+
+  private final Path file;
+  private final Config config;
+  private final Situation around;
+  private final List<Exemption> exemptions;
+  private final Survey survey;
+  private final double speed;
+  private final PacketHeader header = new PacketHeader();
+  private final byte[] frame = new byte[EthernetConstants.ETH_HLEN + MTU];
+  private long fed;
+  private long outgoing;
+  private long notForUs;
+  private long unreadable;
+  private long tooLong;
+
+  private Replay(
+      Path file,
+      Config config,
+      Situation around,
+      List<Exemption> exemptions,
+      Survey survey,
+      double speed) {
+    this.file = file;
+    this.config = config;
+    this.around = around;
+    this.exemptions = exemptions;
+    this.survey = survey;
+    this.speed = speed;
+  }
+
+  /**
+   * Reads the capture once and gets ready to replay it.
+   *
+   * @param around what the network looks like where the capture was taken
+   * @param exemptions who is never banned
+   * @param own the host's own addresses; empty to have them found
+   * @param speed how many times as fast as it was captured; 0 for as fast as is good
+   */
+  public static Replay of(
+      Path file,
+      Config config,
+      Situation around,
+      List<Exemption> exemptions,
+      List<Prefix> own,
+      double speed) {
+    Set<Prefix> ofThisHost =
+        around.vital().stream()
+            .filter(exemption -> exemption.reason().startsWith("own address"))
+            .map(Exemption::prefix)
+            .collect(Collectors.toSet());
+    Survey survey = Survey.of(file, own, ofThisHost);
+    double fast = speed > 0 ? speed : fitting(config, survey);
+    return new Replay(file, config.atSpeed(fast), around, exemptions, survey, fast);
+  }
+
+  private static double fitting(Config config, Survey survey) {
+    Config.Traps traps = config.traps();
+    boolean windows = traps.hits() > 1 || traps.closedPorts() > 0;
+    double limit = windows ? (double) traps.withinMillis() / SHORTEST_WINDOW_MILLIS : MAX_SPEED;
+    return Math.max(1, Math.min(limit, survey.seconds() / AIM_SECONDS));
+  }
+
+  /** What the capture says of its host. */
+  public Survey survey() {
+    return survey;
+  }
+
+  /** How many times as fast as it was captured it is replayed. */
+  public double speed() {
+    return speed;
+  }
+
+  /**
+   * Feeds every packet to the rules.
+   *
+   * @param progress is told how many bytes of the file are done
+   */
+  public Outcome run(LongConsumer progress) {
+    Verdicts guarded = new Verdicts();
+    Verdicts bare = new Verdicts();
+    List<Exemption> none = List.of();
+    try (ScratchHost with =
+            ScratchHost.create(config, survey, around, exemptions, guarded::logged);
+        ScratchHost without = ScratchHost.create(config, survey, around, none, bare::logged);
+        Cookies withCookies = new Cookies(with.wireSocket());
+        Cookies withoutCookies = new Cookies(without.wireSocket())) {
+      feed(new Lane(with, guarded, withCookies), new Lane(without, bare, withoutCookies), progress);
+      LockSupport.parkNanos(LAST_LOOK_NANOS);
+      with.finish();
+      without.finish();
+      List<Verdict> banned = guarded.of(with.ruleset());
+      Set<Prefix> known = new HashSet<>();
+      banned.forEach(verdict -> known.add(verdict.banned()));
+      List<Outcome.Exempt> exempt = new ArrayList<>();
+      for (Verdict verdict : bare.of(without.ruleset())) {
+        if (!known.contains(verdict.banned()))
+          exempt.add(new Outcome.Exempt(verdict, reason(verdict)));
+      }
+      return new Outcome(fed, outgoing, notForUs, unreadable, tooLong, banned, exempt);
+    }
+  }
+
+  private String reason(Verdict verdict) {
+    return exemptions.stream()
+        .filter(exemption -> exemption.prefix().contains(verdict.sender()))
+        .map(Exemption::reason)
+        .findFirst()
+        .orElse("not banned");
+  }
+
+  /** One of the two hosts, and what belongs to it. */
+  private record Lane(ScratchHost host, Verdicts verdicts, Cookies cookies) {}
+
+  private void feed(Lane guarded, Lane bare, LongConsumer progress) {
+    try (CaptureFile capture = CaptureFile.open(file)) {
+      long first = 0;
+      long start = System.nanoTime();
+      long number = 0;
+      while (capture.next()) {
+        Captured packet = capture.packet();
+        number++;
+        if (number == 1) first = packet.timeNanos();
+        if (!isFor(packet)) continue;
+        pace(start, packet.timeNanos() - first);
+        // Cookies change what is fed, so each host gets it fresh.
+        for (Lane lane : List.of(guarded, bare)) feed(lane, packet, number);
+        fed++;
+        progress.accept(capture.position());
+      }
+      unreadable += capture.notIp();
+      progress.accept(capture.position());
+    }
+  }
+
+  private boolean isFor(Captured packet) {
+    if (!header.decode(packet.data(), packet.offset(), packet.length())) {
+      unreadable++;
+      return false;
+    }
+    if (packet.originalLength() > MTU) {
+      tooLong++;
+      return false;
+    }
+    if (survey.own().contains(address(packet, header.sourceAt()))) {
+      outgoing++;
+      return false;
+    }
+    boolean own = survey.own().contains(address(packet, header.destinationAt()));
+    if (!own && !config.traps().forwarded()) {
+      notForUs++;
+      return false;
+    }
+    return true;
+  }
+
+  private Prefix address(Captured packet, int at) {
+    return Prefix.of(packet.data(), at, header.ipv6(), header.ipv6() ? 128 : 32);
+  }
+
+  private void pace(long start, long sinceFirst) {
+    long due = start + (long) (sinceFirst / speed);
+    while (true) {
+      long wait = due - System.nanoTime();
+      if (wait <= 0) return;
+      LockSupport.parkNanos(wait);
+    }
+  }
+
+  private void feed(Lane lane, Captured packet, long number) {
+    int room = EthernetConstants.ETH_HLEN;
+    System.arraycopy(packet.data(), packet.offset(), frame, room, packet.length());
+    // What was cut off when it was captured: the kernel wants the length that the header says.
+    int length = Math.max(packet.length(), packet.originalLength());
+    Arrays.fill(frame, room + packet.length(), room + length, (byte) 0);
+    header.decode(frame, room, packet.length());
+    lane.cookies.before(frame, header);
+    if (header.hasTcp()) Checksums.setTcp(frame, room + length, header);
+    lane.verdicts.feeding(frame, room, packet.length(), number);
+    lane.host.feed(frame, length, header.ipv6());
+  }
+}

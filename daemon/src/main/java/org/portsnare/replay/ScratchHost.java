@@ -1,0 +1,225 @@
+package org.portsnare.replay;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.allow.Exemption;
+import org.portsnare.allow.Situation;
+import org.portsnare.ban.Prefix;
+import org.portsnare.config.Config;
+import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Ruleset;
+import org.portsnare.netfilter.nflog.NflogGroup;
+import org.portsnare.netfilter.nflog.PacketEvent;
+import org.portsnare.netlink.NetworkNamespace;
+import org.portsnare.netlink.packet.EthernetConstants;
+import org.portsnare.netlink.packet.PacketSocket;
+import org.portsnare.netlink.route.Link;
+import org.portsnare.netlink.route.Rtnetlink;
+
+/**
+ * A host in a network namespace of its own, with the real table, at the end of a wire on which
+ * packets are fed to it. It has no way out. One thread feeds; a thread of its own reads NFLOG.
+ */
+final class ScratchHost implements AutoCloseable {
+  private static final int RECEIVE_BUFFER = 16 << 20;
+  private static final int WAIT_MILLIS = 100;
+
+  /** RFC 7335 and RFC 6666: prefixes that no real packet comes from. */
+  private static final String WAN4 = "192.0.0.2";
+
+  private static final String GATEWAY4 = "192.0.0.1";
+  private static final String WAN6 = "100::2";
+  private static final String GATEWAY6 = "100::1";
+
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final NetworkNamespace host;
+  private final NetworkNamespace feeder;
+  private final PacketSocket wire;
+  private final byte[] header = new byte[EthernetConstants.ETH_HLEN];
+  private final Ruleset ruleset;
+  private final Thread reader;
+  private volatile boolean done;
+
+  private ScratchHost(
+      Config config,
+      Survey survey,
+      Situation around,
+      List<Exemption> exemptions,
+      Consumer<PacketEvent> events) {
+    try {
+      host = open(NetworkNamespace.create());
+      feeder = open(NetworkNamespace.create());
+      connect();
+      survey.own().forEach(this::addOwn);
+      survey.services().forEach(this::listen);
+      Firewall firewall = open(host.call(() -> Firewall.open(Clock.systemUTC(), false)));
+      Situation situation =
+          new Situation(List.of("wan"), List.of(), exemptions, List.of(), around.near());
+      ruleset = new Ruleset(firewall.features(config), config, situation, exemptions);
+      NflogGroup group =
+          open(host.call(() -> NflogGroup.bind(config.daemon().nflogGroup(), Ruleset.SAID_LENGTH)));
+      firewall.apply(ruleset);
+      wire = wire();
+      reader = Thread.ofPlatform().name("replay-nflog").daemon().start(() -> read(group, events));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes the host.
+   *
+   * @param exemptions who is never banned there
+   * @param events gets what the rules log, on a thread of its own
+   */
+  static ScratchHost create(
+      Config config,
+      Survey survey,
+      Situation around,
+      List<Exemption> exemptions,
+      Consumer<PacketEvent> events) {
+    return new ScratchHost(config, survey, around, exemptions, events);
+  }
+
+  private <T extends AutoCloseable> T open(T part) {
+    parts.add(part);
+    return part;
+  }
+
+  private void connect() {
+    host.run(
+        () -> {
+          try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+            rtnetlink.addVeth("wan", "eth0", feeder);
+            rtnetlink.up("lo");
+            rtnetlink.addAddress("wan", address(WAN4), 29);
+            rtnetlink.addAddress("wan", address(WAN6), 64);
+            rtnetlink.up("wan");
+          }
+        });
+    feeder.run(
+        () -> {
+          try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+            rtnetlink.addAddress("eth0", address(GATEWAY4), 29);
+            rtnetlink.addAddress("eth0", address(GATEWAY6), 64);
+            rtnetlink.up("eth0");
+          }
+        });
+    host.run(
+        () -> {
+          try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+            rtnetlink.addDefaultRoute(address(GATEWAY4));
+            rtnetlink.addDefaultRoute(address(GATEWAY6));
+          }
+        });
+  }
+
+  private void addOwn(Prefix own) {
+    host.run(
+        () -> {
+          try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+            rtnetlink.addAddress("lo", InetAddress.getByAddress(own.address()), own.bits());
+          } catch (UnknownHostException e) {
+            throw new AssertionError("an address of 4 or 16 bytes", e);
+          }
+        });
+  }
+
+  /** Something must take what came to a real service, or its port would be closed here. */
+  private void listen(int port) {
+    open(
+        host.call(
+            () -> {
+              try {
+                return ServerSocketChannel.open().bind(new InetSocketAddress(port));
+              } catch (IOException e) {
+                throw new UncheckedIOException("listen on port " + port, e);
+              }
+            }));
+  }
+
+  private PacketSocket wire() {
+    Link wan = link(host, "wan");
+    Link eth0 = link(feeder, "eth0");
+    System.arraycopy(Objects.requireNonNull(wan.mac()).toBytes(), 0, header, 0, 6);
+    System.arraycopy(Objects.requireNonNull(eth0.mac()).toBytes(), 0, header, 6, 6);
+    PacketSocket socket =
+        open(feeder.call(() -> PacketSocket.open(eth0.index(), EthernetConstants.ETH_P_ALL)));
+    socket.receiveBuffer(RECEIVE_BUFFER);
+    return socket;
+  }
+
+  private static Link link(NetworkNamespace namespace, String name) {
+    return namespace.call(
+        () -> {
+          try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+            return rtnetlink.links().stream()
+                .filter(link -> link.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+          }
+        });
+  }
+
+  private void read(NflogGroup group, Consumer<PacketEvent> events) {
+    while (!done) group.receive(WAIT_MILLIS, events);
+  }
+
+  /** The table that is in force. */
+  Ruleset ruleset() {
+    return ruleset;
+  }
+
+  /** What the host sends, as Ethernet frames; to be read by one thread. */
+  PacketSocket wireSocket() {
+    return wire;
+  }
+
+  /** Puts a packet on the wire; {@code frame} has room for the Ethernet header in front. */
+  void feed(byte[] frame, int length, boolean ipv6) {
+    System.arraycopy(header, 0, frame, 0, header.length);
+    int type = ipv6 ? EthernetConstants.ETH_P_IPV6 : EthernetConstants.ETH_P_IP;
+    frame[12] = (byte) (type >> 8);
+    frame[13] = (byte) type;
+    wire.send(frame, 0, header.length + length);
+  }
+
+  private static InetAddress address(String text) {
+    return InetAddress.ofLiteral(text);
+  }
+
+  /** Reads what is still on its way, and takes everything away. */
+  void finish() {
+    done = true;
+    try {
+      if (reader != null) reader.join(10 * WAIT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    done = true;
+    for (AutoCloseable part : parts.reversed()) close(part);
+  }
+
+  private static void close(@Nullable AutoCloseable part) {
+    try {
+      if (part != null) part.close();
+    } catch (Exception e) {
+      // A namespace ends with what holds it; there is nothing else to free.
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Replays a capture through the configured rules and tells whom the kernel would have banned.
+ *
+ * <pre>
+ *   capture --Survey--> own addresses, services
+ *   capture --Replay--> packet socket --wire--> ScratchHost: the real table in a namespace of its own
+ *                                                   | NFLOG
+ *                                                   v
+ *                                               verdicts
+ * </pre>
+ *
+ * <p>There are two scratch hosts: one with the exemptions and one without. Who is banned by the
+ * second alone was exempt. So both answers are the kernel's.
+ */
+@NullMarked
+package org.portsnare.replay;
+
+import org.jspecify.annotations.NullMarked;
