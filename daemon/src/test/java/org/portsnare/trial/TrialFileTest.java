@@ -1,0 +1,50 @@
+package org.portsnare.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TrialFileTest {
+  private static final Instant UNTIL = Instant.parse("2026-11-24T12:00:00Z");
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "[traps]\n", "a\n\nb\n\n", "ü\r\n# portsnare trial 1\n"})
+  void theTextBeforeComesBackAsItWas(String previous) {
+    TrialFile file = new TrialFile(directory);
+    Trial trial = new Trial(UNTIL, "abc", false, previous);
+    file.write(trial);
+    assertThat(file.read()).contains(trial);
+    file.write(trial.back());
+    assertThat(file.read()).contains(new Trial(UNTIL, "abc", true, previous));
+    file.delete();
+    assertThat(file.read()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "portsnare trial 2\nrunning\n2026-11-24T12:00:00Z\nabc\n",
+        "portsnare trial 1\nrunning\nyesterday\nabc\ntext",
+        "portsnare trial 1\nrunning\n2026-11-24T12:00:00Z"
+      })
+  void aFileThatMakesNoSenseIsNoTrial(String text) throws Exception {
+    Files.writeString(directory.resolve("trial"), text);
+    assertThat(new TrialFile(directory).read()).isEmpty();
+  }
+
+  @Test
+  void nothingHalfWrittenIsLeft() {
+    new TrialFile(directory).write(new Trial(UNTIL, "abc", false, "text"));
+    assertThat(directory.resolve("trial.new")).doesNotExist();
+  }
+}
