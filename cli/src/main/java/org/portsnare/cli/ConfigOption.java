@@ -32,8 +32,8 @@ final class ConfigOption {
     return ConfigReader.load(path());
   }
 
-  /** The way to the running daemon. */
+  /** The way to the running daemon, also while the file has mistakes. */
   ControlClient client() {
-    return new ControlClient(read().daemon().controlSocket());
+    return new ControlClient(ConfigReader.controlSocket(path()));
   }
 }

@@ -15,6 +15,7 @@ final class ReloadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     // Its mistakes are told here, all of them, before the daemon is bothered.
+    var _ = config.read();
     return config.client().command("POST", "/v1/reload", Map.of(), "");
   }
 }

@@ -105,8 +105,9 @@ final class ApplyEndToEndIT {
     begin("30s");
     // On trial no ban is shortened: what has ended could not be taken back.
     assertThat(lasts("203.0.113.1")).isEqualTo(Duration.ofDays(10));
-    Lab.Result confirmed = guarded.portsnare("confirm");
-    assertThat(confirmed.out()).contains("confirmed");
+    // Somebody is half way through the next change of the file.
+    assertThat(portsnareWithBrokenFile("confirm").out()).contains("confirmed");
+    guarded.configure(TRIED);
     assertThat(apply.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(apply.exitValue()).isZero();
     assertThat(lasts("203.0.113.1")).isEqualTo(Duration.ofHours(1));
@@ -115,6 +116,11 @@ final class ApplyEndToEndIT {
     guarded.start();
     assertThat(rules()).contains("7777");
     assertThat(guarded.portsnare("confirm").err()).contains("no configuration is on trial");
+  }
+
+  private Lab.Result portsnareWithBrokenFile(String command) {
+    guarded.configure("[traps]\nportz = 1\ntcp = [70000]\n");
+    return guarded.portsnare(command);
   }
 
   private Duration lasts(String address) {

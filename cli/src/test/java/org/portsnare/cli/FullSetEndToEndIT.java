@@ -43,6 +43,7 @@ final class FullSetEndToEndIT {
       probe.syn("203.0.113.9", HOST4, 23);
       guarded.awaitBanned("203.0.113.9");
       assertThat(guarded.banned()).hasSize(9);
+      assertThat(guarded.portsnare("status").out()).doesNotContain("raise ban.max");
     }
   }
 

@@ -49,6 +49,16 @@ public final class ConfigReader {
     return new ConfigFile(file, text, parse(file.toString(), text));
   }
 
+  /**
+   * Where the control socket is, by a file that may have mistakes: whoever must lift a ban now has
+   * no time to mend it.
+   */
+  public static Path controlSocket(Path file) {
+    TomlKeys keys = TomlKeys.parse(file.toString(), text(file));
+    Path usual = Config.defaults().daemon().controlSocket();
+    return keys.value("daemon.control-socket", ConfigReader::path, usual);
+  }
+
   private static String text(Path file) {
     try {
       if (Files.size(file) > MAX_SIZE) throw problem(file, "is larger than 4 MiB");

@@ -17,6 +17,7 @@ final class Alarms {
   private boolean fullTold;
   private boolean open;
   private long full;
+  private long fullBefore;
   private long above;
   private long aboveAtOpening;
 
@@ -32,6 +33,7 @@ final class Alarms {
       boolean alwaysAsked = config.traps().trigger() == Config.TcpTrigger.HANDSHAKE;
       lookAtBreaker(counters.spared() + (alwaysAsked ? 0 : counters.asked()), config);
     }
+    if (!begun) fullBefore = counters.full();
     begun = true;
     full = counters.full();
     above = counters.spared() + counters.asked();
@@ -63,6 +65,12 @@ final class Alarms {
   /** The configuration has changed: what was full may be full again, and is told again. */
   void reset() {
     fullTold = false;
+    fullBefore = full;
+  }
+
+  /** Whether a set was full since this configuration is in force. */
+  boolean wasFull(Firewall.Counters counters) {
+    return begun && counters.full() > fullBefore;
   }
 
   /** Whether the flood breaker is open. */

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.allow.Exemption;
@@ -343,9 +342,10 @@ final class Control implements Commands {
   @Override
   public Answer reload() {
     return configure(
-        found -> {
+        () -> {
+          ConfigFile found = ConfigReader.load(configFile);
           List<String> lines = new ArrayList<>(List.of("reloaded " + configFile));
-          lines.addAll(trials.reload(found));
+          lines.addAll(worker.call(() -> trials.reload(found)));
           return lines;
         });
   }
@@ -353,23 +353,26 @@ final class Control implements Commands {
   @Override
   public Answer apply(Lifetime trial) {
     if (trial.isForever()) return reload();
-    return configure(found -> trials.begin(found, Duration.ofMillis(trial.millis())));
+    return configure(
+        () -> {
+          ConfigFile found = ConfigReader.load(configFile);
+          return worker.call(() -> trials.begin(found, Duration.ofMillis(trial.millis())));
+        });
   }
 
   @Override
   public Answer confirm() {
-    return configure(trials::confirm);
+    return configure(() -> worker.call(trials::confirm));
   }
 
   @Override
   public Answer revert() {
-    return configure(_ -> trials.revert());
+    return configure(() -> worker.call(trials::revert));
   }
 
-  private Answer configure(Function<ConfigFile, List<String>> change) {
+  private static Answer configure(Supplier<List<String>> change) {
     try {
-      ConfigFile found = ConfigReader.load(configFile);
-      return new Answer(true, worker.call(() -> change.apply(found)));
+      return new Answer(true, change.get());
     } catch (ConfigException e) {
       List<String> lines = new ArrayList<>(e.problems().stream().map(Object::toString).toList());
       lines.add("the running configuration is kept");

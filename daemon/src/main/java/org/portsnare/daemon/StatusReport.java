@@ -89,7 +89,7 @@ final class StatusReport {
   private List<String> warnings(Firewall.Counters counters, List<Integer> listening) {
     List<String> warnings = new ArrayList<>(Warnings.of(guard.ruleset(), listening));
     if (!guard.ledgerError().isEmpty()) warnings.add("the ledger fails: " + guard.ledgerError());
-    if (counters.full() > 0) {
+    if (guard.alarms().wasFull(counters)) {
       warnings.add("a ban set was full: raise ban.max (now " + guard.config().ban().max() + ")");
     }
     if (guard.alarms().breakerOpen()) {

@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portsnare.config.ConfigException;
 import org.portsnare.config.ConfigFile;
 import org.portsnare.config.ConfigReader;
 import org.portsnare.trial.Trial;
@@ -26,6 +28,7 @@ final class Trials {
   private final Deadline deadline = new Deadline();
   private ConfigFile inForce;
   private @Nullable Trial trial;
+  private @Nullable ConfigFile onTrial;
 
   Trials(TrialFile file, ConfigFile inForce, Guard guard, InstantSource clock, Log log) {
     this.file = file;
@@ -96,6 +99,7 @@ final class Trials {
       throw e;
     }
     trial = next;
+    onTrial = wanted;
     deadline.in(time.toMillis());
     log.notice("configuration on trial", "until", next.until());
     return List.of("in force until " + next.until() + "; keep it with portsnare confirm");
@@ -109,20 +113,27 @@ final class Trials {
     }
   }
 
-  /** Keeps what is on trial. */
-  List<String> confirm(ConfigFile found) {
+  /** Keeps what is on trial, whatever the file says by now. */
+  List<String> confirm() {
     Trial running = required();
-    boolean same = found.hash().equals(running.tried());
-    List<String> notes = guard.atomically(guard::settle);
+    List<String> lines = new ArrayList<>(List.of("confirmed"));
+    lines.addAll(guard.atomically(guard::settle));
+    inForce = Objects.requireNonNull(onTrial);
     file.delete();
     trial = null;
-    // The file may have been edited meanwhile: what was tried is what is kept.
-    if (same) inForce = found;
     log.notice("configuration confirmed");
-    List<String> lines = new ArrayList<>(List.of("confirmed"));
-    if (!same) lines.add("the file has been changed since; that change is not in force");
-    lines.addAll(notes);
+    if (!fileHas(running.tried())) {
+      lines.add("the file has been changed since; that change is not in force");
+    }
     return lines;
+  }
+
+  private boolean fileHas(String hash) {
+    try {
+      return ConfigReader.load(inForce.file()).hash().equals(hash);
+    } catch (ConfigException e) {
+      return false;
+    }
   }
 
   /** Takes back what is on trial. */
