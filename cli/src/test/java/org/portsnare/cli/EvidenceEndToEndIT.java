@@ -13,7 +13,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -145,25 +144,15 @@ final class EvidenceEndToEndIT {
               () -> {
                 try (DatagramChannel udp = DatagramChannel.open()) {
                   udp.bind(new InetSocketAddress(InetAddress.ofLiteral(sender), 0));
-                  send(udp, 5_000);
+                  Probe.stream(udp, 5_000);
                   if (connect) connectTo(sender, 3389).close();
                   else nmap("-sS", sender, 3389);
-                  send(udp, 10_000);
+                  Probe.stream(udp, 10_000);
                 }
                 return true;
               });
       awaitEvidence(sender, sender, connect ? "confirmed" : "probable");
       assertThat(passed.packets()).as("connect: %s", connect).isEqualTo(5_000);
-    }
-  }
-
-  private static void send(DatagramChannel channel, int count) throws IOException {
-    InetSocketAddress target = new InetSocketAddress(InetAddress.ofLiteral(HOST4), 40_001);
-    long next = System.nanoTime();
-    for (int i = 0; i < count; i++) {
-      channel.send(ByteBuffer.wrap(new byte[16]), target);
-      next += 100_000;
-      while (System.nanoTime() < next) LockSupport.parkNanos(20_000);
     }
   }
 

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,24 +93,14 @@ final class FirstCatchEndToEndIT {
                 udp.bind(new InetSocketAddress(from, 0));
                 tcp.configureBlocking(false);
                 tcp.bind(new InetSocketAddress(from, 0));
-                send(udp, 10_000);
+                Probe.stream(udp, 10_000);
                 tcp.connect(new InetSocketAddress(InetAddress.ofLiteral(HOST4), 3389));
-                send(udp, 20_000);
+                Probe.stream(udp, 20_000);
               }
               return true;
             });
     guarded.awaitBanned(sender);
     assertThat(passed.packets()).isEqualTo(10_000);
-  }
-
-  private static void send(DatagramChannel channel, int count) throws IOException {
-    InetSocketAddress target = new InetSocketAddress(InetAddress.ofLiteral(HOST4), 40_001);
-    long next = System.nanoTime();
-    for (int i = 0; i < count; i++) {
-      channel.send(ByteBuffer.wrap(new byte[16]), target);
-      next += 100_000;
-      while (System.nanoTime() < next) LockSupport.parkNanos(20_000);
-    }
   }
 
   @Test

@@ -6,8 +6,6 @@ import static org.portsnare.testing.Lab.GATEWAY6;
 import static org.portsnare.testing.Lab.HOST4;
 import static org.portsnare.testing.Lab.HOST6;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.portsnare.config.Config;
 import org.portsnare.testing.Await;
-import org.portsnare.testing.Lab;
 
 /** Who must not be banned is not, whatever it touches. */
 final class InnocentsEndToEndIT {
@@ -65,94 +62,34 @@ final class InnocentsEndToEndIT {
   @Test
   void currentSshPeerIsNotBannedAndAPasswordGuesserIs() throws Exception {
     String peer = "203.0.113.50";
-    Path keys = guarded.directory();
-    ssh(keys);
-    Process sshd =
-        guarded
-            .lab()
-            .hostProcess("/usr/sbin/sshd", "-D", "-e", "-f", keys.resolve("sshd_config").toString())
-            .redirectError(keys.resolve("sshd.err").toFile())
-            .start();
-    Process session =
-        guarded
-            .lab()
-            .worldProcess(
-                "ssh",
-                "-N",
-                "-b",
-                peer,
-                "-p",
-                "2222",
-                "-i",
-                keys.resolve("id").toString(),
-                "-o",
-                "StrictHostKeyChecking=no",
-                "-o",
-                "UserKnownHostsFile=/dev/null",
-                "-o",
-                "IdentitiesOnly=yes",
-                "-o",
-                "ConnectionAttempts=5",
-                "root@" + HOST4)
-            .redirectErrorStream(true)
-            .redirectOutput(keys.resolve("ssh.out").toFile())
-            .start();
-    try {
-      Await.until(
-          "the session is noticed",
-          Duration.ofSeconds(15),
-          () ->
-              guarded.client().status().exemptions().stream()
-                  .anyMatch(e -> e.prefix().equals(peer) && e.reason().equals("current SSH peer")));
-      touchEveryTrap(peer, HOST4);
-      assertThat(guarded.banned()).isEmpty();
-      // Connected to sshd, but not logged in.
-      Process guesser =
-          guarded.lab().worldProcess("nc", "-s", "203.0.113.51", HOST4, "2222").start();
+    try (Sshd sshd = Sshd.start(guarded)) {
+      Process session = sshd.session(peer);
       try {
-        assertThat(guesser.inputReader().readLine()).startsWith("SSH-2.0");
-        probe.syn("203.0.113.51", HOST4, 23);
-        guarded.awaitBanned("203.0.113.51");
+        sshd.awaitLogin(session);
+        Await.until(
+            "the session is noticed",
+            Duration.ofSeconds(15),
+            () ->
+                guarded.client().status().exemptions().stream()
+                    .anyMatch(
+                        e -> e.prefix().equals(peer) && e.reason().equals("current SSH peer")));
+        touchEveryTrap(peer, HOST4);
+        assertThat(guarded.banned()).isEmpty();
+        // Connected to sshd, but not logged in.
+        Process guesser =
+            guarded.lab().worldProcess("nc", "-s", "203.0.113.51", HOST4, "2222").start();
+        try {
+          assertThat(guesser.inputReader().readLine()).startsWith("SSH-2.0");
+          probe.syn("203.0.113.51", HOST4, 23);
+          guarded.awaitBanned("203.0.113.51");
+        } finally {
+          guesser.destroy();
+        }
       } finally {
-        guesser.destroy();
+        session.destroy();
+        session.waitFor();
       }
-    } finally {
-      session.destroy();
-      session.waitFor();
     }
-    Await.until(
-        "the session's end is noticed",
-        Duration.ofSeconds(5),
-        () ->
-            guarded.client().status().exemptions().stream()
-                .noneMatch(e -> e.prefix().equals(peer)));
-    probe.syn(peer, HOST4, 23);
-    guarded.awaitBanned(peer);
-    sshd.destroy();
-  }
-
-  private void ssh(Path keys) throws Exception {
-    Files.createDirectories(Path.of("/run/sshd"));
-    run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", keys.resolve("host").toString());
-    run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", keys.resolve("id").toString());
-    Files.copy(keys.resolve("id.pub"), keys.resolve("authorized_keys"));
-    Files.writeString(
-        keys.resolve("sshd_config"),
-        """
-        Port 2222
-        HostKey %1$s/host
-        AuthorizedKeysFile %1$s/authorized_keys
-        PermitRootLogin yes
-        StrictModes no
-        UsePAM no
-        PidFile none
-        """
-            .formatted(keys));
-  }
-
-  private void run(String... command) {
-    Lab.Result result = guarded.lab().onHost(command);
-    assertThat(result.exit()).as(result.err()).isZero();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.portsnare.cli;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -7,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.testing.Lab;
 
@@ -53,6 +55,17 @@ final class Probe implements AutoCloseable {
             return Scanner.Answer.SILENCE;
           }
         });
+  }
+
+  /** Sends datagrams to the host through a bound channel, 10,000 a second. */
+  static void stream(DatagramChannel channel, int count) throws IOException {
+    InetSocketAddress target = new InetSocketAddress(InetAddress.ofLiteral(Lab.HOST4), 40_001);
+    long next = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      channel.send(ByteBuffer.wrap(new byte[16]), target);
+      next += 100_000;
+      while (System.nanoTime() < next) LockSupport.parkNanos(20_000);
+    }
   }
 
   Scanner.Answer ping(String from, String to) {

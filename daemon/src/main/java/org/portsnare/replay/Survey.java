@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.portsnare.ban.Prefix;
 import org.portsnare.capture.CaptureFile;
 import org.portsnare.capture.Captured;
@@ -97,6 +98,16 @@ public record Survey(long packets, double seconds, Set<Prefix> own, Set<Integer>
     return new Survey(counts.packets, seconds, own, services);
   }
 
+  /** Multicast, broadcast, loopback: no host can have it as its address on a wire. */
+  private static boolean isNobodys(Prefix address) {
+    return NOBODYS.stream().anyMatch(prefix -> prefix.contains(address));
+  }
+
+  private static final List<Prefix> NOBODYS =
+      Stream.of("0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3", "::/127", "ff00::/8")
+          .map(Prefix::parse)
+          .toList();
+
   private static Set<Prefix> own(Counts counts, Set<Prefix> ofThisHost) {
     Set<Prefix> own = new TreeSet<>(ofThisHost);
     own.retainAll(counts.addresses.keySet());
@@ -104,7 +115,7 @@ public record Survey(long packets, double seconds, Set<Prefix> own, Set<Integer>
     // Every packet comes from the host or goes to it, so its address is the commonest.
     for (boolean ipv6 : new boolean[] {false, true}) {
       List<Map.Entry<Prefix, long[]>> family = new ArrayList<>(counts.addresses.entrySet());
-      family.removeIf(entry -> entry.getKey().ipv6() != ipv6);
+      family.removeIf(entry -> entry.getKey().ipv6() != ipv6 || isNobodys(entry.getKey()));
       family.stream()
           .max(Comparator.comparingLong(entry -> entry.getValue()[0]))
           .ifPresent(entry -> own.add(entry.getKey()));
