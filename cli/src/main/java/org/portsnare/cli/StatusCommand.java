@@ -46,7 +46,7 @@ final class StatusCommand implements Callable<Integer> {
     line("table", "inet portsnare, " + status.table());
     line("interfaces", String.join(", ", status.interfaces()));
     String name = "traps";
-    for (String trap : status.traps()) {
+    for (String trap : status.rules()) {
       line(name, trap);
       name = "";
     }

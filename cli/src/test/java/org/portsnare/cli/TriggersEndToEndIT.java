@@ -252,6 +252,38 @@ final class TriggersEndToEndIT {
     }
   }
 
+  /** What is let through for proof must not reach a service, wherever that is. */
+  @Test
+  void openConnectionsOfABannedSenderToTrapPortsAreCut() throws Exception {
+    start("");
+    guarded.lab().addInside();
+    String rules =
+        """
+        table ip nat {
+          chain prerouting {
+            type nat hook prerouting priority dstnat
+            iifname "wan" tcp dport 5432 dnat to 10.99.0.2
+          }
+        }
+        """;
+    assertThat(guarded.lab().onHostWithInput(rules, "nft", "-f", "-").exit()).isZero();
+    try (Service here = Service.on(guarded.lab(), 3306);
+        Service routed = Service.inside(guarded.lab(), 1433);
+        Service published = Service.inside(guarded.lab(), 5432)) {
+      assertThat(List.of(here, routed, published)).hasSize(3);
+      String sender = "203.0.113.1";
+      List<Echo> open =
+          List.of(
+              Echo.connect(probe.world(), sender, HOST4, 3306),
+              Echo.connect(probe.world(), sender, Lab.INSIDE4, 1433),
+              Echo.connect(probe.world(), sender, HOST4, 5432));
+      for (Echo echo : open) assertThat(echo.answers()).isTrue();
+      probe.syn(sender, HOST4, 23);
+      guarded.awaitBanned(sender);
+      for (Echo echo : open) assertThat(echo.answers()).as("%s", echo).isFalse();
+    }
+  }
+
   @Test
   void triggerHandshakeBansOnlyWhoCompletesIt() {
     start("[traps]\ntrigger = \"handshake\"\nhits = 2\nwithin = \"60s\"\n");

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trialUntil until when the configuration is on trial; null if it is not
  * @param table owner+persist, or shared: then a watcher heals it
- * @param traps what is a trap, one kind each
+ * @param traps TCP trap ports, single or as ranges
+ * @param udpTraps UDP trap ports, in the same way
+ * @param rules what is a trap and what it takes, in words, one kind each
  * @param proof how proof of a handshake is got, in words
  * @param observe whether nothing is banned or dropped, only recorded
  * @param listeningTraps trap ports that are spared because a local program listens on them
@@ -40,6 +42,8 @@ public record StatusView(
     String table,
     List<String> interfaces,
     List<String> traps,
+    List<String> udpTraps,
+    List<String> rules,
     String proof,
     boolean observe,
     List<Integer> listeningTraps,

@@ -6,16 +6,16 @@ import java.util.List;
 import org.portsnare.allow.Exemption;
 import org.portsnare.allow.Situation;
 import org.portsnare.ban.Prefix;
-import org.portsnare.ledger.Ledger;
+import org.portsnare.ledger.Allowed;
 
 /** All that is never banned: by configuration, by situation, and by hand. */
 final class Allowlist {
   private Allowlist() {}
 
   /** The exemptions in force at {@code now}. */
-  static List<Exemption> of(Situation situation, List<Ledger.Allowed> byHand, Instant now) {
+  static List<Exemption> of(Situation situation, List<Allowed.Entry> byHand, Instant now) {
     List<Exemption> all = new ArrayList<>(situation.exemptions());
-    for (Ledger.Allowed allowed : byHand) {
+    for (Allowed.Entry allowed : byHand) {
       if (allowed.until() != null && !allowed.until().isAfter(now)) continue;
       String reason = allowed.comment().isEmpty() ? "by hand" : "by hand: " + allowed.comment();
       all.add(new Exemption(allowed.prefix(), reason, allowed.until()));

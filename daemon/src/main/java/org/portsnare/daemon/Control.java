@@ -34,6 +34,7 @@ import org.portsnare.control.HistoryView;
 import org.portsnare.control.HitView;
 import org.portsnare.control.ListRequest;
 import org.portsnare.control.StatusView;
+import org.portsnare.ledger.Allowed;
 import org.portsnare.ledger.BanQuery;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.ledger.LedgerException;
@@ -312,12 +313,12 @@ final class Control implements Commands {
         () -> {
           Instant now = clock.instant();
           Instant until = lifetime == null ? null : lifetime.end(now);
-          Ledger.Allowed entry = new Ledger.Allowed(prefix, until, comment);
+          Allowed.Entry entry = new Allowed.Entry(prefix, until, comment);
           String said = "allowed " + prefix + (until == null ? "" : " until " + local(until));
           try {
             guard.changeAllowlist(
                 ledger -> {
-                  ledger.allow(entry, now);
+                  ledger.allowed().put(entry, now);
                   return true;
                 });
             return Answer.done(said);
@@ -332,7 +333,7 @@ final class Control implements Commands {
   public Answer disallow(Prefix prefix) {
     return atomically(
         () -> {
-          if (guard.changeAllowlist(ledger -> ledger.disallow(prefix))) {
+          if (guard.changeAllowlist(ledger -> ledger.allowed().remove(prefix))) {
             return Answer.done("no longer allowed " + prefix);
           }
           return Answer.refused(prefix + " was not allowed by hand; see portsnare status");

@@ -27,6 +27,7 @@ import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitRecorder;
 import org.portsnare.hit.Ladder;
 import org.portsnare.hit.SaidRecorder;
+import org.portsnare.ledger.Allowed;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.ledger.LedgerException;
 import org.portsnare.netlink.NetlinkException;
@@ -71,7 +72,7 @@ final class Guard {
   private final Deadline nextTidy = new Deadline();
   private final Alarms alarms;
   private final SaidRecorder saidRecorder;
-  private final List<Ledger.Allowed> unwritten = new ArrayList<>();
+  private final List<Allowed.Entry> unwritten = new ArrayList<>();
   private boolean followPending;
   private long rejected;
   private boolean started;
@@ -124,9 +125,9 @@ final class Guard {
     return new Ruleset(features, wanted, situation, exemptions);
   }
 
-  private List<Ledger.Allowed> allowed() {
-    List<Ledger.Allowed> all = new ArrayList<>(unwritten);
-    all.addAll(ledger().allowed(clock.instant()));
+  private List<Allowed.Entry> allowed() {
+    List<Allowed.Entry> all = new ArrayList<>(unwritten);
+    all.addAll(ledger().allowed().inForce(clock.instant()));
     return all;
   }
 
@@ -574,7 +575,7 @@ final class Guard {
   }
 
   /** Exempts without the ledger, which cannot be written now: until the daemon ends. */
-  void allowUnwritten(Ledger.Allowed entry) {
+  void allowUnwritten(Allowed.Entry entry) {
     unwritten.add(entry);
     follow("allowlist changed, rules follow");
   }

@@ -12,6 +12,7 @@ import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
+import org.portsnare.ledger.Allowed;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.trial.Trial;
 import org.portsnare.trial.TrialFile;
@@ -51,9 +52,9 @@ public final class Restoration {
     file.write(trial.back());
   }
 
-  private static List<Ledger.Allowed> allowed(Path stateDir, InstantSource clock) {
+  private static List<Allowed.Entry> allowed(Path stateDir, InstantSource clock) {
     try (Ledger ledger = Ledger.open(stateDir.resolve("ledger.db"))) {
-      return ledger.allowed(clock.instant());
+      return ledger.allowed().inForce(clock.instant());
     }
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.portsnare.config.PortRange;
 import org.portsnare.control.StatusView;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
@@ -51,6 +52,8 @@ final class StatusReport {
         trials.until(),
         guard.firewall().ownsTable() ? "owner+persist" : "shared, watched",
         ruleset.situation().interfaces(),
+        texts(guard.config().traps().tcp()),
+        texts(guard.config().traps().udp()),
         Traps.lines(guard.config()),
         Traps.proof(ruleset),
         guard.config().observe(),
@@ -79,6 +82,10 @@ final class StatusReport {
         guard.ledgerError(),
         ruleset.exemptions().stream().map(Control::view).toList(),
         warnings(counters, listening));
+  }
+
+  private static List<String> texts(List<PortRange> ports) {
+    return ports.stream().map(PortRange::toString).toList();
   }
 
   private long bansInKernel() {

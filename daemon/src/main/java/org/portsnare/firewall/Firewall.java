@@ -1,7 +1,6 @@
 package org.portsnare.firewall;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
-import org.portsnare.config.PortRange;
 import org.portsnare.netfilter.nftables.Chain;
 import org.portsnare.netfilter.nftables.ElementWriter;
 import org.portsnare.netfilter.nftables.Family;
@@ -122,7 +120,7 @@ public final class Firewall implements AutoCloseable {
     if (current == null && tableExists()) nftables.commit(new Transaction().add(ruleset.table()));
     Transaction transaction = new Transaction().add(ruleset.table());
     removeObsolete(transaction, ruleset);
-    addContents(transaction, ruleset, true);
+    TableWriter.contents(transaction, ruleset, clock.instant(), true);
     nftables.commit(transaction);
     current = ruleset;
     requireSizes(ruleset);
@@ -203,79 +201,7 @@ public final class Firewall implements AutoCloseable {
 
   private void create(Transaction transaction, Ruleset ruleset) {
     transaction.add(ruleset.table());
-    addContents(transaction, ruleset, false);
-  }
-
-  private void addContents(Transaction transaction, Ruleset ruleset, boolean flush) {
-    Table table = ruleset.table();
-    for (String counter : Ruleset.COUNTERS) transaction.addCounter(table, counter);
-    if (ruleset.hasBreaker()) {
-      transaction.addLimit(table, Ruleset.BREAKER, ruleset.breaker());
-    }
-    for (Set set : ruleset.sets()) transaction.add(set);
-    for (Chain chain : ruleset.chains()) transaction.add(chain);
-    fill(transaction, ruleset, flush);
-    for (RuleText rule : ruleset.rules()) transaction.add(rule.rule());
-  }
-
-  /** Fills the sets that come from the configuration and the situation. */
-  private void fill(Transaction transaction, Ruleset ruleset, boolean flush) {
-    for (Set set : ruleset.sets()) {
-      boolean small = (set.isInterval() && !Ruleset.holdsBans(set)) || set.equals(ruleset.wan());
-      if (flush && small) transaction.flush(set);
-    }
-    elements(transaction, ruleset.wan(), interfaces(ruleset));
-    ranges(transaction, ruleset.traps(), ports(ruleset, ruleset.traps()));
-    if (ruleset.hasUdpTraps()) {
-      ranges(transaction, ruleset.udpTraps(), ports(ruleset, ruleset.udpTraps()));
-    }
-    for (boolean ipv6 : new boolean[] {false, true}) {
-      ranges(transaction, ruleset.allowed(ipv6), ruleset.allowedRanges(ipv6), clock.instant());
-      Set near = ruleset.near(ipv6);
-      if (ruleset.sets().contains(near)) ranges(transaction, near, ruleset.nearRanges(ipv6));
-    }
-  }
-
-  private static List<byte[]> interfaces(Ruleset ruleset) {
-    return ruleset.situation().interfaces().stream()
-        .map(name -> Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), 16))
-        .toList();
-  }
-
-  private static List<Ranges.Range> ports(Ruleset ruleset, Set set) {
-    List<Ranges.Range> ranges = new ArrayList<>();
-    for (PortRange range : ruleset.portsOf(set)) {
-      byte[] end = range.last() == 65535 ? new byte[0] : port(range.last() + 1);
-      ranges.add(new Ranges.Range(port(range.first()), end, null, 0));
-    }
-    return ranges;
-  }
-
-  private static byte[] port(int port) {
-    return ByteBuffer.allocate(2).putShort((short) port).array();
-  }
-
-  private static void elements(Transaction transaction, Set set, List<byte[]> keys) {
-    if (keys.isEmpty()) return;
-    try (ElementWriter elements = transaction.addElements(set)) {
-      keys.forEach(elements::element);
-    }
-  }
-
-  private static void ranges(Transaction transaction, Set set, List<Ranges.Range> ranges) {
-    ranges(transaction, set, ranges, Instant.EPOCH);
-  }
-
-  private static void ranges(
-      Transaction transaction, Set set, List<Ranges.Range> ranges, Instant now) {
-    if (ranges.isEmpty()) return;
-    try (ElementWriter elements = transaction.addElements(set)) {
-      for (Ranges.Range range : ranges) {
-        Instant until = range.until();
-        long left = until == null ? 0 : Math.max(1, Duration.between(now, until).toMillis());
-        elements.range(range.first(), range.end(), left, left, range.packets());
-      }
-    }
+    TableWriter.contents(transaction, ruleset, clock.instant(), false);
   }
 
   /**
@@ -418,7 +344,7 @@ public final class Firewall implements AutoCloseable {
   /** Deletes keys that may or may not be there: deleting one that is not would undo everything. */
   private static void touchAndDelete(Transaction transaction, Set set, List<byte[]> keys) {
     List<byte[]> distinct = distinct(keys);
-    elements(transaction, set, distinct);
+    TableWriter.elements(transaction, set, distinct);
     try (ElementWriter elements = transaction.deleteElements(set)) {
       distinct.forEach(elements::element);
     }
@@ -449,7 +375,7 @@ public final class Firewall implements AutoCloseable {
     for (Ban ban : bans) spans.add(new Ranges.Span(ban.prefix(), ban.expires(), ban.dropped()));
     for (boolean ipv6 : new boolean[] {false, true}) {
       if (flush) transaction.flush(ruleset.networks(ipv6));
-      ranges(transaction, ruleset.networks(ipv6), Ranges.of(spans, ipv6), now);
+      TableWriter.ranges(transaction, ruleset.networks(ipv6), Ranges.of(spans, ipv6), now);
     }
   }
 

@@ -162,7 +162,9 @@ final class RuleWriter {
   /** The one thing that a banned sender may do: complete its handshake with the trap. */
   private Chain proof() {
     Chain chain = chain("proof");
-    // A service on that port is none of its business; without tracking, no published port is.
+    // A service on that port is none of its business, here or behind this machine; without
+    // tracking, no published port is.
+    rules.add(Match.in(chain).notForUs().returned());
     rules.add(Match.in(chain).hasSocket().returned());
     for (boolean ipv6 : FAMILIES) {
       rules.add(in(chain, ruleset.proven(ipv6), ipv6).returned());

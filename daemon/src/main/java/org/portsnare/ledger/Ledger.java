@@ -41,6 +41,7 @@ public final class Ledger implements AutoCloseable {
   private final PreparedStatement end;
   private final PreparedStatement expire;
   private final PreparedStatement setDropped;
+  private final Allowed allowed;
   private final Said said;
   private final Observed observed;
   private final Offenders offenders;
@@ -71,9 +72,15 @@ public final class Ledger implements AutoCloseable {
     setDropped =
         connection.prepareStatement(
             "UPDATE ban SET dropped = ? WHERE ended IS NULL AND prefix = ? AND dropped < ?");
+    allowed = new Allowed(connection);
     said = new Said(connection);
     observed = new Observed(connection);
     offenders = new Offenders(connection);
+  }
+
+  /** Who was exempted at run time. */
+  public Allowed allowed() {
+    return allowed;
   }
 
   /** What banned senders have said. */
@@ -490,63 +497,6 @@ public final class Ledger implements AutoCloseable {
         said,
         BanRow.instant(row, 15),
         ending == null ? "" : ending);
-  }
-
-  /** What was added to the allowlist at run time and is still in force. */
-  public List<Allowed> allowed(Instant now) {
-    return call(
-        "read the ledger",
-        () -> {
-          try (Statement statement = connection.createStatement();
-              ResultSet rows =
-                  statement.executeQuery(
-                      "SELECT prefix, until, comment FROM allow WHERE until IS NULL OR until > "
-                          + now.toEpochMilli())) {
-            List<Allowed> allowed = new ArrayList<>();
-            while (rows.next()) {
-              allowed.add(
-                  new Allowed(
-                      Prefix.parse(rows.getString(1)), BanRow.instant(rows, 2), rows.getString(3)));
-            }
-            return allowed;
-          }
-        });
-  }
-
-  /**
-   * An entry of the allowlist that was made at run time.
-   *
-   * @param until when it ends; null for never
-   */
-  public record Allowed(Prefix prefix, @Nullable Instant until, String comment) {}
-
-  /** Adds to the allowlist, or changes what is there. */
-  public void allow(Allowed entry, Instant now) {
-    run(
-        "write to the ledger",
-        () -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement("REPLACE INTO allow VALUES (?, ?, ?, ?)")) {
-            statement.setString(1, entry.prefix().toString());
-            statement.setLong(2, now.toEpochMilli());
-            BanRow.bind(statement, 3, entry.until());
-            statement.setString(4, entry.comment());
-            statement.executeUpdate();
-          }
-        });
-  }
-
-  /** Takes an entry off the allowlist; false if there is none of exactly this prefix. */
-  public boolean disallow(Prefix prefix) {
-    return call(
-        "write to the ledger",
-        () -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement("DELETE FROM allow WHERE prefix = ?")) {
-            statement.setString(1, prefix.toString());
-            return statement.executeUpdate() > 0;
-          }
-        });
   }
 
   /** A note under a name; empty if there is none. */

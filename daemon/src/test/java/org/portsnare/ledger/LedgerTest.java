@@ -172,12 +172,12 @@ final class LedgerTest {
   @Test
   void allowlistEntriesEnd() {
     Instant until = NOW.plusSeconds(60);
-    ledger.allow(new Ledger.Allowed(Prefix.parse("192.0.2.1"), until, "friend"), NOW);
-    ledger.allow(new Ledger.Allowed(Prefix.parse("192.0.2.2"), null, ""), NOW);
-    assertThat(ledger.allowed(NOW)).hasSize(2);
-    assertThat(ledger.allowed(until)).hasSize(1);
-    assertThat(ledger.disallow(Prefix.parse("192.0.2.2"))).isTrue();
-    assertThat(ledger.disallow(Prefix.parse("192.0.2.2"))).isFalse();
+    ledger.allowed().put(new Allowed.Entry(Prefix.parse("192.0.2.1"), until, "friend"), NOW);
+    ledger.allowed().put(new Allowed.Entry(Prefix.parse("192.0.2.2"), null, ""), NOW);
+    assertThat(ledger.allowed().inForce(NOW)).hasSize(2);
+    assertThat(ledger.allowed().inForce(until)).hasSize(1);
+    assertThat(ledger.allowed().remove(Prefix.parse("192.0.2.2"))).isTrue();
+    assertThat(ledger.allowed().remove(Prefix.parse("192.0.2.2"))).isFalse();
   }
 
   @Test

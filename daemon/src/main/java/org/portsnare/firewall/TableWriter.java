@@ -1,0 +1,97 @@
+package org.portsnare.firewall;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.portsnare.config.PortRange;
+import org.portsnare.netfilter.nftables.Chain;
+import org.portsnare.netfilter.nftables.ElementWriter;
+import org.portsnare.netfilter.nftables.Set;
+import org.portsnare.netfilter.nftables.Table;
+import org.portsnare.netfilter.nftables.Transaction;
+
+/** Puts a ruleset into a transaction: objects, sets, chains, what the small sets hold, rules. */
+final class TableWriter {
+  private TableWriter() {}
+
+  /**
+   * Everything of the table but its bans.
+   *
+   * @param now the exemptions that end get what is left of them
+   * @param flush whether the sets may hold something already
+   */
+  static void contents(Transaction transaction, Ruleset ruleset, Instant now, boolean flush) {
+    Table table = ruleset.table();
+    for (String counter : Ruleset.COUNTERS) transaction.addCounter(table, counter);
+    if (ruleset.hasBreaker()) {
+      transaction.addLimit(table, Ruleset.BREAKER, ruleset.breaker());
+    }
+    for (Set set : ruleset.sets()) transaction.add(set);
+    for (Chain chain : ruleset.chains()) transaction.add(chain);
+    fill(transaction, ruleset, now, flush);
+    for (RuleText rule : ruleset.rules()) transaction.add(rule.rule());
+  }
+
+  /** Fills the sets that come from the configuration and the situation. */
+  private static void fill(Transaction transaction, Ruleset ruleset, Instant now, boolean flush) {
+    for (Set set : ruleset.sets()) {
+      boolean small = (set.isInterval() && !Ruleset.holdsBans(set)) || set.equals(ruleset.wan());
+      if (flush && small) transaction.flush(set);
+    }
+    elements(transaction, ruleset.wan(), interfaces(ruleset));
+    ranges(transaction, ruleset.traps(), ports(ruleset, ruleset.traps()));
+    if (ruleset.hasUdpTraps()) {
+      ranges(transaction, ruleset.udpTraps(), ports(ruleset, ruleset.udpTraps()));
+    }
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      ranges(transaction, ruleset.allowed(ipv6), ruleset.allowedRanges(ipv6), now);
+      Set near = ruleset.near(ipv6);
+      if (ruleset.sets().contains(near)) ranges(transaction, near, ruleset.nearRanges(ipv6));
+    }
+  }
+
+  private static List<byte[]> interfaces(Ruleset ruleset) {
+    return ruleset.situation().interfaces().stream()
+        .map(name -> Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), 16))
+        .toList();
+  }
+
+  private static List<Ranges.Range> ports(Ruleset ruleset, Set set) {
+    List<Ranges.Range> ranges = new ArrayList<>();
+    for (PortRange range : ruleset.portsOf(set)) {
+      byte[] end = range.last() == 65535 ? new byte[0] : port(range.last() + 1);
+      ranges.add(new Ranges.Range(port(range.first()), end, null, 0));
+    }
+    return ranges;
+  }
+
+  private static byte[] port(int port) {
+    return ByteBuffer.allocate(2).putShort((short) port).array();
+  }
+
+  static void elements(Transaction transaction, Set set, List<byte[]> keys) {
+    if (keys.isEmpty()) return;
+    try (ElementWriter elements = transaction.addElements(set)) {
+      keys.forEach(elements::element);
+    }
+  }
+
+  private static void ranges(Transaction transaction, Set set, List<Ranges.Range> ranges) {
+    ranges(transaction, set, ranges, Instant.EPOCH);
+  }
+
+  static void ranges(Transaction transaction, Set set, List<Ranges.Range> ranges, Instant now) {
+    if (ranges.isEmpty()) return;
+    try (ElementWriter elements = transaction.addElements(set)) {
+      for (Ranges.Range range : ranges) {
+        Instant until = range.until();
+        long left = until == null ? 0 : Math.max(1, Duration.between(now, until).toMillis());
+        elements.range(range.first(), range.end(), left, left, range.packets());
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.portsnare.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Prefix;
+
+/** The allowlist that was made at run time. */
+public final class Allowed {
+  private final Connection connection;
+
+  Allowed(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** What was added to the allowlist at run time and is still in force. */
+  public List<Entry> inForce(Instant now) {
+    return Ledger.call(
+        "read the ledger",
+        () -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet rows =
+                  statement.executeQuery(
+                      "SELECT prefix, until, comment FROM allow WHERE until IS NULL OR until > "
+                          + now.toEpochMilli())) {
+            List<Entry> allowed = new ArrayList<>();
+            while (rows.next()) {
+              allowed.add(
+                  new Entry(
+                      Prefix.parse(rows.getString(1)), BanRow.instant(rows, 2), rows.getString(3)));
+            }
+            return allowed;
+          }
+        });
+  }
+
+  /**
+   * An entry of the allowlist that was made at run time.
+   *
+   * @param until when it ends; null for never
+   */
+  public record Entry(Prefix prefix, @Nullable Instant until, String comment) {}
+
+  /** Adds to the allowlist, or changes what is there. */
+  public void put(Entry entry, Instant now) {
+    Ledger.run(
+        "write to the ledger",
+        () -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement("REPLACE INTO allow VALUES (?, ?, ?, ?)")) {
+            statement.setString(1, entry.prefix().toString());
+            statement.setLong(2, now.toEpochMilli());
+            BanRow.bind(statement, 3, entry.until());
+            statement.setString(4, entry.comment());
+            statement.executeUpdate();
+          }
+        });
+  }
+
+  /** Takes an entry off the allowlist; false if there is none of exactly this prefix. */
+  public boolean remove(Prefix prefix) {
+    return Ledger.call(
+        "write to the ledger",
+        () -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement("DELETE FROM allow WHERE prefix = ?")) {
+            statement.setString(1, prefix.toString());
+            return statement.executeUpdate() > 0;
+          }
+        });
+  }
+}
