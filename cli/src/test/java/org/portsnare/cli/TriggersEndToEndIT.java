@@ -278,8 +278,10 @@ final class TriggersEndToEndIT {
               Echo.connect(probe.world(), sender, Lab.INSIDE4, 1433),
               Echo.connect(probe.world(), sender, HOST4, 5432));
       for (Echo echo : open) assertThat(echo.answers()).isTrue();
-      probe.syn(sender, HOST4, 23);
+      // Half open: who has proved himself is let through no more.
+      hping(sender, "-S", "-p", "23");
       guarded.awaitBanned(sender);
+      assertThat(ban(sender).evidence()).isEqualTo("probable");
       for (Echo echo : open) assertThat(echo.answers()).as("%s", echo).isFalse();
     }
   }
