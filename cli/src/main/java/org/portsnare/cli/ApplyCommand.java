@@ -17,12 +17,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "apply",
     mixinStandardHelpOptions = true,
-    description = {
-      "Puts the configuration file into force. With --confirm only on trial: it is taken back",
-      "unless it is confirmed in time, with Enter here or with portsnare confirm anywhere.",
-      "This command waits for that. It takes the configuration back itself should the daemon",
-      "have died, and it outlives the loss of its terminal."
-    })
+    description =
+        "Puts the configuration file into force. With --confirm only on trial: it is "
+            + "taken back unless it is confirmed in time, with Enter here or with portsnare "
+            + "confirm anywhere. This command waits for that. It takes the configuration back "
+            + "itself should the daemon have died, and it outlives the loss of its terminal.")
 final class ApplyCommand implements Callable<Integer> {
   private static final long LOOK_NANOS = 100_000_000L;
 

@@ -59,10 +59,9 @@ final class ListCommand implements Callable<Integer> {
 
   @Option(
       names = "--observed",
-      description = {
-        "Those who are recorded and not banned: with observe = true, and at UDP traps.",
-        "LEFT is how long their ban would last."
-      })
+      description =
+          "Those who are recorded and not banned: with observe = true, and at UDP traps. "
+              + "LEFT is how long their ban would last.")
   private boolean observed;
 
   @Override

@@ -27,11 +27,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
-    description = {
-      "Feeds a capture (pcap or pcapng) through the configured rules, in scratch network",
-      "namespaces, and reports whom the kernel would have banned, by which rule and packet, and",
-      "who was exempt. Nothing on the host is changed."
-    })
+    description =
+        "Feeds a capture (pcap or pcapng) through the configured rules, in scratch "
+            + "network namespaces, and reports whom the kernel would have banned, by which "
+            + "rule and packet, and who was exempt. Nothing on the host is changed.")
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 
@@ -41,19 +40,17 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--speed",
       paramLabel = "N",
-      description = {
-        "How many times as fast as it was captured; the windows of the rules shrink with it.",
-        "Default: so that it takes about ten seconds, but never slower than it was."
-      })
+      description =
+          "How many times as fast as it was captured; the windows of the rules shrink with "
+              + "it. Default: so that it takes about ten seconds, but never slower than it was.")
   private double speed;
 
   @Option(
       names = "--own",
       paramLabel = "ADDRESS",
-      description = {
-        "The host's own address in the capture; may be repeated. Default: this host's, or else",
-        "the commonest one."
-      })
+      description =
+          "The host's own address in the capture; may be repeated. Default: this host's, "
+              + "or else the commonest one.")
   private List<String> own = List.of();
 
   @Option(names = "--format", paramLabel = "table|json", description = "Default: table.")
