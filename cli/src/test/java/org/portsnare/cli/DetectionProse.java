@@ -1,0 +1,102 @@
+package org.portsnare.cli;
+
+/** What {@link DetectionPage} says beside its tables. */
+final class DetectionProse {
+  static final String BEGINNING =
+      """
+      # What is caught
+
+      Scanners and honest programs were run against a guarded host, over IPv4 and IPv6, under six
+      configurations. `DetectionEndToEndIT` does so and fails when a cell is no longer true; with
+      `-Ddetection.update=true` it writes this page. The tools are those of Debian 12; the host and the
+      world are two network namespaces.
+
+      The scanned ports, in this order: 1, 7, 9, 13, 19 are closed and no traps; 23, 111, 135 are traps
+      of the defaults; 8080 has a web server. The commands are [below](#commands).
+
+      """;
+
+  static final String LEGEND =
+      """
+
+      Stealth probes, which are packets that no TCP sends, ban under all of them.
+
+      A cell such as `6 syn probable` reads: the sender's 6th packet to the host led to its ban; the
+      trap was `syn`; its evidence was `probable` after the scan. `-`: no ban.
+
+      - Traps: `syn`, a SYN to a trap port; `handshake`, a completed handshake with one; `stealth`;
+        `closed`, a SYN to one closed port too many; `udp`, a datagram to a UDP trap.
+      - Evidence: `confirmed`, the sender has completed a handshake, so its address is not forged;
+        `probable`, it has not.
+      - The packet is the one that the ledger keeps with the ban, found again in a capture from the
+        guarded interface. A handshake counts at the ACK that completes it. Each fragment counts as
+        a packet, and the whole at its last one.
+      - Not counted: IPv6 neighbour discovery, and resets without ACK, with which the sender's own
+        kernel answers what comes back from the host.
+      """;
+
+  static final String INNOCENTS =
+      """
+
+      ## Innocents
+
+      The host has a web server on port 80, a name server on UDP and TCP port 53, and sshd. Each program
+      got what it wanted, over IPv4 and over IPv6. Bans:
+
+      """;
+
+  static final String NOTES =
+      """
+
+      `chromium` is given a name and tries port 443 too, which is closed here: one of the five closed
+      ports that it takes in the fourth configuration.
+
+      ## Notes
+
+      - `-sA`, `-sW`, `-sM` send a bare ACK, or FIN and ACK. That is what an honest client sends whose
+        connection the host has forgotten, after a restart or a time out. A rule against it would ban
+        innocents, so there is none.
+      - `-sU`: the sender of a datagram is forged easily and cannot be asked for proof. There are no UDP
+        traps by default; those of `traps.udp` only record, unless `udp-bans` says otherwise.
+      - `-sY`, `-sZ`, `-sO`: SCTP and other protocols have no traps.
+      - `-sS`, masscan, zmap and hping3 never complete a handshake: under `handshake` they are not
+        banned. They are told that the traps are open.
+      - `-sV` is a half-open scan first. Under `handshake` nmap then takes the traps for services, and
+        connects.
+      - `-O` sends null and SYN+FIN probes. The second row, without traps among the ports, is caught by
+        them alone.
+      - `-f`: fragments of 8 bytes. Where SYN cookies are used the kernel tracks connections, and puts
+        fragments together before the rules see them. Elsewhere the second fragment, which begins 8
+        bytes into the TCP header, is a stealth probe itself. With `-f -f` the first of the two
+        fragments has port and flags.
+      - `-D` and `-sI` scan in the name of others. The decoys and the zombie get a `probable` ban under
+        `syn`; under `handshake` nobody is banned. With `-sI` the scanner itself sends nothing to the
+        host, so there is nothing to ban it for. `ban.expire-probable` shortens what innocents suffer,
+        `allow.addresses` spares those who must not.
+      - The zombie here numbers its packets one by one, by a rule of nftables. Linux does not, and nmap
+        refuses it: "cannot be used because IP ID sequence class is: All zeros."
+      - `hping3` sends three SYNs to one trap: three hits, but one closed port. `zmap` sends one.
+        masscan shuffles the ports, here with a fixed seed.
+      - Over IPv4 only: zmap, hping3, and of nmap `-f` ("Random targets, FTP bounce scan, and
+        fragmentation are not supported with IPv6.") and `-sI` (nmap 7.93 ends `-6 -sI` with a
+        segmentation fault).
+      - SYN cookies over IPv6 need a checksum that was verified before, by the network card or by GRO,
+        which Linux has on for network cards. Otherwise the kernel (seen with 6.18) checks it as if the
+        packet was IPv4, and drops it: over IPv6 no handshake completes, bans stay `probable`, and
+        `handshake` bans nobody. Here the wire is as between network cards: complete checksums
+        (`ethtool -K eth0 tx off` in the world) and GRO (`ethtool -K wan gro on` on the host).
+      """;
+
+  static final String COMMANDS =
+      """
+
+      ## Commands
+
+      SCAN is what the first column says; `-O` has `--max-os-tries 1` too, and `-sV` has
+      `--version-light --host-timeout 10s`; `-sI` goes without `-e` and `-S`. One probe at a time and none
+      twice: then the number of a packet is the same in every run.
+
+      """;
+
+  private DetectionProse() {}
+}
