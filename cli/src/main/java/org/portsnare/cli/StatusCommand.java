@@ -3,6 +3,7 @@ package org.portsnare.cli;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.portsnare.control.ExemptionView;
 import org.portsnare.control.StatusView;
 import org.portsnare.control.Views;
@@ -42,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
             + status.pid()
             + ", running for "
             + Text.left(Instant.now(), status.started()));
-    line("configuration", status.config());
+    line("configuration", status.config() + trial(status.trialUntil()));
     line("table", "inet portsnare, " + status.table());
     line("interfaces", String.join(", ", status.interfaces()));
     String name = "traps";
@@ -99,6 +100,11 @@ final class StatusCommand implements Callable<Integer> {
       line("", exemption.prefix() + "  " + Text.clean(exemption.reason()) + until);
     }
     status.warnings().forEach(warning -> line("warning", warning));
+  }
+
+  private static String trial(@Nullable Instant until) {
+    if (until == null) return "";
+    return ", on trial until " + Text.time(until) + " (keep it with portsnare confirm)";
   }
 
   private static void count(long packets, String what) {

@@ -80,6 +80,7 @@ final class ApplyEndToEndIT {
     long start = System.nanoTime();
     assertThat(rules()).isNotEqualTo(before);
     assertThat(guarded.client().status().trialUntil()).isNotNull();
+    assertThat(guarded.portsnare("status").out()).contains(", on trial until ");
     assertThat(guarded.portsnare("reload").err()).contains("a configuration is on trial");
     Await.until("the old rules", Duration.ofSeconds(5), () -> !rules().contains("7777"));
     assertThat(Duration.ofNanos(System.nanoTime() - start).toMillis()).isBetween(2_500L, 5_000L);

@@ -248,7 +248,8 @@ final class Control implements Commands {
     return ban.expires() == null ? " for ever" : " until " + local(ban.expires());
   }
 
-  private static String local(Instant time) {
+  /** As people read it, in the daemon's time zone. */
+  static String local(Instant time) {
     return LOCAL.format(time.atZone(ZoneId.systemDefault()));
   }
 

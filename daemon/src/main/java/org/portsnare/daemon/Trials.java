@@ -102,7 +102,8 @@ final class Trials {
     onTrial = wanted;
     deadline.in(time.toMillis());
     log.notice("configuration on trial", "until", next.until());
-    return List.of("in force until " + next.until() + "; keep it with portsnare confirm");
+    return List.of(
+        "in force until " + Control.local(next.until()) + "; keep it with portsnare confirm");
   }
 
   private void requireNone() {
