@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.portsnare.control.BanView;
 import org.portsnare.control.HistoryView;
 import org.portsnare.testing.Await;
+import org.portsnare.testing.Lab;
 
 /** Ban first, ask for proof after: with the defaults. */
 final class EvidenceEndToEndIT {
@@ -77,7 +78,6 @@ final class EvidenceEndToEndIT {
 
   @Test
   void connectScanIsConfirmedWithinTheSecondAndItsEndMoves() {
-    // -sT cannot forge, so it gets the address by a route.
     for (String sender : List.of("203.0.113.2", "2001:db8:bad:2::5")) {
       boolean ipv6 = sender.indexOf(':') >= 0;
       assertThat(probe.tcp(sender, ipv6 ? HOST6 : HOST4, 3306)).isEqualTo(Scanner.Answer.OPEN);
@@ -122,14 +122,59 @@ final class EvidenceEndToEndIT {
     assertThat(ban(sender).evidence()).isEqualTo("confirmed");
   }
 
+  /** Nobody has acknowledged what it said, so its kernel says it again, with a good cookie. */
   @Test
-  void afterUnbanAHandshakeProvesAgain() {
+  void afterUnbanACookieThatIsStillGoodBansNobody() throws Exception {
     String sender = "203.0.113.4";
-    for (int i = 0; i < 2; i++) {
-      assertThat(probe.tcp(sender, HOST4, 23)).isEqualTo(Scanner.Answer.OPEN);
-      awaitEvidence(sender, sender, "confirmed");
-      guarded.portsnare("unban", sender);
-    }
+    Echo connection = Echo.connect(probe.world(), sender, HOST4, 23);
+    connection.socket().getOutputStream().write('x');
+    awaitEvidence(sender, sender, "confirmed");
+    guarded.portsnare("unban", sender);
+    Await.until(
+        "it has tried again",
+        Duration.ofSeconds(20),
+        () ->
+            guarded
+                    .lab()
+                    .onHost(
+                        "nft",
+                        "get",
+                        "element",
+                        "inet",
+                        "portsnare",
+                        "asked4",
+                        "{ " + sender + " }")
+                    .exit()
+                == 0);
+    assertThat(probe.ping(sender, HOST4)).isEqualTo(Scanner.Answer.OPEN);
+    assertThat(guarded.banned()).doesNotContain(sender);
+    connection.socket().close();
+    // Another SYN is another matter.
+    probe.syn(sender, HOST4, 445);
+    guarded.awaitBanned(sender);
+  }
+
+  /** SYNs that this host sends in the name of others, as a transparent proxy does. */
+  @Test
+  void whoIsServedByAnotherProxyOnATrapPortIsNotBanned() {
+    Lab.Result sent =
+        guarded
+            .lab()
+            .onHost(
+                "hping3",
+                "-c",
+                "3",
+                "-i",
+                "u1000",
+                "-S",
+                "-a",
+                "203.0.113.77",
+                "-p",
+                "3306",
+                Lab.GATEWAY4);
+    assertThat(sent.err()).contains("3 packets transmitted");
+    assertThat(guarded.banned()).doesNotContain("203.0.113.77");
+    assertThat(probe.ping("203.0.113.77", HOST4)).isEqualTo(Scanner.Answer.OPEN);
   }
 
   /** 10,000 packets a second: those before the first SYN pass, of those behind it not one. */

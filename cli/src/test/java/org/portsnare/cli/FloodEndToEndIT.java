@@ -82,7 +82,10 @@ final class FloodEndToEndIT {
       assertThat(status.bansInKernel()).isEqualTo(status.bans());
       assertThat(status.asked()).isGreaterThan(90_000);
       assertThat(trackedTrapConnections(guarded.lab(), "23")).isZero();
-      assertThat(residentKilobytes(status.pid())).isLessThan(400_000);
+      long resident = residentKilobytes(status.pid());
+      System.out.printf(
+          "flood: %d bans in %.1f s, %d KiB resident%n", status.bans(), seconds, resident);
+      assertThat(resident).isLessThan(400_000);
       Await.until(
           "the breaker is told of",
           Duration.ofSeconds(3),

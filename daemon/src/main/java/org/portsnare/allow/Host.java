@@ -32,12 +32,16 @@ public final class Host implements AutoCloseable {
           new Exemption(Prefix.parse("::/127"), "unspecified and loopback"),
           new Exemption(Prefix.parse("ff00::/8"), "multicast"));
 
+  /** Where systemd-resolved runs, the first names it alone, and the second those that it asks. */
+  private static final List<Path> RESOLV_CONF =
+      List.of(Path.of("/etc/resolv.conf"), Path.of("/run/systemd/resolve/resolv.conf"));
+
   private final Rtnetlink rtnetlink;
   private final TcpDiag tcpDiag;
   private final Resolvers resolvers;
   private final SshSessions sshSessions;
 
-  private Host(Rtnetlink rtnetlink, TcpDiag tcpDiag, Path resolvConf, Path proc) {
+  private Host(Rtnetlink rtnetlink, TcpDiag tcpDiag, List<Path> resolvConf, Path proc) {
     this.rtnetlink = rtnetlink;
     this.tcpDiag = tcpDiag;
     this.resolvers = new Resolvers(resolvConf);
@@ -46,8 +50,7 @@ public final class Host implements AutoCloseable {
 
   /** Opens sockets in the calling thread's network namespace. */
   public static Host open() {
-    return new Host(
-        Rtnetlink.open(), TcpDiag.open(), Path.of("/etc/resolv.conf"), Path.of("/proc"));
+    return new Host(Rtnetlink.open(), TcpDiag.open(), RESOLV_CONF, Path.of("/proc"));
   }
 
   /** Looks at everything that the configuration makes depend on the host. */

@@ -9,24 +9,28 @@ import org.portsnare.ban.Prefix;
 
 /** The name servers of {@code resolv.conf(5)}. */
 final class Resolvers {
-  private final Path file;
+  private final List<Path> files;
 
-  Resolvers(Path file) {
-    this.file = file;
+  Resolvers(List<Path> files) {
+    this.files = List.copyOf(files);
   }
 
-  /** None if the file cannot be read: a host may well live without it. */
+  /** None of a file that cannot be read: a host may well live without it. */
   List<Prefix> read() {
     List<Prefix> resolvers = new ArrayList<>();
+    for (Path file : files) read(file, resolvers);
+    return resolvers;
+  }
+
+  private static void read(Path file, List<Prefix> into) {
     try {
       for (String line : Files.readAllLines(file)) {
         String[] words = line.strip().split("\\s+", -1);
-        if (words.length >= 2 && words[0].equals("nameserver")) add(words[1], resolvers);
+        if (words.length >= 2 && words[0].equals("nameserver")) add(words[1], into);
       }
     } catch (IOException e) {
-      return List.of();
+      // As said above.
     }
-    return resolvers;
   }
 
   private static void add(String word, List<Prefix> into) {

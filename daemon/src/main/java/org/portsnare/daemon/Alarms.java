@@ -27,16 +27,18 @@ final class Alarms {
 
   /** Compares the counters with those of the last look. */
   void look(Firewall.Counters counters, Config config) {
+    // With the trigger handshake every SYN is asked for proof, so that is no sign of a flood.
+    boolean alwaysAsked = config.traps().trigger() == Config.TcpTrigger.HANDSHAKE;
+    long now = counters.spared() + (alwaysAsked ? 0 : counters.asked());
     if (begun) {
       lookAtSets(counters.full(), config.ban().max());
-      // With the trigger handshake every SYN is asked for proof, so that is no sign of a flood.
-      boolean alwaysAsked = config.traps().trigger() == Config.TcpTrigger.HANDSHAKE;
-      lookAtBreaker(counters.spared() + (alwaysAsked ? 0 : counters.asked()), config);
+      lookAtBreaker(now, config);
+    } else {
+      fullBefore = counters.full();
     }
-    if (!begun) fullBefore = counters.full();
     begun = true;
     full = counters.full();
-    above = counters.spared() + counters.asked();
+    above = now;
   }
 
   private void lookAtSets(long now, int max) {

@@ -420,19 +420,46 @@ final class Guard {
     return changeLifetimes(notes);
   }
 
-  /** Puts the rules of another configuration into force; existing bans last as long as before. */
+  /**
+   * Puts the rules of another configuration into force; existing bans last as long as before. If
+   * anything fails the old ones are in force again.
+   */
   boolean tryOut(Config next) {
+    Ruleset before = ruleset;
     Ruleset now = rulesetFor(next);
-    install(now, keepsLayout(next));
-    config = next;
-    ruleset = now;
+    // Before the kernel is touched: a ledger that cannot be written says so here.
     ledger().setMeta(LAYOUT, layout(config));
     ledger().commit();
+    boolean keeps = keepsLayout(next);
+    if (!keeps) drain();
+    try {
+      install(now, keeps);
+      ledger().setMeta(LAYOUT, layout(next));
+      ledger().commit();
+    } catch (RuntimeException e) {
+      putBack(before, keeps, e);
+      throw e;
+    }
+    config = next;
+    ruleset = now;
     Ladder.begin(ledger(), ruleset);
     alarms.reset();
     reconciler.restart();
     log.notice("configuration reloaded");
     return true;
+  }
+
+  /** Hits that are under way belong to the sets that are about to go. */
+  private void drain() {
+    while (hits()) {}
+  }
+
+  private void putBack(Ruleset before, boolean kept, RuntimeException why) {
+    try {
+      install(before, kept);
+    } catch (RuntimeException e) {
+      why.addSuppressed(e);
+    }
   }
 
   /** Whether the ban sets would have the same keys. */
@@ -551,8 +578,8 @@ final class Guard {
       networks |= firewall.isNetwork(prefix);
     }
     if (networks) loadNetworks();
-    firewall.forget(lifted);
     ledger().commit();
+    firewall.forget(lifted);
     return lifted;
   }
 

@@ -212,13 +212,18 @@ final class Reconciler {
 
   /** Whether the ledger has ended this very ban: it began before a ban of this prefix ended. */
   private static boolean isStale(Firewall.Found element, Ledger ledger, Instant now) {
-    Instant since = now.minusMillis(element.timeoutMillis() - element.expirationMillis());
+    Instant since = since(element, now);
     return ledger.lastEnd(element.prefix()).filter(end -> !since.isAfter(end)).isPresent();
+  }
+
+  /** A ban that was confirmed has more left than it once had in all. */
+  private static Instant since(Firewall.Found element, Instant now) {
+    return now.minusMillis(Math.max(0, element.timeoutMillis() - element.expirationMillis()));
   }
 
   private static Ban adopted(Firewall.Found element, Ledger ledger, BanPolicy policy, Instant now) {
     int nth = ledger.bansOf(element.prefix()) + 1;
-    Instant since = now.minusMillis(element.timeoutMillis() - element.expirationMillis());
+    Instant since = since(element, now);
     Lifetime lifetime = policy.lifetime(nth, Evidence.PROBABLE);
     Instant kernelEnd =
         element.timeoutMillis() == 0 ? null : now.plusMillis(element.expirationMillis());

@@ -37,6 +37,9 @@ import org.portsnare.netlink.NetlinkException;
 public final class Firewall implements AutoCloseable {
   private static final int OWNED = Table.NFT_TABLE_F_OWNER | Table.NFT_TABLE_F_PERSIST;
 
+  /** A SYN cookie is good for two minutes, and a little. */
+  private static final long COOKIE_MILLIS = 130_000;
+
   /** Elements that are loaded by one transaction, where it need not be a single one. */
   private static final int BATCH = 50_000;
 
@@ -288,21 +291,48 @@ public final class Firewall implements AutoCloseable {
     return removed;
   }
 
-  /** Forgets what the kernel remembers of senders beside their ban: hits so far, proof. */
+  /**
+   * Forgets what the kernel remembers of single senders beside their ban: hits so far, guesses,
+   * closed ports. What they say again for a while, with a cookie that is still good, is no new
+   * proof. As far as there is room: this must not keep anybody banned.
+   */
   public void forget(List<Prefix> prefixes) {
-    Transaction transaction = new Transaction();
-    for (Set set : required().sets()) {
-      for (boolean ipv6 : Ruleset.FAMILIES) {
-        if (!required().memories(ipv6).contains(set)) continue;
-        List<byte[]> keys =
-            prefixes.stream()
-                .filter(prefix -> prefix.ipv6() == ipv6)
-                .map(prefix -> prefix.widened(required().bits(ipv6)).address())
-                .toList();
-        if (!keys.isEmpty()) touchAndDelete(transaction, set, keys);
+    Ruleset ruleset = required();
+    List<Prefix> senders = prefixes.stream().filter(ruleset::isOneHit).toList();
+    for (boolean ipv6 : Ruleset.FAMILIES) {
+      List<Prefix> family = senders.stream().filter(prefix -> prefix.ipv6() == ipv6).toList();
+      for (Set set : ruleset.memories(ipv6)) {
+        if (!family.isEmpty() && ruleset.sets().contains(set))
+          bestEffort(() -> forget(set, family));
+      }
+      Set proven = ruleset.proven(ipv6);
+      if (!ruleset.sets().contains(proven)) continue;
+      for (Prefix sender : family) {
+        if (sender.isAddress()) bestEffort(() -> spareCookie(proven, sender));
       }
     }
-    if (!transaction.isEmpty()) nftables.commit(transaction);
+  }
+
+  private void forget(Set set, List<Prefix> prefixes) {
+    int bits = required().bits(prefixes.getFirst().ipv6());
+    remove(set, prefixes.stream().map(prefix -> prefix.widened(bits)).distinct().toList());
+  }
+
+  private void spareCookie(Set proven, Prefix sender) {
+    Transaction transaction = new Transaction();
+    touchAndDelete(transaction, proven, List.of(sender.address()));
+    try (ElementWriter elements = transaction.addElements(proven)) {
+      elements.element(sender.address(), COOKIE_MILLIS, 0, 0, 0);
+    }
+    nftables.commit(transaction);
+  }
+
+  private static void bestEffort(Runnable work) {
+    try {
+      work.run();
+    } catch (NetlinkException e) {
+      // A set that a flood has filled: its elements end by themselves soon.
+    }
   }
 
   private List<Prefix> remove(Set set, List<Prefix> prefixes) {

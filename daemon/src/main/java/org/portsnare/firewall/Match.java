@@ -149,6 +149,15 @@ final class Match {
     return this;
   }
 
+  /** The sender, or the first {@code bits} bits of it, is not in the set. */
+  Match senderNotIn(String set, boolean ipv6, int bits) {
+    words.add(senderText(ipv6, bits) + " != @" + set);
+    needFamily(ipv6);
+    loadSender(ipv6, bits);
+    expressions.add(new Lookup(set, NFT_REG_1, true));
+    return this;
+  }
+
   /** The pair of sender and TCP port is in the set. */
   Match senderAndPortIn(String set, boolean ipv6, int bits) {
     words.add(senderText(ipv6, bits) + " . tcp dport @" + set);
@@ -165,6 +174,16 @@ final class Match {
   Match addSender(String set, boolean ipv6, int bits, long timeoutMillis) {
     String timeout = timeoutMillis == 0 ? "" : " timeout " + duration(timeoutMillis);
     return addSender(set, ipv6, bits, timeout, timeoutMillis, List.of());
+  }
+
+  /** As {@link #addSender}, but its time begins anew if it is there. */
+  Match updateSender(String set, boolean ipv6, int bits, long timeoutMillis) {
+    String timeout = timeoutMillis == 0 ? "" : " timeout " + duration(timeoutMillis);
+    words.add("update @" + set + " { " + senderText(ipv6, bits) + timeout + " }");
+    needFamily(ipv6);
+    loadSender(ipv6, bits);
+    expressions.add(new Dynset(Dynset.Op.UPDATE, set, NFT_REG_1, timeoutMillis));
+    return this;
   }
 
   /** Adds the pair of sender and TCP port to the set; breaks off if that is full. */
@@ -279,6 +298,15 @@ final class Match {
         new Cmp(NFT_REG_1, Cmp.Op.NEQ, hostOrder(0)));
   }
 
+  /** Connection tracking takes it for the first of a connection. */
+  Match beginsConnection() {
+    return add(
+        "ct state new",
+        new Ct(Ct.Key.STATE, NFT_REG_1),
+        new Bitwise(NFT_REG_1, hostOrder(Ct.STATE_NEW)),
+        new Cmp(NFT_REG_1, Cmp.Op.NEQ, hostOrder(0)));
+  }
+
   private static byte[] hostOrder(int value) {
     return ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array();
   }
@@ -377,6 +405,12 @@ final class Match {
   Match limit(String limit) {
     return add(
         "limit name \"" + limit + "\"", new ObjectReference(ObjectReference.Type.LIMIT, limit));
+  }
+
+  /** Goes on only for packets above the rate. */
+  Match above(Limit rate) {
+    return add(
+        "limit rate over " + rate.rate() + "/second burst " + rate.burst() + " packets", rate);
   }
 
   private Match add(String word, Expression... added) {

@@ -135,7 +135,7 @@ final class RuleWriter {
   private Chain banned() {
     Chain chain = chain("banned");
     if (observe) {
-      rules.add(Match.in(chain).count(Ruleset.BANNED).accept());
+      rules.add(Match.in(chain).accept());
       return chain;
     }
     if (asks) {
@@ -153,8 +153,8 @@ final class RuleWriter {
   /** Keeps a little of what comes from who has completed a handshake. */
   private RuleText said(Chain chain, boolean ipv6) {
     String said = ruleset.said(ipv6).name();
-    return in(chain, ruleset.proven(ipv6), ipv6)
-        .limitSender(said, ipv6, ruleset.bits(ipv6), Ruleset.SAID_PACKETS, Limit.DAY)
+    return inWhole(chain, ruleset.proven(ipv6), ipv6)
+        .limitSender(said, ipv6, width(ipv6), Ruleset.SAID_PACKETS, Limit.DAY)
         .log(Ruleset.SAID, group(), Ruleset.SAID_LENGTH)
         .end();
   }
@@ -167,7 +167,7 @@ final class RuleWriter {
     rules.add(Match.in(chain).notForUs().returned());
     rules.add(Match.in(chain).hasSocket().returned());
     for (boolean ipv6 : FAMILIES) {
-      rules.add(in(chain, ruleset.proven(ipv6), ipv6).returned());
+      rules.add(inWhole(chain, ruleset.proven(ipv6), ipv6).returned());
     }
     rules.add(Match.in(chain).notrack());
     rules.add(Match.in(chain).accept());
@@ -277,7 +277,10 @@ final class RuleWriter {
       rules.add(in(chain, ruleset.observed(ipv6), ipv6).drop());
     }
     Chain into = observed();
-    breaker(chain);
+    // A limit of its own: what only is recorded must not use up that of the bans.
+    if (ruleset.hasBreaker()) {
+      rules.add(Match.in(chain).above(ruleset.breaker()).count(Ruleset.SPARED).drop());
+    }
     rules.add(Match.in(chain).jump(into));
     rules.add(log(chain, Ruleset.OBSERVED, Trigger.UDP).count(Ruleset.TRAPPED).drop());
     return chain;
@@ -296,6 +299,8 @@ final class RuleWriter {
 
   private Chain ask() {
     Chain chain = chain("ask");
+    // Nor for broadcast and anycast addresses, which no trap looks at.
+    rules.add(Match.in(chain).notForUs().accept());
     allowed(chain);
     rules.add(Match.in(chain).hasSocket().accept());
     // Nothing else: who gets an answer to a SYN it never sent resets, and must not prove by that.
@@ -337,6 +342,8 @@ final class RuleWriter {
             .tcpPortIn(ruleset.traps().name())
             .flags(TcpFlags.STEPS, TcpFlags.SYN)
             .notFromUs()
+            // Before connection tracking only a SYN of synproxy has a connection.
+            .beginsConnection()
             .goTo(proven(ban)));
   }
 
@@ -344,16 +351,21 @@ final class RuleWriter {
   private Chain proven(Chain probable) {
     Chain chain = chain("proven");
     for (boolean ipv6 : FAMILIES) {
-      rules.add(in(chain, ruleset.proven(ipv6), ipv6).drop());
+      // Another program's synproxy, before a service of its own: its clients have not been here.
+      String asked = ruleset.asked(ipv6).name();
+      rules.add(Match.in(chain).senderNotIn(asked, ipv6, ruleset.bits(ipv6)).accept());
+    }
+    for (boolean ipv6 : FAMILIES) {
+      rules.add(inWhole(chain, ruleset.proven(ipv6), ipv6).drop());
     }
     Chain caught = chain("caught_proven");
     if (ruleset.onlyProofBans()) threshold(chain, caught);
     else rules.add(Match.in(chain).goTo(caught));
+    rules.add(Match.in(caught).jump(confirmedBan(probable)));
     for (boolean ipv6 : FAMILIES) {
       String proven = ruleset.proven(ipv6).name();
-      rules.add(Match.in(caught).addSender(proven, ipv6, ruleset.bits(ipv6), 0).end());
+      rules.add(Match.in(caught).addSender(proven, ipv6, width(ipv6), 0).end());
     }
-    rules.add(Match.in(caught).jump(confirmedBan(probable)));
     rules.add(log(caught, "", Trigger.HANDSHAKE).count(Ruleset.PROVED).drop());
     return chain;
   }
@@ -375,10 +387,6 @@ final class RuleWriter {
     return chain;
   }
 
-  private void breaker(Chain chain) {
-    breaker(chain, false);
-  }
-
   /** Above the rate nobody is banned for a packet that may be forged. */
   private void breaker(Chain chain, boolean ask) {
     if (!ruleset.hasBreaker()) return;
@@ -389,23 +397,30 @@ final class RuleWriter {
   /** Puts the sender into its set and returns; drops the packet if that is full. */
   private Chain ban(String name, Evidence evidence) {
     Chain chain = chain(name);
+    // Who is banned already, for a shorter time, gets that of a confirmed ban.
+    boolean anew = evidence == Evidence.CONFIRMED;
     long millis = config.ban().policy().first(evidence).millis();
     for (boolean ipv6 : FAMILIES) {
       if (ruleset.isWide(ipv6)) {
-        rules.add(inWhole(chain, ruleset.near(ipv6), ipv6).goTo(near(name, ipv6, millis)));
+        rules.add(inWhole(chain, ruleset.near(ipv6), ipv6).goTo(near(name, ipv6, millis, anew)));
       }
-      String banned = ruleset.banned(ipv6).name();
-      rules.add(Match.in(chain).addSender(banned, ipv6, ruleset.bits(ipv6), millis).returned());
+      rules.add(into(chain, ruleset.banned(ipv6), ipv6, ruleset.bits(ipv6), millis, anew));
     }
     rules.add(full(chain));
     return chain;
   }
 
+  private static RuleText into(
+      Chain chain, Set set, boolean ipv6, int bits, long millis, boolean anew) {
+    Match match = Match.in(chain);
+    if (anew) return match.updateSender(set.name(), ipv6, bits, millis).returned();
+    return match.addSender(set.name(), ipv6, bits, millis).returned();
+  }
+
   /** Where only the single address may be banned. */
-  private Chain near(String name, boolean ipv6, long millis) {
+  private Chain near(String name, boolean ipv6, long millis, boolean anew) {
     Chain chain = chain(name + "_near" + (ipv6 ? "6" : "4"));
-    String hosts = ruleset.hosts(ipv6).name();
-    rules.add(Match.in(chain).addSender(hosts, ipv6, width(ipv6), millis).returned());
+    rules.add(into(chain, ruleset.hosts(ipv6), ipv6, width(ipv6), millis, anew));
     rules.add(full(chain));
     return chain;
   }

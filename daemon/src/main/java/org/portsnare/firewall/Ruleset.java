@@ -192,6 +192,13 @@ public final class Ruleset {
     return nearPrefixes(sender.ipv6()).stream().anyMatch(wide::overlaps) ? sender : wide;
   }
 
+  /**
+   * Whether one hit makes a ban of this width: a sender's own address, or the network around it.
+   */
+  boolean isOneHit(Prefix prefix) {
+    return prefix.isAddress() || prefix.length() == bits(prefix.ipv6());
+  }
+
   /** Whether a whole network may be banned: nobody who is exempt or near is in it. */
   public boolean mayBan(Prefix network) {
     return exemptions.stream().noneMatch(exemption -> exemption.prefix().overlaps(network))
@@ -277,7 +284,7 @@ public final class Ruleset {
 
   /** What the kernel remembers of a sender beside its ban. */
   List<Set> memories(boolean ipv6) {
-    return List.of(score(ipv6), asked(ipv6), proven(ipv6), said(ipv6), closed(ipv6));
+    return List.of(score(ipv6), asked(ipv6), closed(ipv6));
   }
 
   /** Ports on which nothing listens, and who has tried them. */

@@ -153,7 +153,8 @@ public final class HitRecorder {
     Lifetime lifetime = books.policy().lifetime(ban.nth(), Evidence.CONFIRMED);
     Ban confirmed = ban.confirmed(ban.fixed() ? ban.expires() : lifetime.end(ban.since()));
     books.ledger().confirm(confirmed);
-    if (!Objects.equals(confirmed.expires(), ban.expires())) changed.add(confirmed);
+    // The kernel may have given it the time of a first confirmed ban meanwhile.
+    if (books.policy().expireProbable() != null) changed.add(confirmed);
     tell(time, sender, confirmed, HitListener.Outcome.CONFIRMED);
   }
 

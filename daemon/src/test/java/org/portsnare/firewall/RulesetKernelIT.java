@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.portsnare.allow.Exemption;
@@ -74,6 +75,21 @@ final class RulesetKernelIT {
               }
             });
     assertThat(sentByUs).isEqualTo(loadedByNft).contains("chain prerouting");
+  }
+
+  @Test
+  void onAKernelWithoutSynproxyTheTrapsStaySilentAndTheBreakerBansNobody() {
+    Features poor = new Features(0, false);
+    Ruleset ruleset = new Ruleset(poor, Config.defaults(), SITUATION, SITUATION.exemptions());
+    assertThat(ruleset.asks()).isFalse();
+    assertThat(ruleset.toNft()).doesNotContain("synproxy", "notrack", "hook input", "hook output");
+    assertThat(inNamespace(() -> load(ruleset)))
+        .contains("limit name \"breaker\" counter name \"spared\" drop");
+  }
+
+  private static String load(Ruleset ruleset) {
+    Nft.load(ruleset.toNft());
+    return Nft.run("list", "ruleset");
   }
 
   /**

@@ -55,9 +55,12 @@ class UapiConstantsKernelIT {
     compare(Expression.class);
     compare(Class.forName("org.portsnare.netfilter.nftables.expr.Data"));
     for (Class<?> expression : Expression.class.getPermittedSubclasses()) {
-      if (hasConstants(expression)) compare(expression, "WEEK");
+      if (hasConstants(expression)) compare(expression, "WEEK", "STATE_NEW");
     }
     assertThat(Limit.WEEK).isEqualTo(604_800);
+    // NF_CT_STATE_BIT is a macro with an argument.
+    long isNew = HEADERS.value("IP_CT_NEW") % HEADERS.value("IP_CT_IS_REPLY");
+    assertThat(Ct.STATE_NEW).isEqualTo(1 << (int) (isNew + 1));
   }
 
   @Test

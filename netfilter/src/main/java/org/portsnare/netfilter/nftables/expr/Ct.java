@@ -7,6 +7,9 @@ public record Ct(Key key, int register) implements Expression {
   private static final int NFTA_CT_DREG = 1;
   private static final int NFTA_CT_KEY = 2;
 
+  /** {@code NF_CT_STATE_BIT(IP_CT_NEW)}. */
+  public static final int STATE_NEW = 1 << 3;
+
   /** {@code IPS_DST_NAT}: the connection's destination was rewritten. */
   public static final int IPS_DST_NAT = 1 << 5;
 
