@@ -167,6 +167,33 @@ final class ApplyEndToEndIT {
   }
 
   @Test
+  void whereTheLedgerCannotBeWrittenNothingIsPutIntoForce() throws Exception {
+    String before = rules();
+    Process holder =
+        guarded
+            .lab()
+            .hostProcess("sqlite3", guarded.ledger().toString())
+            .redirectErrorStream(true)
+            .start();
+    try (var sql = holder.outputWriter();
+        var said = holder.inputReader()) {
+      sql.write("BEGIN IMMEDIATE; SELECT 'held';\n");
+      sql.flush();
+      assertThat(said.readLine()).isEqualTo("held");
+      guarded.configure(TRIED);
+      Lab.Result refused = guarded.portsnare("apply", "--confirm", "60s");
+      assertThat(refused.exit()).isEqualTo(1);
+      assertThat(rules()).isEqualTo(before);
+    } finally {
+      holder.destroy();
+      holder.waitFor();
+    }
+    assertThat(guarded.client().status().trialUntil()).isNull();
+    assertThat(guarded.portsnare("reload").exit()).isZero();
+    assertThat(rules()).contains("7777");
+  }
+
+  @Test
   void mistakesChangeNothing() {
     String before = rules();
     guarded.configure("[traps]\ntcp = [70000]\n");

@@ -7,12 +7,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** SYNs from forged senders, addresses drawn at random, from the world to the guarded host. */
+/** Packets from forged senders, addresses drawn at random, from the world to the guarded host. */
 final class Flood {
   private final Guarded guarded;
   private final Path config;
 
   Flood(Guarded guarded, int port) {
+    this(guarded, port, "syn");
+  }
+
+  /**
+   * @param flag the one TCP flag that is set: {@code syn} or {@code ack}
+   */
+  Flood(Guarded guarded, int port, String flag) {
     this.guarded = guarded;
     config = guarded.directory().resolve("flood.cfg");
     String mac = guarded.lab().onHost("cat", "/sys/class/net/wan/address").out().strip();
@@ -23,10 +30,10 @@ final class Flood {
           {
             eth(da=%s, sa=02:00:00:00:00:01),
             ipv4(ttl=64, da=%s, sa=drnd(), id=drnd()),
-            tcp(dp=%d, sp=drnd(), syn, win=1024, seq=drnd())
+            tcp(dp=%d, sp=drnd(), %s, win=1024, seq=drnd())
           }
           """
-              .formatted(mac, HOST4, port));
+              .formatted(mac, HOST4, port, flag));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

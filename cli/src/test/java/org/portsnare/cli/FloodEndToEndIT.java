@@ -129,6 +129,26 @@ final class FloodEndToEndIT {
     }
   }
 
+  /** What a flood has filled must not keep anybody banned whom the administrator lets go. */
+  @Test
+  void unbanHoldsWhileForgedAcksFillTheKernelsMemory() throws Exception {
+    try (Guarded guarded = Guarded.start("");
+        Probe probe = new Probe(guarded.lab())) {
+      probe.syn("203.0.113.1", HOST4, 23);
+      guarded.awaitBanned("203.0.113.1");
+      long before = received(guarded);
+      Process flood = new Flood(guarded, 23, "ack").start(100_000, 50_000);
+      assertThat(flood.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      awaitPackets(guarded, before + 100_000);
+      Lab.Result unbanned = guarded.portsnare("unban", "203.0.113.1");
+      assertThat(unbanned.exit()).as(unbanned.err()).isZero();
+      assertThat(guarded.banned()).isEmpty();
+      assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.OPEN);
+      // Nobody is banned for an ACK, and who exceeds the room is refused and counted.
+      assertThat(guarded.client().status().guessed()).isPositive();
+    }
+  }
+
   @Test
   void withoutProofTheFloodIsDroppedAboveTheRate() throws Exception {
     try (Guarded guarded = Guarded.start("[traps]\nprove = false\n[ban]\nnew-per-second = 10\n");
