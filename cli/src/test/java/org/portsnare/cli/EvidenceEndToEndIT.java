@@ -201,6 +201,36 @@ final class EvidenceEndToEndIT {
     }
   }
 
+  /** The same while the stream goes on, so that packets come right behind the SYN. */
+  @Test
+  void nothingPassesRightBehindAHalfOpenSynInTheMiddleOfAStream() throws Exception {
+    String sender = "203.0.113.8";
+    Passed all = Passed.from(guarded.lab(), sender);
+    Passed behind = Passed.behindSyn(guarded.lab(), sender, 3389);
+    Thread stream =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    probe
+                        .world()
+                        .call(
+                            () -> {
+                              try (DatagramChannel udp = DatagramChannel.open()) {
+                                udp.bind(new InetSocketAddress(InetAddress.ofLiteral(sender), 0));
+                                Probe.stream(udp, 30_000);
+                              }
+                              return true;
+                            }));
+    Await.until("the stream", Duration.ofSeconds(10), () -> all.packets() > 1_000);
+    nmap("-sS", sender, 3389);
+    stream.join();
+    awaitEvidence(sender, sender, "probable");
+    // Some came before it, and of the many behind it none.
+    assertThat(all.packets()).isBetween(1_000L, 29_000L);
+    assertThat(behind.packets()).isZero();
+    assertThat(ban(sender).dropped()).isGreaterThan(1_000);
+  }
+
   private static SocketChannel connectTo(String sender, int port) throws IOException {
     SocketChannel channel = SocketChannel.open();
     channel.bind(new InetSocketAddress(InetAddress.ofLiteral(sender), 0));

@@ -38,6 +38,32 @@ final class Passed {
     return new Passed(lab, table);
   }
 
+  /**
+   * Starts to count packets of {@code sender} that arrive behind its first SYN to {@code port}, by
+   * the kernel's own order: the SYN is noted before Portsnare sees it.
+   */
+  static Passed behindSyn(Lab lab, String sender, int port) {
+    String table = "behind_" + sender.replace('.', '_');
+    String rules =
+        """
+        table inet %1$s {
+          set touched { type ipv4_addr; flags dynamic; size 8; }
+          chain note {
+            type filter hook prerouting priority -310
+            ip saddr %2$s tcp dport %3$d tcp flags & (syn | ack) == syn add @touched { ip saddr }
+          }
+          chain c {
+            type filter hook input priority 10
+            ip saddr @touched counter
+          }
+        }
+        """
+            .formatted(table, sender, port);
+    Lab.Result result = lab.onHostWithInput(rules, "nft", "-f", "-");
+    if (result.exit() != 0) throw new AssertionError(result.err());
+    return new Passed(lab, table);
+  }
+
   /** The name of the table that counts. */
   String table() {
     return table;

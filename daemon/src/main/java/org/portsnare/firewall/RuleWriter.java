@@ -45,7 +45,10 @@ final class RuleWriter {
   /** Before the host's own firewall, which may well drop what comes to a trap. */
   private static final int BEFORE_FILTER = Chain.NF_IP_PRI_FILTER - 10;
 
-  /** So many guesses at a cookie a minute and sender: 24 bits take a century. */
+  /**
+   * Guesses at a cookie a minute and ban prefix. The bucket is thrown away after a minute and
+   * begins full, so it may be twice as many.
+   */
   private static final int ANSWERS_A_MINUTE = 6;
 
   private final Ruleset ruleset;
