@@ -59,11 +59,15 @@ final class ApplyCommand implements Callable<Integer> {
   }
 
   private static Duration duration(String text) {
-    Lifetime time = Lifetime.parse(text);
-    if (time.isForever() || time.millis() > MAX_TRIAL_MILLIS) {
-      throw new CommandException("--confirm takes a time from 1s to 1d", Main.USAGE);
+    try {
+      Lifetime time = Lifetime.parse(text);
+      if (!time.isForever() && time.millis() <= MAX_TRIAL_MILLIS) {
+        return Duration.ofMillis(time.millis());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new CommandException("--confirm: " + e.getMessage(), Main.USAGE);
     }
-    return Duration.ofMillis(time.millis());
+    throw new CommandException("--confirm takes a time from 1s to 1d", Main.USAGE);
   }
 
   private static int await(ControlClient client, Config settings, long deadline)

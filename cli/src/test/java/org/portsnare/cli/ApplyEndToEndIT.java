@@ -203,6 +203,9 @@ final class ApplyEndToEndIT {
     guarded.configure("[ban]\nipv6-prefix = 48\n");
     assertThat(guarded.portsnare("apply", "--confirm", "5s").err()).contains("cannot be tried");
     assertThat(guarded.portsnare("apply", "--confirm", "5d").exit()).isEqualTo(2);
+    Lab.Result soon = guarded.portsnare("apply", "--confirm", "soon");
+    assertThat(soon.exit()).isEqualTo(2);
+    assertThat(soon.err()).startsWith("portsnare: --confirm: 'soon' is not").hasLineCount(1);
     assertThat(rules()).isEqualTo(before);
   }
 }
