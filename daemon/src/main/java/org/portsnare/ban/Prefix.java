@@ -138,7 +138,10 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
 
   /** Whether every address of {@code other} is one of this. */
   public boolean contains(Prefix other) {
-    return ipv6 == other.ipv6 && other.length >= length && other.widened(length).equals(this);
+    if (ipv6 != other.ipv6 || other.length < length) return false;
+    if (!ipv6) return (other.low & mask64(32 + length)) == low;
+    return (other.high & mask64(Math.min(length, 64))) == high
+        && (other.low & mask64(Math.max(length - 64, 0))) == low;
   }
 
   public boolean overlaps(Prefix other) {

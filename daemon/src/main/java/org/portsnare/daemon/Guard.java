@@ -271,7 +271,6 @@ final class Guard {
   private void tidy() {
     nextTidy.in(TIDY_MILLIS);
     ledger().observed().expire(clock.instant());
-    ledger().offenders().prune();
     ledger().commit();
   }
 

@@ -21,8 +21,12 @@ final class Watchers implements HitListener {
   }
 
   @Override
+  public boolean isWanted() {
+    return !watchers.isEmpty();
+  }
+
+  @Override
   public void hit(Instant time, Prefix sender, int port, HitKind kind, Ban ban, Outcome outcome) {
-    if (watchers.isEmpty()) return;
     HitView view =
         new HitView(
             time,

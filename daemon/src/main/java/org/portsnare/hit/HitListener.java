@@ -6,6 +6,9 @@ import org.portsnare.ban.Prefix;
 
 /** Is told of every hit when it is in the ledger. */
 public interface HitListener {
+  /** Whether anybody wants to be told at the moment. */
+  boolean isWanted();
+
   /**
    * Takes note of a hit.
    *

@@ -1,21 +1,51 @@
 package org.portsnare.hit;
 
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Hits between the thread that reads NFLOG and the one that writes the ledger: a ring of fixed
- * slots without an object a hit. When it is full, whoever {@link #put}s waits, and the kernel's own
- * buffer fills behind it; what that loses, the reader counts. Thread-safe.
+ * Hits between the one thread that reads NFLOG and the one that writes the ledger: a ring of fixed
+ * slots without a lock and without an object a hit. When it is full, whoever {@link #put}s waits,
+ * and the kernel's own buffer fills behind it; what that loses, the reader counts.
+ *
+ * <p>Its memory comes in segments, when a flood needs them, and goes again behind it.
  */
 public final class HitQueue {
+  private static final int SEGMENT = 128;
+  private static final long FULL_NANOS = 1_000_000;
+
   private final int capacity;
   private final int slotSize;
-  private final byte[] packets;
-  private final HitKind[] kinds;
-  private final short[] lengths;
-  private final int[] interfaces;
-  private final long[] times;
-  private int first;
-  private int count;
-  private boolean closed;
+  private final int segmentSize;
+  private final AtomicReferenceArray<@Nullable Segment> segments;
+
+  /** Hits that were ever put in; the reading thread alone changes it. */
+  private final AtomicLong written = new AtomicLong();
+
+  /** Hits that were ever taken away; the writing thread alone changes it. */
+  private final AtomicLong removed = new AtomicLong();
+
+  private volatile long longest;
+  private volatile boolean closed;
+
+  private static final class Segment {
+    final byte[] packets;
+    final HitKind[] kinds;
+    final short[] lengths;
+    final int[] interfaces;
+    final long[] times;
+
+    Segment(int slots, int slotSize) {
+      packets = new byte[slots * slotSize];
+      kinds = new HitKind[slots];
+      lengths = new short[slots];
+      interfaces = new int[slots];
+      times = new long[slots];
+    }
+  }
 
   /** One hit; a cursor that is filled anew for the next one. */
   public static final class Hit {
@@ -61,11 +91,9 @@ public final class HitQueue {
   public HitQueue(int capacity, int slotSize) {
     this.capacity = capacity;
     this.slotSize = slotSize;
-    packets = new byte[capacity * slotSize];
-    kinds = new HitKind[capacity];
-    lengths = new short[capacity];
-    interfaces = new int[capacity];
-    times = new long[capacity];
+    segmentSize = Math.min(SEGMENT, capacity);
+    if (capacity % segmentSize != 0) throw new IllegalArgumentException("capacity " + capacity);
+    segments = new AtomicReferenceArray<>(capacity / segmentSize);
   }
 
   /** A cursor for {@link #peek}. */
@@ -74,60 +102,85 @@ public final class HitQueue {
   }
 
   /** Adds a hit; waits while the queue is full. Does nothing once it is closed. */
-  synchronized void put(
-      HitKind kind, byte[] packet, int length, int inputInterface, long timeMillis) {
-    while (count == capacity && !closed) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        closed = true;
-        Thread.currentThread().interrupt();
-      }
+  void put(HitKind kind, byte[] packet, int length, int inputInterface, long timeMillis) {
+    while (!offer(kind, packet, length, inputInterface, timeMillis)) {
+      if (closed || Thread.currentThread().isInterrupted()) return;
+      LockSupport.parkNanos(FULL_NANOS);
     }
-    offer(kind, packet, length, inputInterface, timeMillis);
   }
 
   /** Adds a hit, or says false where there is no room. */
-  synchronized boolean offer(
-      HitKind kind, byte[] packet, int length, int inputInterface, long timeMillis) {
-    if (closed || count == capacity) return false;
-    int slot = (first + count) % capacity;
+  boolean offer(HitKind kind, byte[] packet, int length, int inputInterface, long timeMillis) {
+    long place = written.getPlain();
+    long waiting = place - removed.get();
+    if (closed || waiting == capacity) return false;
+    if (waiting >= longest) longest = waiting + 1;
+    release(place, waiting);
+    int slot = (int) (place % segmentSize);
+    Segment segment = segmentFor(place);
     int kept = Math.min(length, slotSize);
-    System.arraycopy(packet, 0, packets, slot * slotSize, kept);
-    kinds[slot] = kind;
-    lengths[slot] = (short) kept;
-    interfaces[slot] = inputInterface;
-    times[slot] = timeMillis;
-    count++;
+    System.arraycopy(packet, 0, segment.packets, slot * slotSize, kept);
+    segment.kinds[slot] = kind;
+    segment.lengths[slot] = (short) kept;
+    segment.interfaces[slot] = inputInterface;
+    segment.times[slot] = timeMillis;
+    written.setRelease(place + 1);
     return true;
   }
 
-  public synchronized int size() {
-    return count;
+  private int index(long place) {
+    return (int) (place % capacity) / segmentSize;
+  }
+
+  private Segment segmentFor(long place) {
+    Segment segment = segments.get(index(place));
+    if (segment == null) {
+      segment = new Segment(segmentSize, slotSize);
+      segments.set(index(place), segment);
+    }
+    return segment;
+  }
+
+  /** At the start of a segment: with no more than one segment of hits waiting, few are needed. */
+  private void release(long place, long waiting) {
+    if (place % segmentSize != 0 || waiting > segmentSize) return;
+    int current = index(place);
+    int before = index(place + capacity - segmentSize);
+    for (int i = 0; i < segments.length(); i++) {
+      if (i != current && i != before) segments.setPlain(i, null);
+    }
+  }
+
+  public int size() {
+    return (int) (written.get() - removed.get());
+  }
+
+  /** The most hits that ever waited. */
+  public long longest() {
+    return longest;
   }
 
   /** Copies the hit {@code index} places behind the oldest one. */
-  public synchronized void peek(int index, Hit into) {
-    if (index < 0 || index >= count) throw new IndexOutOfBoundsException(index);
-    int slot = (first + index) % capacity;
-    into.kind = kinds[slot];
-    into.length = lengths[slot];
-    into.inputInterface = interfaces[slot];
-    into.timeMillis = times[slot];
-    System.arraycopy(packets, slot * slotSize, into.packet, 0, into.length);
+  public void peek(int index, Hit into) {
+    if (index < 0 || index >= size()) throw new IndexOutOfBoundsException(index);
+    long place = removed.getPlain() + index;
+    int slot = (int) (place % segmentSize);
+    Segment segment = Objects.requireNonNull(segments.get(index(place)));
+    into.kind = segment.kinds[slot];
+    into.length = segment.lengths[slot];
+    into.inputInterface = segment.interfaces[slot];
+    into.timeMillis = segment.times[slot];
+    System.arraycopy(segment.packets, slot * slotSize, into.packet, 0, into.length);
   }
 
   /** Takes the oldest {@code number} hits away. */
-  public synchronized void remove(int number) {
-    if (number > count) throw new IndexOutOfBoundsException(number);
-    first = (first + number) % capacity;
-    count -= number;
-    notifyAll();
+  public void remove(int number) {
+    if (number > size()) throw new IndexOutOfBoundsException(number);
+    removed.setRelease(removed.getPlain() + number);
   }
 
   /** Frees a reader that waits; nothing is put in any more. */
-  synchronized void close() {
+  void close() {
     closed = true;
-    notifyAll();
   }
 }

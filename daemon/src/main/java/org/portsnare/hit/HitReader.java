@@ -23,6 +23,7 @@ public final class HitReader implements AutoCloseable {
   private final AtomicLong malformed = new AtomicLong();
   private final AtomicLong unheard = new AtomicLong();
   private final Thread thread;
+  private long arrivedAt;
 
   /**
    * @param queue gets the hits
@@ -53,6 +54,7 @@ public final class HitReader implements AutoCloseable {
   private void run() {
     while (true) {
       try {
+        arrivedAt = 0;
         switch (group.receive(-1, this::accept)) {
           case DATA -> arrived.run();
           case OVERRUN -> {
@@ -80,14 +82,16 @@ public final class HitReader implements AutoCloseable {
     if (kind == null) return;
     byte[] packet = event.payload();
     int length = event.payloadLength();
+    // Once for all that came together.
+    if (arrivedAt == 0) arrivedAt = clock.millis();
     if (kind.said()) {
-      if (!said.offer(kind, packet, length, event.inputInterface(), clock.millis())) {
+      if (!said.offer(kind, packet, length, event.inputInterface(), arrivedAt)) {
         unheard.incrementAndGet();
       }
       return;
     }
-    read.incrementAndGet();
-    queue.put(kind, packet, length, event.inputInterface(), clock.millis());
+    read.setRelease(read.getPlain() + 1);
+    queue.put(kind, packet, length, event.inputInterface(), arrivedAt);
   }
 
   /** Hits read since the start. */

@@ -28,7 +28,7 @@ import org.portsnare.packet.PacketHeader;
  */
 public final class HitRecorder {
   /** Hits that are written by one commit. */
-  private static final int BATCH = 5_000;
+  private static final int BATCH = 10_000;
 
   /** NFLOG holds an event back for 100 ms; one this old cannot still be under way. */
   private static final Duration UNBAN_MEMORY = Duration.ofSeconds(2);
@@ -124,7 +124,7 @@ public final class HitRecorder {
       again(books, sender, active.get(), time);
       return;
     }
-    Ban ban = newBan(books.policy(), prefix, time, ledger.bansOf(prefix) + 1);
+    Ban ban = newBan(books.policy(), prefix, time, ledger.pastBansOf(prefix) + 1);
     if (wasUnbanned(books.firewall(), ban)) return;
     ledger.insert(ban, packet());
     // The kernel gave it the time of a first ban.
@@ -140,6 +140,7 @@ public final class HitRecorder {
   }
 
   private void tell(Instant time, Prefix sender, Ban ban, HitListener.Outcome outcome) {
+    if (!listener.isWanted()) return;
     told.add(new Told(time, sender, header.destinationPort(), hit.kind(), ban, outcome));
   }
 

@@ -35,7 +35,7 @@ public final class SaidRecorder {
       // Only words, and no bare ACK or FIN.
       if (from >= packet.length) continue;
       Instant time = Instant.ofEpochMilli(hit.timeMillis());
-      ledger.said().add(prefix, time, packet, from, Ruleset.SAID_PACKETS);
+      ledger.say(prefix, time, packet, from, Ruleset.SAID_PACKETS);
     }
     ledger.commit();
     queue.remove(count);

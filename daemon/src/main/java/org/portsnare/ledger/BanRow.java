@@ -5,6 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
@@ -18,7 +20,28 @@ final class BanRow {
       "prefix, since, expires, fixed, trigger, evidence, protocol, port, hits, dropped, nth,"
           + " reason, interface";
 
+  /** How many columns {@link #COLUMNS} are. */
+  static final int COUNT = 13;
+
   private BanRow() {}
+
+  static List<Ban> all(ResultSet rows) throws SQLException {
+    List<Ban> bans = new ArrayList<>();
+    while (rows.next()) bans.add(read(rows));
+    return bans;
+  }
+
+  /** A row with packet, ended, ending and id behind {@link #COLUMNS}. */
+  static PastBan past(ResultSet row, Said said) throws SQLException {
+    byte[] packet = row.getBytes(COUNT + 1);
+    String ending = row.getString(COUNT + 3);
+    return new PastBan(
+        read(row),
+        packet == null ? new byte[0] : packet,
+        said.of(row.getLong(COUNT + 4)),
+        instant(row, COUNT + 2),
+        ending == null ? "" : ending);
+  }
 
   static Ban read(ResultSet row) throws SQLException {
     return new Ban(

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,17 +31,13 @@ import org.sqlite.SQLiteException;
  * committed last. A commit is on the disk when it returns.
  */
 public final class Ledger implements AutoCloseable {
-  private static final String ACTIVE = " FROM ban WHERE ended IS NULL AND prefix = ?";
+  private static final String READ = "read the ledger";
+  private static final String WRITE = "write to the ledger";
 
   private final Path file;
   private final Connection connection;
-  private final PreparedStatement findActive;
-  private final PreparedStatement countBans;
-  private final PreparedStatement insert;
-  private final PreparedStatement addHits;
-  private final PreparedStatement end;
-  private final PreparedStatement expire;
-  private final PreparedStatement setDropped;
+  private final ActiveBans bans;
+  private final PastBans past;
   private final Allowed allowed;
   private final Said said;
   private final Observed observed;
@@ -49,29 +46,8 @@ public final class Ledger implements AutoCloseable {
   private Ledger(Path file, Connection connection) throws SQLException {
     this.file = file;
     this.connection = connection;
-    findActive = connection.prepareStatement("SELECT " + BanRow.COLUMNS + ACTIVE);
-    countBans =
-        connection.prepareStatement(
-            "SELECT count(*) FROM ban WHERE prefix = ? AND ending IS NOT 'replaced'");
-    insert =
-        connection.prepareStatement(
-            "INSERT INTO ban ("
-                + BanRow.COLUMNS
-                + ", packet, ipv6, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                + " ?)");
-    addHits =
-        connection.prepareStatement(
-            "UPDATE ban SET hits = hits + ? WHERE ended IS NULL AND prefix = ?");
-    end =
-        connection.prepareStatement(
-            "UPDATE ban SET ended = ?, ending = ? WHERE ended IS NULL AND prefix = ?");
-    expire =
-        connection.prepareStatement(
-            "UPDATE ban SET ended = expires, ending = 'expired'"
-                + " WHERE ended IS NULL AND expires IS NOT NULL AND expires <= ?");
-    setDropped =
-        connection.prepareStatement(
-            "UPDATE ban SET dropped = ? WHERE ended IS NULL AND prefix = ? AND dropped < ?");
+    bans = new ActiveBans(connection);
+    past = new PastBans(connection);
     allowed = new Allowed(connection);
     said = new Said(connection);
     observed = new Observed(connection);
@@ -81,11 +57,6 @@ public final class Ledger implements AutoCloseable {
   /** Who was exempted at run time. */
   public Allowed allowed() {
     return allowed;
-  }
-
-  /** What banned senders have said. */
-  public Said said() {
-    return said;
   }
 
   /** Who is recorded and not banned. */
@@ -142,6 +113,9 @@ public final class Ledger implements AutoCloseable {
       }
       if (version < 2) {
         for (String sql : Schema.VERSION_2) statement.execute(sql);
+      }
+      if (version < 3) {
+        for (String sql : Schema.VERSION_3) statement.execute(sql);
         statement.execute("PRAGMA user_version = " + Schema.VERSION);
       }
       // Reads a page of each table, so that a damaged file is found now and not at the first ban.
@@ -154,7 +128,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Makes everything written since the last commit durable. */
   public void commit() {
-    run("commit to the ledger", connection::commit);
+    run("commit to the ledger", bans::commit);
   }
 
   /**
@@ -164,141 +138,97 @@ public final class Ledger implements AutoCloseable {
    *     object is of no use any more then, and the file is to be opened again
    */
   public void rollback() {
-    run("roll back the ledger", connection::rollback);
+    run("roll back the ledger", bans::rollback);
   }
 
   /** The active ban of exactly this prefix. */
   public Optional<Ban> active(Prefix prefix) {
-    return call(
-        "read the ledger",
-        () -> {
-          findActive.setString(1, prefix.toString());
-          try (ResultSet row = findActive.executeQuery()) {
-            return row.next() ? Optional.of(BanRow.read(row)) : Optional.empty();
-          }
-        });
+    return call(READ, () -> Optional.ofNullable(bans.find(prefix)));
   }
 
   /** How often exactly this prefix has been banned, an active ban included. */
   public int bansOf(Prefix prefix) {
-    return call(
-        "read the ledger",
-        () -> {
-          countBans.setString(1, prefix.toString());
-          try (ResultSet row = countBans.executeQuery()) {
-            return row.getInt(1);
-          }
-        });
+    return call(READ, () -> past.countOf(prefix) + (bans.idOf(prefix) == 0 ? 0 : 1));
   }
 
-  /** Writes a new ban; there must be no active one of this prefix. */
+  /** How often exactly this prefix has been banned and is so no more. */
+  public int pastBansOf(Prefix prefix) {
+    return call(READ, () -> past.countOf(prefix));
+  }
+
+  /**
+   * Writes a new ban; there must be no active one of this prefix. It reaches the file with others,
+   * at the latest when they are committed.
+   */
   public void insert(Ban ban, byte @Nullable [] packet) {
-    run(
-        "write to the ledger",
-        () -> {
-          BanRow.bind(insert, ban);
-          insert.setBytes(14, packet);
-          insert.setInt(15, ban.prefix().ipv6() ? 1 : 0);
-          insert.setInt(16, ban.prefix().length());
-          insert.executeUpdate();
-        });
+    run(WRITE, () -> bans.insert(ban, packet));
   }
 
   /** Makes an active ban a confirmed one, with a new end. */
   public void confirm(Ban ban) {
-    run(
-        "write to the ledger",
-        () -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement(
-                  "UPDATE ban SET evidence = ?, expires = ? WHERE ended IS NULL AND prefix = ?")) {
-            statement.setString(1, Evidence.CONFIRMED.label());
-            BanRow.bind(statement, 2, ban.expires());
-            statement.setString(3, ban.prefix().toString());
-            statement.executeUpdate();
-          }
-        });
+    run(WRITE, () -> bans.confirm(ban));
   }
 
   /** Counts further hits of a banned prefix. */
   public void addHits(Prefix prefix, long hits) {
+    run(WRITE, () -> bans.addHits(prefix, hits));
+  }
+
+  /**
+   * Keeps a packet with the active ban of this prefix, unless that has one with the same words, or
+   * {@code limit} already.
+   *
+   * @param from where in the packet its words begin, behind the headers
+   */
+  public void say(Prefix prefix, Instant time, byte[] packet, int from, int limit) {
     run(
-        "write to the ledger",
+        WRITE,
         () -> {
-          addHits.setLong(1, hits);
-          addHits.setString(2, prefix.toString());
-          addHits.executeUpdate();
+          bans.flush();
+          said.add(bans.idOf(prefix), time, packet, from, limit);
         });
   }
 
   /** Ends the active ban of exactly this prefix; false if there is none. */
   public boolean end(Prefix prefix, Instant when, String why) {
     return call(
-        "write to the ledger",
+        WRITE,
         () -> {
-          end.setLong(1, when.toEpochMilli());
-          end.setString(2, why);
-          end.setString(3, prefix.toString());
-          return end.executeUpdate() > 0;
+          long id = bans.idOf(prefix);
+          if (id == 0) return false;
+          bans.flush();
+          past.add(id, when, why);
+          bans.delete(prefix, id);
+          offenders.end(prefix);
+          return true;
         });
   }
 
   /** When the last past ban of exactly this prefix ended. */
   public Optional<Instant> lastEnd(Prefix prefix) {
-    return call(
-        "read the ledger",
-        () -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement("SELECT max(ended) FROM ban WHERE prefix = ?")) {
-            statement.setString(1, prefix.toString());
-            try (ResultSet row = statement.executeQuery()) {
-              return Optional.ofNullable(BanRow.instant(row, 1));
-            }
-          }
-        });
+    return call(READ, () -> Optional.ofNullable(past.lastEnd(prefix)));
   }
 
   /** Ends all bans whose time has come, and returns how many those were. */
   public int expire(Instant now) {
     return call(
-        "write to the ledger",
+        WRITE,
         () -> {
-          expire.setLong(1, now.toEpochMilli());
-          return expire.executeUpdate();
+          bans.flush();
+          int moved = past.addDue(now);
+          if (moved > 0) bans.forgetIndex();
+          return moved;
         });
   }
 
   /** Up to {@code limit} active bans whose time has come. */
   public List<Ban> due(Instant now, int limit) {
-    String sql =
-        "SELECT "
-            + BanRow.COLUMNS
-            + " FROM ban WHERE ended IS NULL AND expires IS NOT NULL AND expires <= ? LIMIT ?";
-    return call(
-        "read the ledger",
-        () -> {
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, now.toEpochMilli());
-            statement.setInt(2, limit);
-            List<Ban> bans = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) bans.add(BanRow.read(rows));
-            }
-            return bans;
-          }
-        });
+    return call(READ, () -> bans.due(now, limit));
   }
 
   /** Takes over a count of dropped packets from the kernel, unless the ledger has a larger one. */
   public void setDropped(Prefix prefix, long dropped) {
-    run(
-        "write to the ledger",
-        () -> {
-          setDropped.setLong(1, dropped);
-          setDropped.setString(2, prefix.toString());
-          setDropped.setLong(3, dropped);
-          setDropped.executeUpdate();
-        });
+    run(WRITE, () -> bans.setDropped(prefix, dropped));
   }
 
   /**
@@ -309,32 +239,20 @@ public final class Ledger implements AutoCloseable {
    * @param evidence only bans on this evidence
    */
   public void setLifetime(int nth, boolean atLeast, Evidence evidence, Lifetime lifetime) {
-    String which = atLeast ? "nth >= ?" : "nth = ?";
-    String expires = lifetime.isForever() ? "NULL" : "since + " + lifetime.millis();
-    String sql =
-        "UPDATE ban SET expires = "
-            + expires
-            + " WHERE ended IS NULL AND fixed = 0 AND evidence = ? AND "
-            + which;
-    run(
-        "write to the ledger",
-        () -> {
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, evidence.label());
-            statement.setInt(2, nth);
-            statement.executeUpdate();
-          }
-        });
+    run(WRITE, () -> bans.setLifetime(nth, atLeast, evidence, lifetime));
   }
 
-  /** Passes all active bans to {@code consumer}, oldest first, on a connection of its own. */
+  /** Passes all active bans to {@code consumer}, oldest first. */
   public void forEachActive(Consumer<Ban> consumer) {
-    list("ban WHERE ended IS NULL ORDER BY id", BanQuery.ALL, consumer);
+    run(READ, () -> bans.forEach(consumer));
   }
 
-  /** Passes all active bans that match to {@code consumer}, newest first. */
+  /**
+   * Passes all active bans that match to {@code consumer}, newest first, on a connection of its
+   * own.
+   */
   public void list(BanQuery query, Consumer<Ban> consumer) {
-    String from = query.observed() ? "observed WHERE 1" : "ban WHERE ended IS NULL";
+    String from = query.observed() ? "observed WHERE 1" : "ban WHERE 1";
     list(
         from
             + (query.since() == null ? "" : " AND since >= " + query.since().toEpochMilli())
@@ -361,27 +279,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Up to {@code limit} active bans with an id above {@code after}, in the order of their ids. */
   public Page page(long after, int limit) {
-    String sql =
-        "SELECT "
-            + BanRow.COLUMNS
-            + ", id FROM ban WHERE ended IS NULL AND id > ? ORDER BY id LIMIT ?";
-    return call(
-        "read the ledger",
-        () -> {
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, after);
-            statement.setInt(2, limit);
-            List<Ban> bans = new ArrayList<>(limit);
-            long last = after;
-            try (ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) {
-                bans.add(BanRow.read(rows));
-                last = rows.getLong(14);
-              }
-            }
-            return new Page(bans, last);
-          }
-        });
+    return call(READ, () -> bans.page(after, limit));
   }
 
   /**
@@ -398,65 +296,17 @@ public final class Ledger implements AutoCloseable {
    * @param policy says how wide one hit makes them
    */
   public List<Ban> networks(BanPolicy policy) {
-    return call(
-        "read the ledger",
-        () -> {
-          List<Ban> bans = new ArrayList<>();
-          try (PreparedStatement statement =
-              connection.prepareStatement(
-                  "SELECT " + BanRow.COLUMNS + " FROM ban WHERE " + NETWORKS)) {
-            bindNetworks(statement, policy);
-            try (ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) bans.add(BanRow.read(rows));
-            }
-          }
-          return bans;
-        });
+    return call(READ, () -> bans.networks(policy));
   }
 
   /** How many active bans of networks there are; see {@link #networks}. */
   public long countNetworks(BanPolicy policy) {
-    return call(
-        "read the ledger",
-        () -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement("SELECT count(*) FROM ban WHERE " + NETWORKS)) {
-            bindNetworks(statement, policy);
-            try (ResultSet row = statement.executeQuery()) {
-              return row.getLong(1);
-            }
-          }
-        });
-  }
-
-  /** In ranges of the index on width, so that the many others are never looked at. */
-  private static final String NETWORKS =
-      "ended IS NULL AND ("
-          + "(ipv6 = 0 AND length < ?) OR (ipv6 = 0 AND length > ? AND length < 32) OR "
-          + "(ipv6 = 1 AND length < ?) OR (ipv6 = 1 AND length > ? AND length < 128))";
-
-  private static void bindNetworks(PreparedStatement statement, BanPolicy policy)
-      throws SQLException {
-    statement.setInt(1, policy.ipv4Prefix());
-    statement.setInt(2, policy.ipv4Prefix());
-    statement.setInt(3, policy.ipv6Prefix());
-    statement.setInt(4, policy.ipv6Prefix());
+    return call(READ, () -> bans.countNetworks(policy));
   }
 
   /** How many bans are active. */
   public long count() {
-    return number("SELECT count(*) FROM ban WHERE ended IS NULL");
-  }
-
-  private long number(String sql) {
-    return call(
-        "read the ledger",
-        () -> {
-          try (Statement statement = connection.createStatement();
-              ResultSet row = statement.executeQuery(sql)) {
-            return row.getLong(1);
-          }
-        });
+    return call(READ, bans::count);
   }
 
   /**
@@ -464,39 +314,14 @@ public final class Ledger implements AutoCloseable {
    * {@code limit}.
    */
   public List<PastBan> history(Prefix address, int limit) {
-    String sql =
-        "SELECT "
-            + BanRow.COLUMNS
-            + ", packet, ended, ending, id FROM ban WHERE prefix IN ("
-            + "?, ".repeat(address.length())
-            + "?) ORDER BY id DESC LIMIT ?";
     return call(
-        "read the ledger",
+        READ,
         () -> {
-          try (Connection reader = connect(file, true);
-              PreparedStatement statement = reader.prepareStatement(sql)) {
-            for (int length = 0; length <= address.length(); length++) {
-              statement.setString(length + 1, address.widened(length).toString());
-            }
-            statement.setInt(address.length() + 2, limit);
-            List<PastBan> bans = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) bans.add(pastBan(rows, said.of(rows.getLong(17))));
-            }
-            return bans;
-          }
+          List<PastBan> all = new ArrayList<>(bans.around(address, said));
+          all.addAll(past.around(address, limit, said));
+          all.sort(Comparator.comparing(known -> known.ban().since(), Comparator.reverseOrder()));
+          return all.stream().limit(limit).toList();
         });
-  }
-
-  private static PastBan pastBan(ResultSet row, List<byte[]> said) throws SQLException {
-    byte[] packet = row.getBytes(14);
-    String ending = row.getString(16);
-    return new PastBan(
-        BanRow.read(row),
-        packet == null ? new byte[0] : packet,
-        said,
-        BanRow.instant(row, 15),
-        ending == null ? "" : ending);
   }
 
   /** A note under a name; empty if there is none. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.portsnare.ban.Prefix;
 
 /**
@@ -15,20 +16,19 @@ public final class Offenders {
   private final PreparedStatement count;
   private final PreparedStatement forget;
   private final PreparedStatement clear;
-  private final PreparedStatement prune;
+  private final PreparedStatement end;
+  private boolean any;
 
   Offenders(Connection connection) throws SQLException {
     insert = connection.prepareStatement("INSERT OR IGNORE INTO offender VALUES (?, ?)");
-    count =
-        connection.prepareStatement(
-            "SELECT count(*) FROM offender JOIN ban ON ban.prefix = offender.prefix"
-                + " AND ban.ended IS NULL WHERE network = ?");
+    count = connection.prepareStatement("SELECT count(*) FROM offender WHERE network = ?");
     forget = connection.prepareStatement("DELETE FROM offender WHERE network = ?");
     clear = connection.prepareStatement("DELETE FROM offender");
-    prune =
-        connection.prepareStatement(
-            "DELETE FROM offender WHERE NOT EXISTS (SELECT 1 FROM ban"
-                + " WHERE ban.prefix = offender.prefix AND ban.ended IS NULL)");
+    end = connection.prepareStatement("DELETE FROM offender WHERE prefix = ?");
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT 1 FROM offender)")) {
+      any = row.getBoolean(1);
+    }
   }
 
   /** Notes that a ban of {@code prefix} stands in {@code network}. */
@@ -39,6 +39,7 @@ public final class Offenders {
           insert.setString(1, network.toString());
           insert.setString(2, prefix.toString());
           insert.executeUpdate();
+          any = true;
         });
   }
 
@@ -64,13 +65,16 @@ public final class Offenders {
         });
   }
 
-  /** Forgets those whose ban has ended. */
-  public void prune() {
-    Ledger.run("write to the ledger", prune::executeUpdate);
+  /** Forgets a prefix whose ban has ended. */
+  void end(Prefix prefix) throws SQLException {
+    if (!any) return;
+    end.setString(1, prefix.toString());
+    end.executeUpdate();
   }
 
   /** Forgets all: the ladder is another one now. */
   public void clear() {
     Ledger.run("write to the ledger", clear::executeUpdate);
+    any = false;
   }
 }

@@ -8,17 +8,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.portsnare.ban.Prefix;
 
 /** What banned senders have said behind their handshake: a few packets a ban. */
-public final class Said {
+final class Said {
   private final PreparedStatement insert;
   private final PreparedStatement select;
 
   Said(Connection connection) throws SQLException {
     insert =
         connection.prepareStatement(
-            "INSERT INTO said SELECT id, ?, ? FROM ban WHERE ended IS NULL AND prefix = ?"
+            "INSERT INTO said SELECT id, ?, ? FROM ban WHERE id = ?"
                 + " AND (SELECT count(*) FROM said WHERE said.ban = ban.id) < ?"
                 // Nobody acknowledges it, so it comes again and again.
                 + " AND NOT EXISTS (SELECT 1 FROM said WHERE said.ban = ban.id"
@@ -27,18 +26,18 @@ public final class Said {
   }
 
   /**
-   * Keeps a packet with the active ban of this prefix, unless that has one with the same words, or
-   * {@code limit} already.
+   * Keeps a packet with an active ban, unless that has one with the same words, or {@code limit}
+   * already.
    *
    * @param from where in the packet its words begin, behind the headers
    */
-  public void add(Prefix prefix, Instant time, byte[] packet, int from, int limit) {
+  void add(long ban, Instant time, byte[] packet, int from, int limit) {
     Ledger.run(
         "write to the ledger",
         () -> {
           insert.setLong(1, time.toEpochMilli());
           insert.setBytes(2, packet);
-          insert.setString(3, prefix.toString());
+          insert.setLong(3, ban);
           insert.setInt(4, limit);
           insert.setInt(5, from + 1);
           insert.setBytes(6, Arrays.copyOfRange(packet, from, packet.length));

@@ -3,7 +3,7 @@ package org.portsnare.ledger;
 /** The tables of the ledger. Times are milliseconds since 1970, UTC. */
 final class Schema {
   /** {@code PRAGMA user_version}; raise it with every change, and say how to get there. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   static final String[] CREATE = {
     """
@@ -80,6 +80,48 @@ final class Schema {
       PRIMARY KEY (network, prefix)
     ) STRICT, WITHOUT ROWID
     """,
+  };
+
+  /**
+   * From version 2 to version 3: {@code ban} has the active bans alone and no index on their
+   * prefixes, which {@link PrefixIndex} knows; {@code past} has those that ended.
+   */
+  static final String[] VERSION_3 = {
+    "DROP INDEX ban_active",
+    "DROP INDEX ban_prefix",
+    "DROP INDEX ban_expires",
+    "DROP INDEX ban_width",
+    """
+    CREATE TABLE past (
+      id        INTEGER PRIMARY KEY,        -- as it was in ban
+      prefix    TEXT    NOT NULL,
+      ipv6      INTEGER NOT NULL,
+      length    INTEGER NOT NULL,
+      since     INTEGER NOT NULL,
+      expires   INTEGER,
+      fixed     INTEGER NOT NULL,
+      trigger   TEXT    NOT NULL,
+      evidence  TEXT    NOT NULL,
+      protocol  TEXT    NOT NULL,
+      port      INTEGER NOT NULL,
+      hits      INTEGER NOT NULL,
+      dropped   INTEGER NOT NULL,
+      nth       INTEGER NOT NULL,
+      reason    TEXT    NOT NULL,
+      interface TEXT    NOT NULL,
+      packet    BLOB,
+      ended     INTEGER NOT NULL,
+      ending    TEXT    NOT NULL            -- expired, unbanned, replaced
+    ) STRICT
+    """,
+    "INSERT INTO past SELECT * FROM ban WHERE ended IS NOT NULL",
+    "DELETE FROM ban WHERE ended IS NOT NULL",
+    "ALTER TABLE ban DROP COLUMN ended",
+    "ALTER TABLE ban DROP COLUMN ending",
+    "CREATE INDEX past_prefix ON past (prefix, id)",
+    "CREATE INDEX ban_expires ON ban (expires) WHERE expires IS NOT NULL",
+    "CREATE INDEX ban_network ON ban (ipv6, length) WHERE " + ActiveBans.INDEXED_NETWORKS,
+    "CREATE INDEX offender_prefix ON offender (prefix)",
   };
 
   private Schema() {}

@@ -2,6 +2,7 @@ package org.portsnare.hit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ final class HitQueueTest {
   void fullQueueMakesTheReaderWaitUntilThereIsRoom() throws Exception {
     for (int i = 0; i < 4; i++) put(i);
     Thread reader = Thread.ofPlatform().start(() -> put(4));
-    while (reader.getState() != Thread.State.WAITING) Thread.onSpinWait();
+    while (reader.getState() != Thread.State.TIMED_WAITING) Thread.onSpinWait();
     assertThat(queue.size()).isEqualTo(4);
     queue.remove(1);
     assertThat(reader.join(java.time.Duration.ofSeconds(5))).isTrue();
@@ -56,10 +57,38 @@ final class HitQueueTest {
   }
 
   @Test
+  void everyHitComesThroughOnceAndInOrderWhateverTheSpeedOfBothThreads() throws Exception {
+    HitQueue queue = new HitQueue(1_024, 16);
+    HitQueue.Hit hit = queue.cursor();
+    int hits = 2_000_000;
+    Thread reader =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  byte[] packet = new byte[16];
+                  for (int i = 0; i < hits; i++) queue.put(HitKind.NONE, packet, 16, i, i);
+                });
+    Random random = new Random(1);
+    for (int seen = 0; seen < hits; ) {
+      int count = queue.size();
+      for (int i = 0; i < count; i++) {
+        queue.peek(i, hit);
+        if (hit.inputInterface() != seen + i) assertThat(hit.inputInterface()).isEqualTo(seen + i);
+      }
+      queue.remove(count);
+      seen += count;
+      if (random.nextInt(1_000) == 0) Thread.sleep(1);
+    }
+    reader.join();
+    assertThat(queue.size()).isZero();
+    assertThat(queue.longest()).isPositive().isLessThanOrEqualTo(1_024);
+  }
+
+  @Test
   void closingFreesTheReader() throws Exception {
     for (int i = 0; i < 4; i++) put(i);
     Thread reader = Thread.ofPlatform().start(() -> put(4));
-    while (reader.getState() != Thread.State.WAITING) Thread.onSpinWait();
+    while (reader.getState() != Thread.State.TIMED_WAITING) Thread.onSpinWait();
     queue.close();
     reader.join(TimeUnit.SECONDS.toMillis(5));
     assertThat(reader.isAlive()).isFalse();

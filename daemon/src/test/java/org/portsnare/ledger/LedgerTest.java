@@ -170,6 +170,40 @@ final class LedgerTest {
   }
 
   @Test
+  void manyBansOfSeveralKindsAreWrittenTogetherAndFoundOneByOne() {
+    List<Ban> bans = new ArrayList<>();
+    for (int i = 0; i < 1_234; i++) {
+      bans.add(ban("10.0." + i / 250 + "." + (1 + i % 250), Duration.ofDays(i % 7 + 1), false, 1));
+      if (i % 100 == 7) bans.add(ban("2001:db8:0:" + i + "::/64", null, false, 1));
+    }
+    for (Ban ban : bans) ledger.insert(ban, new byte[] {1, 2, (byte) ban.port()});
+    // Also before they are committed.
+    for (Ban ban : bans) assertThat(ledger.active(ban.prefix())).contains(ban);
+    assertThat(ledger.history(bans.getLast().prefix(), 1).getFirst().packet())
+        .containsExactly(1, 2, 23);
+    ledger.commit();
+    assertThat(ledger.count()).isEqualTo(bans.size());
+    ledger.close();
+    open();
+    for (Ban ban : bans) assertThat(ledger.active(ban.prefix())).contains(ban);
+    List<Ban> listed = new ArrayList<>();
+    ledger.list(BanQuery.ALL, listed::add);
+    assertThat(listed).containsExactlyElementsOf(bans.reversed());
+  }
+
+  @Test
+  void rollbackBringsBackWhatWasEnded() {
+    Prefix prefix = Prefix.parse("192.0.2.1");
+    ledger.insert(ban("192.0.2.1", null, false, 1), null);
+    ledger.commit();
+    ledger.end(prefix, NOW, "unbanned");
+    assertThat(ledger.active(prefix)).isEmpty();
+    ledger.rollback();
+    assertThat(ledger.active(prefix)).isPresent();
+    assertThat(ledger.bansOf(prefix)).isEqualTo(1);
+  }
+
+  @Test
   void allowlistEntriesEnd() {
     Instant until = NOW.plusSeconds(60);
     ledger.allowed().put(new Allowed.Entry(Prefix.parse("192.0.2.1"), until, "friend"), NOW);
@@ -207,14 +241,14 @@ final class LedgerTest {
   @Test
   void wordsAreKeptOnceAndNotMoreThanTheLimit() {
     Prefix prefix = Prefix.parse("192.0.2.1");
-    ledger.said().add(prefix, NOW, new byte[] {9, 9, 1}, 2, 3);
+    ledger.say(prefix, NOW, new byte[] {9, 9, 1}, 2, 3);
     ledger.insert(ban("192.0.2.1", null, false, 1), null);
     for (int again = 0; again < 3; again++) {
       // The header differs, what is said does not.
-      ledger.said().add(prefix, NOW, new byte[] {(byte) again, 0, 7}, 2, 3);
+      ledger.say(prefix, NOW, new byte[] {(byte) again, 0, 7}, 2, 3);
     }
     for (int word = 1; word <= 5; word++) {
-      ledger.said().add(prefix, NOW, new byte[] {0, 0, (byte) word}, 2, 3);
+      ledger.say(prefix, NOW, new byte[] {0, 0, (byte) word}, 2, 3);
     }
     ledger.commit();
     assertThat(ledger.history(prefix, 1).getFirst().said())
@@ -251,7 +285,6 @@ final class LedgerTest {
     assertThat(ledger.offenders().count(network)).isEqualTo(2);
     ledger.end(Prefix.parse("2001:db8:1:101::/64"), NOW, "expired");
     assertThat(ledger.offenders().count(network)).isEqualTo(1);
-    ledger.offenders().prune();
     ledger.offenders().clear();
     assertThat(ledger.offenders().count(network)).isZero();
   }
@@ -265,11 +298,15 @@ final class LedgerTest {
       statement.execute("PRAGMA user_version = 1");
       statement.execute(
           "INSERT INTO ban VALUES (1, '192.0.2.1', 0, 32, 0, NULL, 0, 'syn', 'probable', 'tcp', 23,"
-              + " 1, 0, 1, '', 'wan', NULL, NULL, NULL)");
+              + " 1, 0, 1, '', 'wan', NULL, NULL, NULL), (2, '192.0.2.2', 0, 32, 0, NULL, 0, 'syn',"
+              + " 'probable', 'tcp', 23, 1, 0, 1, '', 'wan', NULL, 5000, 'unbanned')");
     }
     try (Ledger old = Ledger.open(file)) {
       assertThat(old.count()).isEqualTo(1);
       assertThat(old.history(Prefix.parse("192.0.2.1"), 1).getFirst().said()).isEmpty();
+      assertThat(old.active(Prefix.parse("192.0.2.2"))).isEmpty();
+      assertThat(old.lastEnd(Prefix.parse("192.0.2.2"))).contains(Instant.ofEpochSecond(5));
+      assertThat(old.bansOf(Prefix.parse("192.0.2.2"))).isEqualTo(1);
     }
     // And once only.
     Ledger.open(file).close();

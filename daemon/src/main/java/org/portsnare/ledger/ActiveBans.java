@@ -1,0 +1,299 @@
+package org.portsnare.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Ban;
+import org.portsnare.ban.BanPolicy;
+import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Lifetime;
+import org.portsnare.ban.Prefix;
+
+/** The table {@code ban}: the active bans, found by their prefix through {@link PrefixIndex}. */
+final class ActiveBans {
+  /** Bans of networks, and those of hits where one hit bans more than an address: few, or none. */
+  static final String INDEXED_NETWORKS = "length < 128 AND (ipv6 = 1 OR length < 32)";
+
+  /** In ranges of the index, so that those as wide as one hit makes them are never looked at. */
+  private static final String OF_FAMILY =
+      " FROM ban WHERE " + INDEXED_NETWORKS + " AND ipv6 = ? AND ";
+
+  private final Connection connection;
+  private final InsertBuffer buffer;
+  private final PreparedStatement find;
+  private final PreparedStatement prefixOf;
+  private final PreparedStatement addHits;
+  private final PreparedStatement confirm;
+  private final PreparedStatement delete;
+  private final PreparedStatement setDropped;
+  private final PreparedStatement due;
+  private @Nullable PrefixIndex index;
+  private long nextId;
+
+  ActiveBans(Connection connection) throws SQLException {
+    this.connection = connection;
+    buffer = new InsertBuffer(connection);
+    find = connection.prepareStatement("SELECT " + BanRow.COLUMNS + " FROM ban WHERE id = ?");
+    prefixOf = connection.prepareStatement("SELECT prefix FROM ban WHERE id = ?");
+    addHits = connection.prepareStatement("UPDATE ban SET hits = hits + ? WHERE id = ?");
+    confirm = connection.prepareStatement("UPDATE ban SET evidence = ?, expires = ? WHERE id = ?");
+    delete = connection.prepareStatement("DELETE FROM ban WHERE id = ?");
+    setDropped =
+        connection.prepareStatement("UPDATE ban SET dropped = ? WHERE id = ? AND dropped < ?");
+    due =
+        connection.prepareStatement(
+            "SELECT "
+                + BanRow.COLUMNS
+                + " FROM ban WHERE expires IS NOT NULL AND expires <= ? LIMIT ?");
+    nextId =
+        1
+            + Math.max(
+                number(connection, "SELECT coalesce(max(id), 0) FROM ban"),
+                number(connection, "SELECT coalesce(max(id), 0) FROM past"));
+  }
+
+  static long number(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.getLong(1);
+    }
+  }
+
+  /** Reads the prefixes of all rows, once. */
+  private PrefixIndex index() throws SQLException {
+    PrefixIndex known = index;
+    if (known != null) return known;
+    PrefixIndex fresh = new PrefixIndex();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT prefix, id FROM ban")) {
+      while (rows.next()) fresh.add(Prefix.parse(rows.getString(1)), rows.getLong(2));
+    }
+    fresh.commit();
+    index = fresh;
+    return fresh;
+  }
+
+  /** Rows were taken away: it is made anew when it is needed. */
+  void forgetIndex() {
+    index = null;
+  }
+
+  /** Passes all to {@code consumer}, oldest first; the first time this fills the index too. */
+  void forEach(Consumer<Ban> consumer) throws SQLException {
+    flush();
+    PrefixIndex fresh = index == null ? new PrefixIndex() : null;
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT " + BanRow.COLUMNS + ", id FROM ban ORDER BY id")) {
+      while (rows.next()) {
+        Ban ban = BanRow.read(rows);
+        if (fresh != null) fresh.add(ban.prefix(), rows.getLong(BanRow.COUNT + 1));
+        consumer.accept(ban);
+      }
+    }
+    if (fresh == null) return;
+    fresh.commit();
+    index = fresh;
+  }
+
+  /** The row of exactly this prefix; 0 if there is none. */
+  long idOf(Prefix prefix) throws SQLException {
+    PrefixIndex known = index();
+    for (int slot = known.first(prefix); slot >= 0; slot = known.next(slot)) {
+      long id = known.id(slot);
+      if (prefix.equals(prefixOf(id))) return id;
+    }
+    return 0;
+  }
+
+  private @Nullable Prefix prefixOf(long id) throws SQLException {
+    Prefix waiting = buffer.waiting(id);
+    if (waiting != null) return waiting;
+    prefixOf.setLong(1, id);
+    try (ResultSet row = prefixOf.executeQuery()) {
+      return row.next() ? Prefix.parse(row.getString(1)) : null;
+    }
+  }
+
+  @Nullable Ban find(Prefix prefix) throws SQLException {
+    long id = idOf(prefix);
+    if (id == 0) return null;
+    flush();
+    find.setLong(1, id);
+    try (ResultSet row = find.executeQuery()) {
+      return row.next() ? BanRow.read(row) : null;
+    }
+  }
+
+  void insert(Ban ban, byte @Nullable [] packet) throws SQLException {
+    if (idOf(ban.prefix()) != 0) throw new SQLException(ban.prefix() + " is banned already");
+    long id = nextId++;
+    index().add(ban.prefix(), id);
+    buffer.add(id, ban, packet);
+  }
+
+  void addHits(Prefix prefix, long hits) throws SQLException {
+    long id = idOf(prefix);
+    if (id == 0) return;
+    flush();
+    addHits.setLong(1, hits);
+    addHits.setLong(2, id);
+    addHits.executeUpdate();
+  }
+
+  void confirm(Ban ban) throws SQLException {
+    long id = idOf(ban.prefix());
+    if (id == 0) return;
+    flush();
+    confirm.setString(1, Evidence.CONFIRMED.label());
+    BanRow.bind(confirm, 2, ban.expires());
+    confirm.setLong(3, id);
+    confirm.executeUpdate();
+  }
+
+  void setDropped(Prefix prefix, long dropped) throws SQLException {
+    long id = idOf(prefix);
+    if (id == 0) return;
+    flush();
+    setDropped.setLong(1, dropped);
+    setDropped.setLong(2, id);
+    setDropped.setLong(3, dropped);
+    setDropped.executeUpdate();
+  }
+
+  /** Those of a prefix that contains {@code address}, newest first. */
+  List<PastBan> around(Prefix address, Said said) throws SQLException {
+    flush();
+    List<Long> ids = new ArrayList<>();
+    for (int length = 0; length <= address.length(); length++) {
+      long id = idOf(address.widened(length));
+      if (id != 0) ids.add(id);
+    }
+    ids.sort(Comparator.reverseOrder());
+    String sql = "SELECT " + BanRow.COLUMNS + ", packet, NULL, NULL, id FROM ban WHERE id = ?";
+    List<PastBan> bans = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (long id : ids) {
+        statement.setLong(1, id);
+        try (ResultSet row = statement.executeQuery()) {
+          if (row.next()) bans.add(BanRow.past(row, said));
+        }
+      }
+    }
+    return bans;
+  }
+
+  /** Takes a row away, of which {@link PastBans} has a copy. */
+  void delete(Prefix prefix, long id) throws SQLException {
+    delete.setLong(1, id);
+    delete.executeUpdate();
+    index().remove(prefix, id);
+  }
+
+  List<Ban> due(Instant now, int limit) throws SQLException {
+    flush();
+    due.setLong(1, now.toEpochMilli());
+    due.setInt(2, limit);
+    try (ResultSet rows = due.executeQuery()) {
+      return BanRow.all(rows);
+    }
+  }
+
+  void setLifetime(int nth, boolean atLeast, Evidence evidence, Lifetime lifetime)
+      throws SQLException {
+    flush();
+    String which = atLeast ? "nth >= ?" : "nth = ?";
+    String expires = lifetime.isForever() ? "NULL" : "since + " + lifetime.millis();
+    String sql =
+        "UPDATE ban SET expires = "
+            + expires
+            + " WHERE fixed = 0 AND evidence = ? AND "
+            + which
+            + " AND expires IS NOT "
+            + expires;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, evidence.label());
+      statement.setInt(2, nth);
+      statement.executeUpdate();
+    }
+  }
+
+  Ledger.Page page(long after, int limit) throws SQLException {
+    flush();
+    String sql = "SELECT " + BanRow.COLUMNS + ", id FROM ban WHERE id > ? ORDER BY id LIMIT ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, after);
+      statement.setInt(2, limit);
+      List<Ban> bans = new ArrayList<>(limit);
+      long last = after;
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          bans.add(BanRow.read(rows));
+          last = rows.getLong(BanRow.COUNT + 1);
+        }
+      }
+      return new Ledger.Page(bans, last);
+    }
+  }
+
+  List<Ban> networks(BanPolicy policy) throws SQLException {
+    List<Ban> networks = new ArrayList<>();
+    eachRange(BanRow.COLUMNS, policy, row -> networks.add(BanRow.read(row)));
+    return networks;
+  }
+
+  long countNetworks(BanPolicy policy) throws SQLException {
+    long[] count = {0};
+    eachRange("count(*)", policy, row -> count[0] += row.getLong(1));
+    return count[0];
+  }
+
+  private interface RowConsumer {
+    void accept(ResultSet row) throws SQLException;
+  }
+
+  private void eachRange(String what, BanPolicy policy, RowConsumer consumer) throws SQLException {
+    flush();
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      for (String range : new String[] {"length < ?", "length > ?"}) {
+        String sql = "SELECT " + what + OF_FAMILY + range;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+          statement.setInt(1, ipv6 ? 1 : 0);
+          statement.setInt(2, policy.prefixLength(ipv6));
+          try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) consumer.accept(rows);
+          }
+        }
+      }
+    }
+  }
+
+  long count() throws SQLException {
+    return index().size();
+  }
+
+  /** Writes what waits. */
+  void flush() throws SQLException {
+    buffer.flush();
+  }
+
+  void commit() throws SQLException {
+    flush();
+    connection.commit();
+    if (index != null) index.commit();
+  }
+
+  void rollback() throws SQLException {
+    buffer.clear();
+    if (index != null) index.rollback();
+    connection.rollback();
+  }
+}

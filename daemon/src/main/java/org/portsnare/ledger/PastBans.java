@@ -1,0 +1,93 @@
+package org.portsnare.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Prefix;
+
+/** The table {@code past}: bans that have ended. */
+final class PastBans {
+  private final Connection connection;
+  private final PreparedStatement move;
+  private final PreparedStatement moveDue;
+  private final PreparedStatement deleteDue;
+  private final PreparedStatement count;
+  private final PreparedStatement lastEnd;
+  private boolean any;
+
+  PastBans(Connection connection) throws SQLException {
+    this.connection = connection;
+    move = connection.prepareStatement("INSERT INTO past SELECT *, ?, ? FROM ban WHERE id = ?");
+    String due = " FROM ban WHERE expires IS NOT NULL AND expires <= ?";
+    moveDue = connection.prepareStatement("INSERT INTO past SELECT *, expires, 'expired'" + due);
+    deleteDue = connection.prepareStatement("DELETE" + due);
+    count =
+        connection.prepareStatement(
+            "SELECT count(*) FROM past WHERE prefix = ? AND ending IS NOT 'replaced'");
+    lastEnd = connection.prepareStatement("SELECT max(ended) FROM past WHERE prefix = ?");
+    any = ActiveBans.number(connection, "SELECT EXISTS (SELECT 1 FROM past)") != 0;
+  }
+
+  /** Copies the row of an active ban. */
+  void add(long id, Instant when, String why) throws SQLException {
+    move.setLong(1, when.toEpochMilli());
+    move.setString(2, why);
+    move.setLong(3, id);
+    move.executeUpdate();
+    any = true;
+  }
+
+  /** Moves all rows whose time has come here, and returns how many those were. */
+  int addDue(Instant now) throws SQLException {
+    moveDue.setLong(1, now.toEpochMilli());
+    moveDue.executeUpdate();
+    deleteDue.setLong(1, now.toEpochMilli());
+    int moved = deleteDue.executeUpdate();
+    any |= moved > 0;
+    return moved;
+  }
+
+  /** How many there are of exactly this prefix, without those that another one replaced. */
+  int countOf(Prefix prefix) throws SQLException {
+    if (!any) return 0;
+    count.setString(1, prefix.toString());
+    try (ResultSet row = count.executeQuery()) {
+      return row.getInt(1);
+    }
+  }
+
+  @Nullable Instant lastEnd(Prefix prefix) throws SQLException {
+    if (!any) return null;
+    lastEnd.setString(1, prefix.toString());
+    try (ResultSet row = lastEnd.executeQuery()) {
+      return BanRow.instant(row, 1);
+    }
+  }
+
+  /** Those of a prefix that contains {@code address}, newest first. */
+  List<PastBan> around(Prefix address, int limit, Said said) throws SQLException {
+    if (!any) return List.of();
+    String sql =
+        "SELECT "
+            + BanRow.COLUMNS
+            + ", packet, ended, ending, id FROM past WHERE prefix IN ("
+            + "?, ".repeat(address.length())
+            + "?) ORDER BY id DESC LIMIT ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int length = 0; length <= address.length(); length++) {
+        statement.setString(length + 1, address.widened(length).toString());
+      }
+      statement.setInt(address.length() + 2, limit);
+      List<PastBan> bans = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) bans.add(BanRow.past(rows, said));
+      }
+      return bans;
+    }
+  }
+}

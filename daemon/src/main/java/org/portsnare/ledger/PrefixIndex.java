@@ -1,0 +1,175 @@
+package org.portsnare.ledger;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import org.portsnare.ban.Prefix;
+
+/**
+ * Which row of the table {@code ban} a prefix has, in memory: a hash table of 8 bytes a slot, at
+ * most three quarters full, that knows the hash of a prefix and not the prefix itself. So it says
+ * "none" for certain, and "perhaps this row" otherwise.
+ *
+ * <p>An index in the file would cost more than all else that a hit costs: prefixes come at random,
+ * so nearly every one would dirty a page of its own.
+ *
+ * <pre>
+ *   slot   32 bits of hash | 32 bits of row id       0 is a free slot, as no row has the id 0
+ * </pre>
+ */
+final class PrefixIndex {
+  /** No row gets a larger id: at 100 new bans a second that is more than a year, day and night. */
+  static final long MAX_ID = 0xffff_ffffL;
+
+  private static final int INITIAL = 1 << 10;
+
+  /** Nobody outside can choose addresses that all fall on one slot. */
+  private final long seed = new SecureRandom().nextLong();
+
+  private long[] slots = new long[INITIAL];
+  private int size;
+
+  /**
+   * What was done since the last {@link #commit}: an entry that was added, or {@code ~} removed.
+   */
+  private long[] undo = new long[16];
+
+  private boolean[] added = new boolean[16];
+  private int done;
+
+  int size() {
+    return size;
+  }
+
+  /** Notes the row of a prefix. */
+  void add(Prefix prefix, long id) {
+    if (id <= 0 || id > MAX_ID) {
+      throw new IllegalStateException("the ledger has used up its " + MAX_ID + " row ids");
+    }
+    long entry = entry(hash(prefix), id);
+    put(entry);
+    note(entry, true);
+  }
+
+  /** Forgets the row of a prefix. */
+  void remove(Prefix prefix, long id) {
+    long entry = entry(hash(prefix), id);
+    if (take(entry)) note(entry, false);
+  }
+
+  /** The first slot that may be this prefix's; negative if there is none. */
+  int first(Prefix prefix) {
+    int hash = hash(prefix);
+    return find(hash, hash & (slots.length - 1));
+  }
+
+  /** The slot behind {@code slot} that may be the same prefix's; negative if there is none. */
+  int next(int slot) {
+    return find((int) (slots[slot] >>> 32), (slot + 1) & (slots.length - 1));
+  }
+
+  /** The row that a slot names. */
+  long id(int slot) {
+    return slots[slot] & MAX_ID;
+  }
+
+  private int find(int hash, int from) {
+    int mask = slots.length - 1;
+    for (int slot = from; slots[slot] != 0; slot = (slot + 1) & mask) {
+      if ((int) (slots[slot] >>> 32) == hash) return slot;
+    }
+    return -1;
+  }
+
+  /** What was done is done. */
+  void commit() {
+    done = 0;
+    if (undo.length > INITIAL) {
+      undo = new long[16];
+      added = new boolean[16];
+    }
+  }
+
+  /** Everything is as it was at the last {@link #commit}. */
+  void rollback() {
+    while (done > 0) {
+      done--;
+      if (added[done]) take(undo[done]);
+      else put(undo[done]);
+    }
+  }
+
+  private void note(long entry, boolean isAdded) {
+    if (done == undo.length) {
+      undo = Arrays.copyOf(undo, done * 2);
+      added = Arrays.copyOf(added, done * 2);
+    }
+    undo[done] = entry;
+    added[done++] = isAdded;
+  }
+
+  private void put(long entry) {
+    if (size >= slots.length / 4 * 3) grow();
+    place(slots, entry);
+    size++;
+  }
+
+  private static void place(long[] slots, long entry) {
+    int mask = slots.length - 1;
+    int slot = (int) (entry >>> 32) & mask;
+    while (slots[slot] != 0) slot = (slot + 1) & mask;
+    slots[slot] = entry;
+  }
+
+  private void grow() {
+    if (slots.length == 1 << 30) throw new IllegalStateException("too many bans for the index");
+    long[] larger = new long[slots.length * 2];
+    for (long entry : slots) {
+      if (entry != 0) place(larger, entry);
+    }
+    slots = larger;
+  }
+
+  private boolean take(long entry) {
+    int mask = slots.length - 1;
+    int slot = (int) (entry >>> 32) & mask;
+    while (slots[slot] != entry) {
+      if (slots[slot] == 0) return false;
+      slot = (slot + 1) & mask;
+    }
+    size--;
+    close(slot, mask);
+    return true;
+  }
+
+  /** Moves up what stands behind a slot that becomes free, so that a search does not end there. */
+  private void close(int free, int mask) {
+    int gap = free;
+    for (int slot = (gap + 1) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+      int home = (int) (slots[slot] >>> 32) & mask;
+      boolean mayMove = ((slot - home) & mask) >= ((slot - gap) & mask);
+      if (mayMove) {
+        slots[gap] = slots[slot];
+        gap = slot;
+      }
+    }
+    slots[gap] = 0;
+  }
+
+  private static long entry(int hash, long id) {
+    return ((long) hash << 32) | id;
+  }
+
+  /** Every bit of the prefix moves every bit of the hash: the finalizer of MurmurHash3, twice. */
+  private int hash(Prefix prefix) {
+    long hash = mix(seed ^ prefix.high());
+    hash = mix(hash ^ prefix.low());
+    return (int) (mix(hash ^ prefix.length() ^ (prefix.ipv6() ? 256 : 0)) >>> 32);
+  }
+
+  private static long mix(long value) {
+    long mixed = value;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xff51afd7ed558ccdL;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    return mixed ^ (mixed >>> 33);
+  }
+}
