@@ -14,10 +14,10 @@ final class Alarms {
   private final Log log;
   private final Deadline calm = new Deadline();
   private boolean begun;
-  private boolean fullTold;
+  private boolean wasFull;
   private boolean open;
   private long full;
-  private long fullBefore;
+  private final Deadline missedTold = new Deadline();
   private long above;
   private long aboveAtOpening;
 
@@ -26,25 +26,28 @@ final class Alarms {
   }
 
   /** Compares the counters with those of the last look. */
-  void look(Firewall.Counters counters, Config config) {
+  void look(Firewall firewall, Config config) {
+    Firewall.Counters counters = firewall.counters();
     // With the trigger handshake every SYN is asked for proof, so that is no sign of a flood.
     boolean alwaysAsked = config.traps().trigger() == Config.TcpTrigger.HANDSHAKE;
     long now = counters.spared() + (alwaysAsked ? 0 : counters.asked());
     if (begun) {
-      lookAtSets(counters.full(), config.ban().max());
+      if (counters.full() > full) lookAtSets(firewall.isFull(), config.ban().max());
       lookAtBreaker(now, config);
-    } else {
-      fullBefore = counters.full();
     }
     begun = true;
     full = counters.full();
     above = now;
   }
 
-  private void lookAtSets(long now, int max) {
-    if (now <= full || fullTold) return;
-    fullTold = true;
-    log.warn("a ban set is full, traps still drop but ban no more, raise ban.max", "max", max);
+  private void lookAtSets(boolean isFull, int max) {
+    if (isFull && !wasFull) {
+      wasFull = true;
+      log.warn("a ban set is full, traps still drop but ban no more, raise ban.max", "max", max);
+    } else if (!isFull && missedTold.isOver()) {
+      log.notice("the kernel had no memory at hand for some new bans, made them from here");
+    }
+    if (!isFull) missedTold.in(CALM_MILLIS);
   }
 
   private void lookAtBreaker(long now, Config config) {
@@ -66,13 +69,12 @@ final class Alarms {
 
   /** The configuration has changed: what was full may be full again, and is told again. */
   void reset() {
-    fullTold = false;
-    fullBefore = full;
+    wasFull = false;
   }
 
   /** Whether a set was full since this configuration is in force. */
-  boolean wasFull(Firewall.Counters counters) {
-    return begun && counters.full() > fullBefore;
+  boolean wasFull() {
+    return wasFull;
   }
 
   /** Whether the flood breaker is open. */

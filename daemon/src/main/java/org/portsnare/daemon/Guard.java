@@ -254,7 +254,7 @@ final class Guard {
     if (nextPass.isOver()) reconciler.begin();
     keeper.attempt(this::lookForSurplus);
     if (nextTidy.isOver()) keeper.attempt(this::tidy);
-    alarms.look(firewall.counters(), config);
+    alarms.look(firewall, config);
   }
 
   /** Follows what no event of the kernel tells of: who is logged in, and the resolvers' file. */

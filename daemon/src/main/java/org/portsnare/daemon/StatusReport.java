@@ -81,7 +81,7 @@ final class StatusReport {
         guard.config().daemon().stateDir().resolve("ledger.db").toString(),
         guard.ledgerError(),
         ruleset.exemptions().stream().map(Control::view).toList(),
-        warnings(counters, listening));
+        warnings(listening));
   }
 
   private static List<String> texts(List<PortRange> ports) {
@@ -93,10 +93,10 @@ final class StatusReport {
     return addresses < 0 ? -1 : addresses + guard.firewall().networks().size();
   }
 
-  private List<String> warnings(Firewall.Counters counters, List<Integer> listening) {
+  private List<String> warnings(List<Integer> listening) {
     List<String> warnings = new ArrayList<>(Warnings.of(guard.ruleset(), listening));
     if (!guard.ledgerError().isEmpty()) warnings.add("the ledger fails: " + guard.ledgerError());
-    if (guard.alarms().wasFull(counters)) {
+    if (guard.alarms().wasFull()) {
       warnings.add("a ban set was full: raise ban.max (now " + guard.config().ban().max() + ")");
     }
     if (guard.alarms().breakerOpen()) {

@@ -246,6 +246,23 @@ public final class Firewall implements AutoCloseable {
     }
   }
 
+  /**
+   * How many more bans like that of {@code prefix} the kernel can take; 0 where it does not say.
+   */
+  public long room(Prefix prefix) {
+    Set set = required().setOf(prefix);
+    long count = nftables.count(set);
+    return count < 0 ? 0 : set.size() - count;
+  }
+
+  /** Whether any set of bans has no room left. */
+  public boolean isFull() {
+    for (Set set : required().sets()) {
+      if (isBanHash(set) && nftables.count(set) >= set.size()) return true;
+    }
+    return false;
+  }
+
   private long countOf(Set set) {
     return Math.max(0, nftables.count(set));
   }

@@ -407,6 +407,11 @@ final class Match {
         "limit name \"" + limit + "\"", new ObjectReference(ObjectReference.Type.LIMIT, limit));
   }
 
+  /** Goes on only for packets within the rate. */
+  Match within(Limit rate) {
+    return add("limit rate " + rate.rate() + "/second burst " + rate.burst() + " packets", rate);
+  }
+
   /** Goes on only for packets above the rate. */
   Match above(Limit rate) {
     return add(

@@ -51,6 +51,9 @@ final class RuleWriter {
    */
   private static final int ANSWERS_A_MINUTE = 6;
 
+  /** More are not told of: with a set that is really full every packet to a trap would be one. */
+  private static final int MISSED_A_SECOND = 20_000;
+
   private final Ruleset ruleset;
   private final Config config;
   private final boolean asks;
@@ -409,6 +412,7 @@ final class RuleWriter {
       }
       rules.add(into(chain, ruleset.banned(ipv6), ipv6, ruleset.bits(ipv6), millis, anew));
     }
+    rules.add(missed(chain));
     rules.add(full(chain));
     return chain;
   }
@@ -424,6 +428,7 @@ final class RuleWriter {
   private Chain near(String name, boolean ipv6, long millis, boolean anew) {
     Chain chain = chain(name + "_near" + (ipv6 ? "6" : "4"));
     rules.add(into(chain, ruleset.hosts(ipv6), ipv6, width(ipv6), millis, anew));
+    rules.add(missed(chain));
     rules.add(full(chain));
     return chain;
   }
@@ -438,6 +443,18 @@ final class RuleWriter {
     }
     rules.add(full(chain));
     return chain;
+  }
+
+  /**
+   * The rule before was abandoned. Where the set has room all the same, the kernel had no memory at
+   * hand for the element's counter, as happens to some of a hundred thousand new elements a second;
+   * then the daemon puts the sender in.
+   */
+  private RuleText missed(Chain chain) {
+    return Match.in(chain)
+        .within(new Limit(MISSED_A_SECOND, Limit.SECOND, MISSED_A_SECOND, false))
+        .log(Ruleset.MISSED, group(), Match.SNAP_LENGTH)
+        .end();
   }
 
   /** The rule before was abandoned because its set is full: the trap stays closed all the same. */

@@ -30,6 +30,11 @@ public final class Ruleset {
   /** Log prefix of what a sender says after its handshake. */
   public static final String SAID = "said";
 
+  /**
+   * The log prefix of a packet whose sender should be banned, and could not be put into its set.
+   */
+  public static final String MISSED = "missed";
+
   /** How much of a packet behind a handshake is kept, in bytes. */
   public static final int SAID_LENGTH = 512;
 

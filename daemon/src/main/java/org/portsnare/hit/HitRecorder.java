@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ public final class HitRecorder {
 
   private static final int MAX_UNBANNED = 10_000;
 
+  private static final int SYN = 0x02;
+  private static final int FIN_SYN_RST_ACK = 0x17;
+
   private final HitQueue queue;
   private final HitQueue.Hit hit;
   private final PacketHeader header = new PacketHeader();
@@ -43,7 +47,10 @@ public final class HitRecorder {
   private final Map<Prefix, Instant> unbanned = new LinkedHashMap<>();
   private final List<Ban> changed = new ArrayList<>();
   private final List<Ban> grown = new ArrayList<>();
+  private final List<Ban> missed = new ArrayList<>();
+  private final Map<Boolean, Long> room = new HashMap<>();
   private final List<Told> told = new ArrayList<>();
+  private HitKind kind = HitKind.NONE;
   private long unreadable;
 
   private record Told(
@@ -80,6 +87,8 @@ public final class HitRecorder {
     if (count == 0) return false;
     changed.clear();
     grown.clear();
+    missed.clear();
+    room.clear();
     told.clear();
     List<Prefix> mistaken = new ArrayList<>();
     Books books = new Books(ledger, firewall, ruleset);
@@ -96,6 +105,7 @@ public final class HitRecorder {
     }
     ledger.commit();
     queue.remove(count);
+    firewall.add(missed);
     firewall.update(changed);
     firewall.remove(mistaken);
     if (!grown.isEmpty()) firewall.loadNetworks(ledger.networks(books.policy()));
@@ -113,7 +123,8 @@ public final class HitRecorder {
   private void record(Books books, Prefix sender, Prefix prefix) {
     Ledger ledger = books.ledger();
     Instant time = Instant.ofEpochMilli(hit.timeMillis());
-    if (hit.kind().observed()) {
+    kind = hit.kind().missed() ? hit.kind().of(missedTrigger()) : hit.kind();
+    if (kind.observed()) {
       Ban asIf = newBan(books.policy(), prefix, time, 1);
       ledger.observed().record(asIf, packet());
       tell(time, sender, asIf, HitListener.Outcome.OBSERVED);
@@ -121,18 +132,37 @@ public final class HitRecorder {
     }
     Optional<Ban> active = ledger.active(prefix);
     if (active.isPresent()) {
+      if (kind.missed()) missed.add(active.get());
       again(books, sender, active.get(), time);
       return;
     }
     Ban ban = newBan(books.policy(), prefix, time, ledger.pastBansOf(prefix) + 1);
     if (wasUnbanned(books.firewall(), ban)) return;
+    if (kind.missed() && !takeRoom(books.firewall(), prefix)) return;
     ledger.insert(ban, packet());
+    if (kind.missed()) missed.add(ban);
     // The kernel gave it the time of a first ban.
-    if (!Objects.equals(ban.expires(), books.policy().first(ban.evidence()).end(time))) {
+    else if (!Objects.equals(ban.expires(), books.policy().first(ban.evidence()).end(time))) {
       changed.add(ban);
     }
     tell(time, sender, ban, HitListener.Outcome.BANNED);
     grow(books, ban);
+  }
+
+  /** Whether the set of this prefix really takes one more: it may be full. */
+  private boolean takeRoom(Firewall firewall, Prefix prefix) {
+    long left = room.computeIfAbsent(prefix.ipv6(), _ -> firewall.room(prefix));
+    room.put(prefix.ipv6(), left - 1);
+    return left > 0;
+  }
+
+  /** The kernel does not say which trap it was where it could not ban; the packet does. */
+  private Trigger missedTrigger() {
+    if (!header.hasTcp())
+      return header.protocol() == PacketHeader.UDP ? Trigger.UDP : Trigger.STEALTH;
+    if ((header.tcpFlags() & FIN_SYN_RST_ACK) != SYN) return Trigger.STEALTH;
+    // synproxy's own SYN came in by no interface.
+    return hit.inputInterface() == 0 ? Trigger.HANDSHAKE : Trigger.SYN;
   }
 
   private byte[] packet() {
@@ -141,11 +171,11 @@ public final class HitRecorder {
 
   private void tell(Instant time, Prefix sender, Ban ban, HitListener.Outcome outcome) {
     if (!listener.isWanted()) return;
-    told.add(new Told(time, sender, header.destinationPort(), hit.kind(), ban, outcome));
+    told.add(new Told(time, sender, header.destinationPort(), kind, ban, outcome));
   }
 
   private void again(Books books, Prefix sender, Ban ban, Instant time) {
-    boolean proof = hit.kind().trigger() == Trigger.HANDSHAKE;
+    boolean proof = kind.trigger() == Trigger.HANDSHAKE;
     if (!proof || ban.evidence() == Evidence.CONFIRMED) {
       books.ledger().addHits(ban.prefix(), 1);
       tell(time, sender, ban, HitListener.Outcome.COUNTED);
@@ -165,7 +195,6 @@ public final class HitRecorder {
   }
 
   private Ban newBan(BanPolicy policy, Prefix prefix, Instant time, int nth) {
-    HitKind kind = hit.kind();
     Evidence evidence =
         kind.trigger() == Trigger.HANDSHAKE ? Evidence.CONFIRMED : Evidence.PROBABLE;
     int link = hit.inputInterface();
