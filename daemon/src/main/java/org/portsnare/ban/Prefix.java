@@ -1,7 +1,6 @@
 package org.portsnare.ban;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.regex.Pattern;
@@ -38,6 +37,8 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
    * @throws IllegalArgumentException with a sentence that says what is wrong
    */
   public static Prefix parse(String text) {
+    long dotted = dottedQuad(text);
+    if (dotted >= 0) return new Prefix(false, 0, dotted, 32);
     int slash = text.indexOf('/');
     String literal = slash < 0 ? text : text.substring(0, slash);
     byte[] address = parseAddress(literal, text);
@@ -50,6 +51,27 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
           "'" + text + "' has bits set behind the prefix; did you mean " + prefix + "?");
     }
     return prefix;
+  }
+
+  /** The usual case without a detour; -1 for anything but four numbers without leading zeros. */
+  private static long dottedQuad(String text) {
+    long address = 0;
+    int number = -1;
+    int dots = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '.') {
+        if (number < 0 || ++dots > 3) return -1;
+        address = address << 8 | number;
+        number = -1;
+      } else if (c >= '0' && c <= '9' && number != 0) {
+        number = Math.max(number, 0) * 10 + (c - '0');
+        if (number > 255) return -1;
+      } else {
+        return -1;
+      }
+    }
+    return dots == 3 && number >= 0 ? address << 8 | number : -1;
   }
 
   private static byte[] parseAddress(String literal, String text) {
@@ -115,6 +137,13 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
     return ByteBuffer.allocate(4).putInt((int) low).array();
   }
 
+  /** Writes the first address, in network order, into an array of 4 or 16 bytes. */
+  public void writeAddress(byte[] into) {
+    ByteBuffer buffer = ByteBuffer.wrap(into);
+    if (ipv6) buffer.putLong(high).putLong(low);
+    else buffer.putInt((int) low);
+  }
+
   /**
    * The first address behind the network, 4 or 16 bytes in network order; empty where there is
    * none.
@@ -160,12 +189,9 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
 
   /** The first address as text, without the length. */
   public String addressText() {
-    try {
-      String text = InetAddress.getByAddress(address()).getHostAddress();
-      return ipv6 ? Ipv6Text.of(address()) : text;
-    } catch (UnknownHostException e) {
-      throw new AssertionError(e);
-    }
+    if (ipv6) return Ipv6Text.of(address());
+    int bits = (int) low;
+    return (bits >>> 24) + "." + (bits >> 16 & 255) + "." + (bits >> 8 & 255) + "." + (bits & 255);
   }
 
   /** The last address as text. */

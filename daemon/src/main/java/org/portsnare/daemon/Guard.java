@@ -138,11 +138,12 @@ final class Guard {
     ledger().expire(clock.instant());
     ledger().commit();
     boolean existed = firewall.tableExists();
+    long begun = System.nanoTime();
     if (!existed) {
       firewall.apply(ruleset);
-      rejected = firewall.load(ledger()::forEachActive);
+      rejected = firewall.load(ledger()::enforce);
     } else if (!adoptTable()) {
-      rejected = firewall.replace(ruleset, ledger()::forEachActive);
+      rejected = firewall.replace(ruleset, ledger()::enforce);
     }
     ledger().setMeta(LAYOUT, layout(config));
     ledger().commit();
@@ -152,10 +153,16 @@ final class Guard {
         existed ? "table adopted" : "table made",
         "bans",
         bans,
+        "took",
+        millisSince(begun) + "ms",
         "interfaces",
         String.join(",", ruleset.situation().interfaces()));
     started = true;
     warnRejected();
+  }
+
+  private static long millisSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) / 1_000_000;
   }
 
   private void warnRejected() {
@@ -380,9 +387,11 @@ final class Guard {
   void rebuild() {
     if (removed) return;
     long start = System.nanoTime();
-    rejected = firewall.replace(ruleset, ledger()::forEachActive);
-    long millis = (System.nanoTime() - start) / 1_000_000;
-    log.warn("another program changed or removed the table, made anew", "took", millis + "ms");
+    rejected = firewall.replace(ruleset, ledger()::enforce);
+    log.warn(
+        "another program changed or removed the table, made anew",
+        "took",
+        millisSince(start) + "ms");
     warnRejected();
     reconciler.restart();
   }
@@ -489,7 +498,7 @@ final class Guard {
     }
     // The sets are made anew: what they have counted goes into the ledger, and from there back.
     runPass();
-    rejected = firewall.replace(now, ledger()::forEachActive);
+    rejected = firewall.replace(now, ledger()::enforce);
     warnRejected();
   }
 

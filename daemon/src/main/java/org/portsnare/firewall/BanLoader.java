@@ -1,15 +1,18 @@
 package org.portsnare.firewall;
 
-import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
-import org.portsnare.ban.Ban;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.BanSink;
+import org.portsnare.ban.Prefix;
 import org.portsnare.netfilter.nftables.ElementWriter;
 import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.Transaction;
@@ -17,30 +20,50 @@ import org.portsnare.netfilter.nftables.Transaction;
 /**
  * Takes a stream of bans and puts them into transactions, one at the end or one every so many. Bans
  * of networks are gathered and loaded last, because their ranges depend on one another.
+ *
+ * <p>While the kernel works on one transaction, on a thread of its own, the next one is filled.
  */
-final class BanLoader implements Consumer<Ban> {
+final class BanLoader implements BanSink, AutoCloseable {
+  /** Bans of one set that wait to be written behind one another. */
+  private static final int CHUNK = 1_000;
+
   private final Ruleset ruleset;
-  private final Instant now;
+  private final InstantSource clock;
   private final Predicate<Transaction> commit;
   private final int batch;
   private final boolean complete;
-  private final Map<String, List<Ban>> waiting = new HashMap<>();
-  private final Map<String, Long> counts = new HashMap<>();
   private final ToLongFunction<Set> countOf;
-  private final List<Ban> networks = new ArrayList<>();
+  private final @Nullable Pending[] pending = new Pending[6];
+  private final List<Ranges.Span> networks = new ArrayList<>();
+  private @Nullable ExecutorService committer;
+  private CompletableFuture<Boolean> committing = CompletableFuture.completedFuture(true);
+  private int committingBans;
   private Transaction transaction;
+  private long now;
   private int inBatch;
   private long rejected;
 
+  /** Bans of one set that are not in a transaction yet. */
+  private static final class Pending {
+    final Set set;
+    final Prefix[] prefixes = new Prefix[CHUNK];
+    final long[] since = new long[CHUNK];
+    final long[] expires = new long[CHUNK];
+    final long[] dropped = new long[CHUNK];
+    int size;
+
+    /** How many the set has, with those here and on their way. */
+    long count;
+
+    Pending(Set set, long count) {
+      this.set = set;
+      this.count = count;
+    }
+  }
+
   /** Puts everything into {@code transaction}, which the caller commits. */
-  BanLoader(Ruleset ruleset, Instant now, Transaction transaction) {
-    this.ruleset = ruleset;
-    this.now = now;
-    this.transaction = transaction;
-    this.commit = _ -> true;
-    this.batch = Integer.MAX_VALUE;
-    this.complete = true;
-    this.countOf = _ -> 0;
+  BanLoader(Ruleset ruleset, InstantSource clock, Transaction transaction) {
+    this(ruleset, clock, transaction, _ -> true, Integer.MAX_VALUE, true, _ -> 0);
   }
 
   /**
@@ -51,14 +74,26 @@ final class BanLoader implements Consumer<Ban> {
    */
   BanLoader(
       Ruleset ruleset,
-      Instant now,
+      InstantSource clock,
+      Predicate<Transaction> commit,
+      int batch,
+      boolean complete,
+      ToLongFunction<Set> countOf) {
+    this(ruleset, clock, new Transaction(), commit, batch, complete, countOf);
+  }
+
+  private BanLoader(
+      Ruleset ruleset,
+      InstantSource clock,
+      Transaction transaction,
       Predicate<Transaction> commit,
       int batch,
       boolean complete,
       ToLongFunction<Set> countOf) {
     this.ruleset = ruleset;
-    this.now = now;
-    this.transaction = new Transaction();
+    this.clock = clock;
+    this.now = clock.millis();
+    this.transaction = transaction;
     this.commit = commit;
     this.batch = batch;
     this.complete = complete;
@@ -66,73 +101,114 @@ final class BanLoader implements Consumer<Ban> {
   }
 
   @Override
-  public void accept(Ban ban) {
-    Set set = ruleset.setOf(ban.prefix());
-    if (set.isInterval()) {
-      networks.add(ban);
+  public void accept(Prefix prefix, long since, long expires, long dropped) {
+    if (expires != NEVER && expires <= now) return;
+    Pending own = pendingOf(prefix);
+    if (own.set.isInterval()) {
+      Instant until = expires == NEVER ? null : Instant.ofEpochMilli(expires);
+      networks.add(new Ranges.Span(prefix, until, dropped));
       return;
     }
-    Instant expires = ban.expires();
-    if (expires != null && !expires.isAfter(now)) return;
-    long count = counts.computeIfAbsent(set.name(), _ -> countOf.applyAsLong(set));
-    if (count >= set.size()) {
+    if (own.count >= own.set.size()) {
       rejected++;
       return;
     }
-    counts.put(set.name(), count + 1);
-    waiting.computeIfAbsent(set.name(), _ -> new ArrayList<>()).add(ban);
-    if (++inBatch % CHUNK == 0) write();
-    if (inBatch >= batch) next();
+    own.count++;
+    own.prefixes[own.size] = prefix;
+    own.since[own.size] = since;
+    own.expires[own.size] = expires;
+    own.dropped[own.size] = dropped;
+    if (++own.size == CHUNK) write(own);
+    if (++inBatch == batch) next();
   }
 
-  /** Bans are kept as objects only until so many of them can be written as bytes. */
-  private static final int CHUNK = 1_000;
+  /** As {@link Ruleset#setOf}, which makes an object at every call. */
+  private Pending pendingOf(Prefix prefix) {
+    boolean ipv6 = prefix.ipv6();
+    int width = prefix.length() == ruleset.bits(ipv6) ? 0 : prefix.isAddress() ? 1 : 2;
+    int place = width + (ipv6 ? 3 : 0);
+    Pending own = pending[place];
+    if (own == null) {
+      Set set = ruleset.setOf(prefix);
+      own = new Pending(set, set.isInterval() ? 0 : countOf.applyAsLong(set));
+      pending[place] = own;
+    }
+    return own;
+  }
 
-  private void write() {
-    for (Set set : ruleset.sets()) {
-      List<Ban> bans = waiting.remove(set.name());
-      if (bans == null) continue;
-      try (ElementWriter elements = transaction.addElements(set)) {
-        for (Ban ban : bans) write(elements, ban, now);
+  private void writeAll() {
+    for (Pending own : pending) {
+      if (own != null && own.size > 0) write(own);
+    }
+  }
+
+  private void write(Pending own) {
+    byte[] key = new byte[own.prefixes[0].ipv6() ? 16 : 4];
+    try (ElementWriter elements = transaction.addElements(own.set)) {
+      for (int i = 0; i < own.size; i++) {
+        own.prefixes[i].writeAddress(key);
+        write(elements, key, own.since[i], own.expires[i], own.dropped[i], now);
       }
     }
+    own.size = 0;
   }
 
   /** Writes one ban with what is left of it and what it has dropped so far. */
-  static void write(ElementWriter elements, Ban ban, Instant now) {
-    Instant expires = ban.expires();
-    if (expires == null) {
-      elements.element(ban.prefix().address(), 0, 0, ban.dropped(), 0);
+  static void write(
+      ElementWriter elements, byte[] key, long since, long expires, long dropped, long now) {
+    if (expires == NEVER) {
+      elements.element(key, 0, 0, dropped, 0);
       return;
     }
-    long left = Math.max(1, Duration.between(now, expires).toMillis());
-    long whole = Math.max(left, Duration.between(ban.since(), expires).toMillis());
-    elements.element(ban.prefix().address(), whole, left, ban.dropped(), 0);
+    long left = Math.max(1, expires - now);
+    elements.element(key, Math.max(left, expires - since), left, dropped, 0);
   }
 
+  /** Hands what there is over to the kernel, and begins the next transaction. */
   private void next() {
-    write();
-    commit();
+    writeAll();
+    await();
+    ExecutorService thread = committer;
+    if (thread == null) {
+      thread = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("load").factory());
+      committer = thread;
+    }
+    Transaction full = transaction;
+    committingBans = inBatch;
+    committing = CompletableFuture.supplyAsync(() -> commit.test(full), thread);
     transaction = new Transaction();
     inBatch = 0;
+    now = clock.millis();
   }
 
   void finish() {
-    write();
-    networks.removeIf(ban -> ban.expires() != null && !ban.expires().isAfter(now));
+    writeAll();
     if (complete) {
       boolean intoExisting = batch != Integer.MAX_VALUE;
-      Firewall.loadNetworks(transaction, ruleset, networks, now, intoExisting);
+      Firewall.loadNetworks(transaction, ruleset, networks, clock.instant(), intoExisting);
     }
-    commit();
+    await();
+    if (!transaction.isEmpty() && !commit.test(transaction)) rejected += inBatch;
   }
 
-  private void commit() {
-    if (!transaction.isEmpty() && !commit.test(transaction)) rejected += inBatch;
+  private void await() {
+    try {
+      if (!committing.join()) rejected += committingBans;
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) throw cause;
+      throw e;
+    } finally {
+      committing = CompletableFuture.completedFuture(true);
+    }
   }
 
   /** How many bans did not fit into their set. */
   long rejected() {
     return rejected;
+  }
+
+  @Override
+  public void close() {
+    if (committer != null) committer.close();
   }
 }

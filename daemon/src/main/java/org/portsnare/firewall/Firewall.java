@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
+import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
 import org.portsnare.netfilter.nftables.Chain;
@@ -41,7 +42,7 @@ public final class Firewall implements AutoCloseable {
   private static final long COOKIE_MILLIS = 130_000;
 
   /** Elements that are loaded by one transaction, where it need not be a single one. */
-  private static final int BATCH = 50_000;
+  private static final int BATCH = 20_000;
 
   private final NfTables nftables;
   private final InstantSource clock;
@@ -190,16 +191,19 @@ public final class Firewall implements AutoCloseable {
    * @param bans passes every active ban to the consumer it is given
    * @return how many bans did not fit, because a set is full
    */
-  public long replace(Ruleset ruleset, Consumer<Consumer<Ban>> bans) {
+  public long replace(Ruleset ruleset, Consumer<BanSink> bans) {
     Transaction transaction = new Transaction();
     deleteTable(transaction, ruleset.table());
     create(transaction, ruleset);
-    BanLoader loader = new BanLoader(ruleset, clock.instant(), transaction);
-    bans.accept(loader);
-    loader.finish();
+    long rejected;
+    try (BanLoader loader = new BanLoader(ruleset, clock, transaction)) {
+      bans.accept(loader);
+      loader.finish();
+      rejected = loader.rejected();
+    }
     nftables.commit(transaction);
     current = ruleset;
-    return loader.rejected();
+    return rejected;
   }
 
   private void create(Transaction transaction, Ruleset ruleset) {
@@ -213,7 +217,7 @@ public final class Firewall implements AutoCloseable {
    * @param bans passes every active ban to the consumer it is given
    * @return how many did not fit, because a set is full
    */
-  public long load(Consumer<Consumer<Ban>> bans) {
+  public long load(Consumer<BanSink> bans) {
     return load(bans, true);
   }
 
@@ -223,17 +227,17 @@ public final class Firewall implements AutoCloseable {
    * @return how many did not fit, because a set is full
    */
   public long add(List<Ban> bans) {
-    return bans.isEmpty() ? 0 : load(bans::forEach, false);
+    return bans.isEmpty() ? 0 : load(sink -> bans.forEach(sink::accept), false);
   }
 
-  private long load(Consumer<Consumer<Ban>> bans, boolean complete) {
+  private long load(Consumer<BanSink> bans, boolean complete) {
     Ruleset ruleset = required();
-    BanLoader loader =
-        new BanLoader(
-            ruleset, clock.instant(), this::commitUnlessFull, BATCH, complete, this::countOf);
-    bans.accept(loader);
-    loader.finish();
-    return loader.rejected();
+    try (BanLoader loader =
+        new BanLoader(ruleset, clock, this::commitUnlessFull, BATCH, complete, this::countOf)) {
+      bans.accept(loader);
+      loader.finish();
+      return loader.rejected();
+    }
   }
 
   private boolean commitUnlessFull(Transaction transaction) {
@@ -284,10 +288,17 @@ public final class Firewall implements AutoCloseable {
           // again.
           touchAndDelete(transaction, set, keys);
           try (ElementWriter elements = transaction.addElements(set)) {
-            for (Ban ban : group) BanLoader.write(elements, ban, clock.instant());
+            for (Ban ban : group) write(elements, ban);
           }
         });
     nftables.commit(transaction);
+  }
+
+  private void write(ElementWriter elements, Ban ban) {
+    BanSink sink =
+        (prefix, since, expires, dropped) ->
+            BanLoader.write(elements, prefix.address(), since, expires, dropped, clock.millis());
+    sink.accept(ban);
   }
 
   /**
@@ -412,14 +423,18 @@ public final class Firewall implements AutoCloseable {
   public void loadNetworks(List<Ban> bans) {
     Ruleset ruleset = required();
     Transaction transaction = new Transaction();
-    loadNetworks(transaction, ruleset, bans, clock.instant(), true);
+    List<Ranges.Span> spans = new ArrayList<>();
+    for (Ban ban : bans) spans.add(new Ranges.Span(ban.prefix(), ban.expires(), ban.dropped()));
+    loadNetworks(transaction, ruleset, spans, clock.instant(), true);
     nftables.commit(transaction);
   }
 
   static void loadNetworks(
-      Transaction transaction, Ruleset ruleset, List<Ban> bans, Instant now, boolean flush) {
-    List<Ranges.Span> spans = new ArrayList<>();
-    for (Ban ban : bans) spans.add(new Ranges.Span(ban.prefix(), ban.expires(), ban.dropped()));
+      Transaction transaction,
+      Ruleset ruleset,
+      List<Ranges.Span> spans,
+      Instant now,
+      boolean flush) {
     for (boolean ipv6 : new boolean[] {false, true}) {
       if (flush) transaction.flush(ruleset.networks(ipv6));
       TableWriter.ranges(transaction, ruleset.networks(ipv6), Ranges.of(spans, ipv6), now);

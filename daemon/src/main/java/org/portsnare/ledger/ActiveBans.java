@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
+import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
@@ -86,17 +87,28 @@ final class ActiveBans {
     index = null;
   }
 
-  /** Passes all to {@code consumer}, oldest first; the first time this fills the index too. */
+  /** Passes all to {@code consumer}, oldest first. */
   void forEach(Consumer<Ban> consumer) throws SQLException {
     flush();
-    PrefixIndex fresh = index == null ? new PrefixIndex() : null;
     try (Statement statement = connection.createStatement();
         ResultSet rows =
-            statement.executeQuery("SELECT " + BanRow.COLUMNS + ", id FROM ban ORDER BY id")) {
+            statement.executeQuery("SELECT " + BanRow.COLUMNS + " FROM ban ORDER BY id")) {
+      while (rows.next()) consumer.accept(BanRow.read(rows));
+    }
+  }
+
+  /** Passes all to {@code sink}, oldest first; the first time this fills the index too. */
+  void enforce(BanSink sink) throws SQLException {
+    flush();
+    PrefixIndex fresh = index == null ? new PrefixIndex() : null;
+    String sql = "SELECT id, prefix, since, expires, dropped FROM ban ORDER BY id";
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
-        Ban ban = BanRow.read(rows);
-        if (fresh != null) fresh.add(ban.prefix(), rows.getLong(BanRow.COUNT + 1));
-        consumer.accept(ban);
+        Prefix prefix = Prefix.parse(rows.getString(2));
+        if (fresh != null) fresh.add(prefix, rows.getLong(1));
+        // NULL reads as 0, which is NEVER.
+        sink.accept(prefix, rows.getLong(3), rows.getLong(4), rows.getLong(5));
       }
     }
     if (fresh == null) return;

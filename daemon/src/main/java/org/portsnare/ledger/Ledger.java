@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
+import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
@@ -240,6 +241,11 @@ public final class Ledger implements AutoCloseable {
    */
   public void setLifetime(int nth, boolean atLeast, Evidence evidence, Lifetime lifetime) {
     run(WRITE, () -> bans.setLifetime(nth, atLeast, evidence, lifetime));
+  }
+
+  /** Passes what the kernel has to know of every active ban, oldest first. */
+  public void enforce(BanSink sink) {
+    run(READ, () -> bans.enforce(sink));
   }
 
   /** Passes all active bans to {@code consumer}, oldest first. */

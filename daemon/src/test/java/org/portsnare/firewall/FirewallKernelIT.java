@@ -80,7 +80,7 @@ final class FirewallKernelIT {
                     ban("2001:db8:1::5", Duration.ofDays(3), 0),
                     ban("198.51.0.0/16", Duration.ofDays(1), 5),
                     ban("2001:db8:ff00::/40", null, 0));
-            assertThat(firewall.load(bans::forEach)).isZero();
+            assertThat(firewall.load(sink -> bans.forEach(sink::accept))).isZero();
             Map<String, Firewall.Found> found = dump(ruleset);
             assertThat(found.keySet())
                 .containsExactlyInAnyOrderElementsOf(
@@ -132,7 +132,7 @@ final class FirewallKernelIT {
             firewall.apply(ruleset);
             List<Ban> bans = new ArrayList<>();
             for (int i = 1; i <= 11; i++) bans.add(ban("192.0.2." + i, Duration.ofHours(1), 0));
-            assertThat(firewall.load(bans::forEach)).isEqualTo(3);
+            assertThat(firewall.load(sink -> bans.forEach(sink::accept))).isEqualTo(3);
             assertThat(dump(ruleset)).hasSize(8);
             // Room is made by a reload, in place.
             firewall.apply(ruleset("[ban]\nmax = 20\n"));
@@ -154,7 +154,7 @@ final class FirewallKernelIT {
               bans.add(ban("10.0." + i / 250 + "." + i % 250, Duration.ofHours(1), i));
             }
             List<Ban> there = bans.stream().filter(ban -> ban.dropped() % 7 != 0).toList();
-            firewall.load(there::forEach);
+            firewall.load(sink -> there.forEach(sink::accept));
             List<String> seen = new ArrayList<>();
             List<String> missing = new ArrayList<>();
             firewall.lookUp(
@@ -183,7 +183,7 @@ final class FirewallKernelIT {
             firewall.add(List.of(ban("192.0.2.1", Duration.ofHours(5), 0)));
             Ruleset after = ruleset("[ban]\nipv4-prefix = 24\n");
             List<Ban> bans = List.of(ban("192.0.2.2", null, 0), ban("198.51.100.0/24", null, 4));
-            assertThat(firewall.replace(after, bans::forEach)).isZero();
+            assertThat(firewall.replace(after, sink -> bans.forEach(sink::accept))).isZero();
             assertThat(dump(after)).containsOnlyKeys("192.0.2.2", "198.51.100.0/24");
           }
           return true;
