@@ -32,10 +32,22 @@ final class SshSessions {
       Pattern.compile("sshd(-session)?: [^\\[]*[^\\[\\s][^\\[]*");
   private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
 
+  /** {@code PF_KTHREAD} of {@code linux/sched.h}: no program, and so without a title for ever. */
+  private static final long KERNEL_THREAD = 0x0020_0000;
+
+  /** The place of the flags in {@code stat} of a process, counted from behind its name. */
+  private static final int FLAGS_AT = 6;
+
   private final Path proc;
 
   /** Processes that are known not to be sshd; a process never becomes one later. */
   private final Set<String> others = new HashSet<>();
+
+  /** All others, which are looked at every time. */
+  private final Set<String> watched = new HashSet<>();
+
+  /** The number that the kernel gave to a process last; empty if that is not known. */
+  private String lastProcess = "";
 
   SshSessions(Path proc) {
     this.proc = proc;
@@ -49,29 +61,68 @@ final class SshSessions {
    */
   synchronized Set<Prefix> peers(Supplier<List<TcpSocket>> established) {
     Set<Long> inodes = new HashSet<>();
-    Set<String> alive = new HashSet<>();
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
-      for (Path process : processes) {
-        String pid = process.getFileName().toString();
-        alive.add(pid);
-        if (!others.contains(pid)) look(process, pid, inodes);
-      }
+    try {
+      findProcesses();
     } catch (IOException | DirectoryIteratorException e) {
       return Set.of();
     }
-    others.retainAll(alive);
+    watched.removeIf(pid -> !look(proc.resolve(pid), pid, inodes));
     return inodes.isEmpty() ? Set.of() : peersOf(inodes, established.get());
   }
 
-  private void look(Path process, String pid, Set<Long> inodes) {
+  /** Reads the whole of {@code /proc}, unless no process was made since the last time. */
+  private void findProcesses() throws IOException {
+    String last = lastProcess();
+    if (!last.isEmpty() && last.equals(lastProcess)) return;
+    Set<String> alive = new HashSet<>();
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc)) {
+      for (Path process : processes) {
+        String pid = process.getFileName().toString();
+        if (Character.isDigit(pid.charAt(0))) alive.add(pid);
+      }
+    }
+    others.retainAll(alive);
+    watched.clear();
+    watched.addAll(alive);
+    watched.removeAll(others);
+    lastProcess = last;
+  }
+
+  /** The last word of {@code /proc/loadavg}. */
+  private String lastProcess() {
+    try {
+      String line = Files.readString(proc.resolve("loadavg")).strip();
+      return line.substring(line.lastIndexOf(' ') + 1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Adds the sockets of a session; says false where there is no need to look at it again. */
+  private boolean look(Path process, String pid, Set<Long> inodes) {
     String title = title(process);
-    // Without a title it may be between two programs: look again next time.
-    if (title.isEmpty()) return;
+    if (title.isEmpty()) {
+      // It may be between two programs: look again next time.
+      if (!isKernelThread(process)) return Files.exists(process);
+      others.add(pid);
+      return false;
+    }
     if (!title.startsWith("sshd")) {
       // A fork of sshd carries its name from the first moment on.
       others.add(pid);
-    } else if (LOGGED_IN.matcher(title).matches()) {
-      inodes.addAll(sockets(process));
+      return false;
+    }
+    if (LOGGED_IN.matcher(title).matches()) inodes.addAll(sockets(process));
+    return true;
+  }
+
+  private static boolean isKernelThread(Path process) {
+    try {
+      String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", FLAGS_AT + 2);
+      return (Long.parseLong(fields[FLAGS_AT]) & KERNEL_THREAD) != 0;
+    } catch (IOException | RuntimeException e) {
+      return false;
     }
   }
 
