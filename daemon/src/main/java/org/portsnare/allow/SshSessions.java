@@ -46,8 +46,19 @@ final class SshSessions {
   /** All others, which are looked at every time. */
   private final Set<String> watched = new HashSet<>();
 
-  /** The number that the kernel gave to a process last; empty if that is not known. */
-  private String lastProcess = "";
+  /** More processes than that since the last look: to read all of {@code /proc} is less work. */
+  private static final int MANY = 64;
+
+  /** Numbers of dead processes stay among the {@link #others} until all of it is read. */
+  private static final int MANY_OTHERS = 10_000;
+
+  private static final long UNKNOWN = -1;
+
+  /** The number that the kernel had given to a process last, when this looked last. */
+  private long last = UNKNOWN;
+
+  /** The same at the look before. */
+  private long older = UNKNOWN;
 
   SshSessions(Path proc) {
     this.proc = proc;
@@ -63,38 +74,51 @@ final class SshSessions {
     Set<Long> inodes = new HashSet<>();
     try {
       findProcesses();
-    } catch (IOException | DirectoryIteratorException e) {
+    } catch (IOException e) {
       return Set.of();
     }
     watched.removeIf(pid -> !look(proc.resolve(pid), pid, inodes));
     return inodes.isEmpty() ? Set.of() : peersOf(inodes, established.get());
   }
 
-  /** Reads the whole of {@code /proc}, unless no process was made since the last time. */
   private void findProcesses() throws IOException {
-    String last = lastProcess();
-    if (!last.isEmpty() && last.equals(lastProcess)) return;
-    Set<String> alive = new HashSet<>();
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc)) {
-      for (Path process : processes) {
-        String pid = process.getFileName().toString();
-        if (Character.isDigit(pid.charAt(0))) alive.add(pid);
+    long now = lastProcess();
+    if (older == UNKNOWN
+        || now < older
+        || now - older > MANY
+        || others.size() + watched.size() > MANY_OTHERS) {
+      findAll();
+    } else {
+      // From the look before the last one on: a number is given before the process is to be seen.
+      for (long number = older + 1; number <= now; number++) {
+        String pid = Long.toString(number);
+        if (!others.contains(pid)) watched.add(pid);
       }
+    }
+    older = last;
+    last = now;
+  }
+
+  private void findAll() throws IOException {
+    String[] names = proc.toFile().list();
+    if (names == null) throw new IOException("read " + proc);
+    Set<String> alive = new HashSet<>();
+    for (String name : names) {
+      if (Character.isDigit(name.charAt(0))) alive.add(name);
     }
     others.retainAll(alive);
     watched.clear();
     watched.addAll(alive);
     watched.removeAll(others);
-    lastProcess = last;
   }
 
   /** The last word of {@code /proc/loadavg}. */
-  private String lastProcess() {
+  private long lastProcess() {
     try {
       String line = Files.readString(proc.resolve("loadavg")).strip();
-      return line.substring(line.lastIndexOf(' ') + 1);
-    } catch (IOException e) {
-      return "";
+      return Long.parseLong(line.substring(line.lastIndexOf(' ') + 1));
+    } catch (IOException | NumberFormatException e) {
+      return UNKNOWN;
     }
   }
 

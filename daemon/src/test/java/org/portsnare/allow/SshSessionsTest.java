@@ -82,13 +82,17 @@ final class SshSessionsTest {
 
   @Test
   void newProcessIsFoundByItsNumber() throws IOException {
-    process(5, "nginx: worker");
-    lastProcess(5);
+    process(75, "nginx: worker");
+    lastProcess(75);
     SshSessions sessions = new SshSessions(proc);
+    for (int look = 1; look <= 3; look++) {
+      assertThat(sessions.peers(() -> List.of(SOCKET))).isEmpty();
+    }
+    lastProcess(78);
     assertThat(sessions.peers(() -> List.of(SOCKET))).isEmpty();
+    // The number was given, and only now there is a process of it.
     Path process = process(78, "sshd: root@notty");
     Files.createSymbolicLink(process.resolve("fd/4"), Path.of("socket:[1234]"));
-    lastProcess(78);
     assertThat(sessions.peers(() -> List.of(SOCKET))).containsExactly(Prefix.parse("192.0.2.9"));
   }
 
