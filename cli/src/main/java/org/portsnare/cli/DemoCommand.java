@@ -187,7 +187,7 @@ final class DemoCommand implements Callable<Integer> {
     System.out.println();
     String shown = String.join(" ", List.of(words).subList(0, words.length - 2));
     System.out.println(Ansi.AUTO.string("@|bold $ portsnare " + shown + "|@"));
-    int status = Main.commandLine().execute(words);
+    int status = Main.commandLine(words).execute(words);
     if (status != Main.DONE) throw new CommandException(shown + " failed");
   }
 
@@ -207,7 +207,7 @@ final class DemoCommand implements Callable<Integer> {
     directory = null;
   }
 
-  private static void remove(Path directory) {
+  static void remove(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(DemoCommand::delete);
     } catch (IOException e) {

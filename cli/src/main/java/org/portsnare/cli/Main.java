@@ -1,5 +1,9 @@
 package org.portsnare.cli;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import org.portsnare.config.ConfigException;
 import org.portsnare.daemon.StartException;
 import org.portsnare.netlink.NetlinkException;
@@ -14,32 +18,17 @@ import picocli.CommandLine.IVersionProvider;
     versionProvider = Main.Version.class,
     description = "Bans whoever touches a port that nobody has any business touching.",
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:done", "1:failed", "2:wrong usage or configuration"},
-    subcommands = {
-      RunCommand.class,
-      CheckCommand.class,
-      StatusCommand.class,
-      ListCommand.class,
-      ExplainCommand.class,
-      BanCommand.class,
-      UnbanCommand.class,
-      AllowCommand.class,
-      DisallowCommand.class,
-      WatchCommand.class,
-      ReloadCommand.class,
-      ApplyCommand.class,
-      ConfirmCommand.class,
-      RevertCommand.class,
-      ReplayCommand.class,
-      StopCommand.class,
-      DownCommand.class,
-      DoctorCommand.class,
-      DemoCommand.class,
-    })
+    exitCodeList = {"0:done", "1:failed", "2:wrong usage or configuration"})
 final class Main implements Runnable {
   static final int DONE = 0;
   static final int FAILED = 1;
   static final int USAGE = 2;
+
+  /** Every command by its name, in the order of the help. */
+  static final Map<String, Class<?>> COMMANDS = commands();
+
+  /** Those that ask the daemon and are waited for. */
+  private static final Set<String> ASKING = Set.of("status", "list", "explain", "ban", "unban");
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -47,11 +36,44 @@ final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    if (args.length > 0 && ASKING.contains(args[0])) ControlClient.warmUp();
+    System.exit(commandLine(args).execute(args));
   }
 
-  static CommandLine commandLine() {
+  private static Map<String, Class<?>> commands() {
+    Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("run", RunCommand.class);
+    commands.put("check", CheckCommand.class);
+    commands.put("status", StatusCommand.class);
+    commands.put("list", ListCommand.class);
+    commands.put("explain", ExplainCommand.class);
+    commands.put("ban", BanCommand.class);
+    commands.put("unban", UnbanCommand.class);
+    commands.put("allow", AllowCommand.class);
+    commands.put("disallow", DisallowCommand.class);
+    commands.put("watch", WatchCommand.class);
+    commands.put("reload", ReloadCommand.class);
+    commands.put("apply", ApplyCommand.class);
+    commands.put("confirm", ConfirmCommand.class);
+    commands.put("revert", RevertCommand.class);
+    commands.put("replay", ReplayCommand.class);
+    commands.put("stop", StopCommand.class);
+    commands.put("down", DownCommand.class);
+    commands.put("doctor", DoctorCommand.class);
+    commands.put("demo", DemoCommand.class);
+    commands.put("train", TrainCommand.class);
+    return Collections.unmodifiableMap(commands);
+  }
+
+  /**
+   * What parses {@code args}. Where they begin with a command it knows that one alone: to read the
+   * annotations of all of them takes longer than most commands run.
+   */
+  static CommandLine commandLine(String... args) {
     CommandLine commandLine = new CommandLine(new Main());
+    Class<?> wanted = args.length == 0 ? null : COMMANDS.get(args[0]);
+    if (wanted == null) COMMANDS.values().forEach(commandLine::addSubcommand);
+    else commandLine.addSubcommand(wanted);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler((e, _, _) -> explain(e));
     return commandLine;

@@ -42,7 +42,11 @@ final class Text {
 
   /** {@code 12 345}: with a thin separator that no locale changes. */
   static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+    // By hand: java.util.Formatter would cost a command more than all else it prints.
+    StringBuilder text = new StringBuilder(Long.toString(number));
+    int first = number < 0 ? 1 : 0;
+    for (int at = text.length() - 3; at > first; at -= 3) text.insert(at, ',');
+    return text.toString();
   }
 
   /**

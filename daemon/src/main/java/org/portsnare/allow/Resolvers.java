@@ -3,13 +3,24 @@ package org.portsnare.allow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.portsnare.ban.Prefix;
 
-/** The name servers of {@code resolv.conf(5)}. */
+/** The name servers of {@code resolv.conf(5)}. A file is read again when it has changed. */
 final class Resolvers {
+  /** A file changed so lately may change again without a later time of change. */
+  private static final long FRESH_MILLIS = 2_000;
+
   private final List<Path> files;
+  private final Map<Path, Seen> seen = new ConcurrentHashMap<>();
+
+  /** What stood in a file, and what tells whether that is still so. */
+  private record Seen(List<Object> state, List<Prefix> resolvers) {}
 
   Resolvers(List<Path> files) {
     this.files = List.copyOf(files);
@@ -18,19 +29,37 @@ final class Resolvers {
   /** None of a file that cannot be read: a host may well live without it. */
   List<Prefix> read() {
     List<Prefix> resolvers = new ArrayList<>();
-    for (Path file : files) read(file, resolvers);
+    for (Path file : files) resolvers.addAll(read(file));
     return resolvers;
   }
 
-  private static void read(Path file, List<Prefix> into) {
+  private List<Prefix> read(Path file) {
     try {
-      for (String line : Files.readAllLines(file)) {
-        String[] words = line.strip().split("\\s+", -1);
-        if (words.length >= 2 && words[0].equals("nameserver")) add(words[1], into);
-      }
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      List<Object> state =
+          List.of(
+              attributes.lastModifiedTime(),
+              attributes.size(),
+              Objects.requireNonNullElse(attributes.fileKey(), file));
+      Seen before = seen.get(file);
+      if (before != null && before.state.equals(state)) return before.resolvers;
+      List<Prefix> resolvers = parse(Files.readAllLines(file));
+      long age = System.currentTimeMillis() - attributes.lastModifiedTime().toMillis();
+      if (age > FRESH_MILLIS) seen.put(file, new Seen(state, resolvers));
+      return resolvers;
     } catch (IOException e) {
       // As said above.
+      return List.of();
     }
+  }
+
+  private static List<Prefix> parse(List<String> lines) {
+    List<Prefix> resolvers = new ArrayList<>();
+    for (String line : lines) {
+      String[] words = line.strip().split("\\s+", -1);
+      if (words.length >= 2 && words[0].equals("nameserver")) add(words[1], resolvers);
+    }
+    return resolvers;
   }
 
   private static void add(String word, List<Prefix> into) {

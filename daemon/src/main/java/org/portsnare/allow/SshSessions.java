@@ -32,10 +32,33 @@ final class SshSessions {
       Pattern.compile("sshd(-session)?: [^\\[]*[^\\[\\s][^\\[]*");
   private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
 
+  /** {@code PF_KTHREAD} of {@code linux/sched.h}: no program, and so without a title for ever. */
+  private static final long KERNEL_THREAD = 0x0020_0000;
+
+  /** The place of the flags in {@code stat} of a process, counted from behind its name. */
+  private static final int FLAGS_AT = 6;
+
   private final Path proc;
 
   /** Processes that are known not to be sshd; a process never becomes one later. */
   private final Set<String> others = new HashSet<>();
+
+  /** All others, which are looked at every time. */
+  private final Set<String> watched = new HashSet<>();
+
+  /** More processes than that since the last look: to read all of {@code /proc} is less work. */
+  private static final int MANY = 64;
+
+  /** Numbers of dead processes stay among the {@link #others} until all of it is read. */
+  private static final int MANY_OTHERS = 10_000;
+
+  private static final long UNKNOWN = -1;
+
+  /** The number that the kernel had given to a process last, when this looked last. */
+  private long last = UNKNOWN;
+
+  /** The same at the look before. */
+  private long older = UNKNOWN;
 
   SshSessions(Path proc) {
     this.proc = proc;
@@ -49,29 +72,81 @@ final class SshSessions {
    */
   synchronized Set<Prefix> peers(Supplier<List<TcpSocket>> established) {
     Set<Long> inodes = new HashSet<>();
-    Set<String> alive = new HashSet<>();
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
-      for (Path process : processes) {
-        String pid = process.getFileName().toString();
-        alive.add(pid);
-        if (!others.contains(pid)) look(process, pid, inodes);
-      }
-    } catch (IOException | DirectoryIteratorException e) {
+    try {
+      findProcesses();
+    } catch (IOException e) {
       return Set.of();
     }
-    others.retainAll(alive);
+    watched.removeIf(pid -> !look(proc.resolve(pid), pid, inodes));
     return inodes.isEmpty() ? Set.of() : peersOf(inodes, established.get());
   }
 
-  private void look(Path process, String pid, Set<Long> inodes) {
+  private void findProcesses() throws IOException {
+    long now = lastProcess();
+    if (older == UNKNOWN
+        || now < older
+        || now - older > MANY
+        || others.size() + watched.size() > MANY_OTHERS) {
+      findAll();
+    } else {
+      // From the look before the last one on: a number is given before the process is to be seen.
+      for (long number = older + 1; number <= now; number++) {
+        String pid = Long.toString(number);
+        if (!others.contains(pid)) watched.add(pid);
+      }
+    }
+    older = last;
+    last = now;
+  }
+
+  private void findAll() throws IOException {
+    String[] names = proc.toFile().list();
+    if (names == null) throw new IOException("read " + proc);
+    Set<String> alive = new HashSet<>();
+    for (String name : names) {
+      if (Character.isDigit(name.charAt(0))) alive.add(name);
+    }
+    others.retainAll(alive);
+    watched.clear();
+    watched.addAll(alive);
+    watched.removeAll(others);
+  }
+
+  /** The last word of {@code /proc/loadavg}. */
+  private long lastProcess() {
+    try {
+      String line = Files.readString(proc.resolve("loadavg")).strip();
+      return Long.parseLong(line.substring(line.lastIndexOf(' ') + 1));
+    } catch (IOException | NumberFormatException e) {
+      return UNKNOWN;
+    }
+  }
+
+  /** Adds the sockets of a session; says false where there is no need to look at it again. */
+  private boolean look(Path process, String pid, Set<Long> inodes) {
     String title = title(process);
-    // Without a title it may be between two programs: look again next time.
-    if (title.isEmpty()) return;
+    if (title.isEmpty()) {
+      // It may be between two programs: look again next time.
+      if (!isKernelThread(process)) return Files.exists(process);
+      others.add(pid);
+      return false;
+    }
     if (!title.startsWith("sshd")) {
       // A fork of sshd carries its name from the first moment on.
       others.add(pid);
-    } else if (LOGGED_IN.matcher(title).matches()) {
-      inodes.addAll(sockets(process));
+      return false;
+    }
+    if (LOGGED_IN.matcher(title).matches()) inodes.addAll(sockets(process));
+    return true;
+  }
+
+  private static boolean isKernelThread(Path process) {
+    try {
+      String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", FLAGS_AT + 2);
+      return (Long.parseLong(fields[FLAGS_AT]) & KERNEL_THREAD) != 0;
+    } catch (IOException | RuntimeException e) {
+      return false;
     }
   }
 

@@ -46,6 +46,9 @@ public final class Daemon {
 
   private static final long READER_PAUSE_NANOS = 100_000_000L;
 
+  /** So long without a load, and what it has left behind is cleared away. */
+  private static final long LOAD_OVER_MILLIS = 3_000;
+
   /** What a dump hands over at once. */
   private static final int DUMP_CHUNK = 1_000;
 
@@ -133,10 +136,14 @@ public final class Daemon {
     guard.start();
     worker.every(1_000, guard::tick);
     worker.every(500, guard::lookAround);
+    worker.every(
+        1_000,
+        new Leftovers(reader::read, Runtime.getRuntime()::totalMemory, System::gc, LOAD_OVER_MILLIS)
+            ::look);
     Worker.Signal reconcile = worker.signal(() -> reconcile(guard));
     this.moreReconcile = reconcile;
-    worker.every(100, reconcile::raise);
-    worker.every(100, trials::tick);
+    worker.every(100, guard.reconciler()::isRunning, reconcile::raise);
+    worker.every(100, trials::isRunning, trials::tick);
     worker.start();
     open(reader);
     reader.start();

@@ -68,6 +68,10 @@ final class Trials {
     return running == null ? null : running.until();
   }
 
+  boolean isRunning() {
+    return trial != null;
+  }
+
   /** Puts {@code wanted} into force for good. */
   List<String> reload(ConfigFile wanted) {
     requireNone();

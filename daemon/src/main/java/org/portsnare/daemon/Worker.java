@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -51,13 +52,22 @@ final class Worker implements AutoCloseable {
 
   private static final class Periodic {
     private final long intervalNanos;
+    private final BooleanSupplier wanted;
     private final Runnable work;
     private long due;
 
-    Periodic(long intervalNanos, Runnable work) {
+    Periodic(long intervalNanos, BooleanSupplier wanted, Runnable work) {
       this.intervalNanos = intervalNanos;
+      this.wanted = wanted;
       this.work = work;
-      due = System.nanoTime() + intervalNanos;
+    }
+
+    /**
+     * At multiples of the interval, so that tasks of several intervals fall together: a wake-up
+     * costs more than most of what is done in it.
+     */
+    void schedule(long now) {
+      due = now - Math.floorMod(now, intervalNanos) + intervalNanos;
     }
   }
 
@@ -69,9 +79,19 @@ final class Worker implements AutoCloseable {
     thread = Thread.ofPlatform().name("guard").unstarted(this::run);
   }
 
-  /** To be called before {@link #start}. */
+  /** Has {@code work} done every {@code millis}. To be called before {@link #start}. */
   void every(long millis, Runnable work) {
-    periodic.add(new Periodic(TimeUnit.MILLISECONDS.toNanos(millis), work));
+    every(millis, () -> true, work);
+  }
+
+  /**
+   * As {@link #every(long, Runnable)}, but only while {@code wanted} says so, which what is done on
+   * this thread decides. Otherwise nothing wakes up for it.
+   */
+  void every(long millis, BooleanSupplier wanted, Runnable work) {
+    Periodic task = new Periodic(TimeUnit.MILLISECONDS.toNanos(millis), wanted, work);
+    task.schedule(System.nanoTime());
+    periodic.add(task);
   }
 
   Signal signal(Runnable work) {
@@ -116,15 +136,17 @@ final class Worker implements AutoCloseable {
   private long nanosToNext() {
     long next = TimeUnit.SECONDS.toNanos(1);
     long now = System.nanoTime();
-    for (Periodic task : periodic) next = Math.min(next, task.due - now);
+    for (Periodic task : periodic) {
+      if (task.wanted.getAsBoolean()) next = Math.min(next, task.due - now);
+    }
     return Math.max(0, next);
   }
 
   private void runDue() {
     for (Periodic task : periodic) {
-      if (task.due - System.nanoTime() > 0) continue;
+      if (task.due - System.nanoTime() > 0 || !task.wanted.getAsBoolean()) continue;
       run(task.work);
-      task.due = System.nanoTime() + task.intervalNanos;
+      task.schedule(System.nanoTime());
     }
   }
 

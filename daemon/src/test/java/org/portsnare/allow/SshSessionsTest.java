@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,5 +49,67 @@ final class SshSessionsTest {
     SshSessions sessions = new SshSessions(proc);
     assertThat(sessions.peers(() -> List.of(socket)).contains(Prefix.parse("192.0.2.9")))
         .isEqualTo(counts);
+  }
+
+  private static final TcpSocket SOCKET =
+      new TcpSocket(
+          InetAddress.ofLiteral("198.51.100.1"),
+          22,
+          InetAddress.ofLiteral("192.0.2.9"),
+          5000,
+          1234);
+
+  private Path process(int pid, String title) throws IOException {
+    Path process = Files.createDirectories(proc.resolve(pid + "/fd")).getParent();
+    Files.writeString(process.resolve("cmdline"), title + "\0");
+    return process;
+  }
+
+  private void lastProcess(int pid) throws IOException {
+    Files.writeString(proc.resolve("loadavg"), "0.00 0.01 0.05 1/100 " + pid + "\n");
+  }
+
+  @Test
+  void loginIsSeenThoughNoProcessWasMadeSinceTheLastLook() throws IOException {
+    Path process = process(77, "sshd: root [priv]");
+    Files.createSymbolicLink(process.resolve("fd/4"), Path.of("socket:[1234]"));
+    lastProcess(77);
+    SshSessions sessions = new SshSessions(proc);
+    assertThat(sessions.peers(() -> List.of(SOCKET))).isEmpty();
+    Files.writeString(process.resolve("cmdline"), "sshd: root@pts/0\0");
+    assertThat(sessions.peers(() -> List.of(SOCKET))).containsExactly(Prefix.parse("192.0.2.9"));
+  }
+
+  @Test
+  void newProcessIsFoundByItsNumber() throws IOException {
+    process(75, "nginx: worker");
+    lastProcess(75);
+    SshSessions sessions = new SshSessions(proc);
+    for (int look = 1; look <= 3; look++) {
+      assertThat(sessions.peers(() -> List.of(SOCKET))).isEmpty();
+    }
+    lastProcess(78);
+    assertThat(sessions.peers(() -> List.of(SOCKET))).isEmpty();
+    // The number was given, and only now there is a process of it.
+    Path process = process(78, "sshd: root@notty");
+    Files.createSymbolicLink(process.resolve("fd/4"), Path.of("socket:[1234]"));
+    assertThat(sessions.peers(() -> List.of(SOCKET))).containsExactly(Prefix.parse("192.0.2.9"));
+  }
+
+  @Test
+  void processBetweenTwoProgramsIsLookedAtAgainAndKernelThreadIsNot() throws IOException {
+    Path between = process(7, "");
+    Files.writeString(between.resolve("stat"), "7 (sh) R 1 7 7 0 -1 4194304 1 2");
+    Files.createSymbolicLink(between.resolve("fd/4"), Path.of("socket:[1234]"));
+    Path kernel = process(2, "");
+    Files.writeString(kernel.resolve("stat"), "2 (kthreadd) S 0 0 0 0 -1 2129984 1 2");
+    Files.createSymbolicLink(kernel.resolve("fd/4"), Path.of("socket:[1234]"));
+    lastProcess(7);
+    SshSessions sessions = new SshSessions(proc);
+    assertThat(sessions.peers(() -> List.of(SOCKET))).isEmpty();
+    Files.writeString(kernel.resolve("cmdline"), "sshd: root@notty\0");
+    assertThat(sessions.peers(() -> List.of(SOCKET))).isEmpty();
+    Files.writeString(between.resolve("cmdline"), "sshd: root@notty\0");
+    assertThat(sessions.peers(() -> List.of(SOCKET))).containsExactly(Prefix.parse("192.0.2.9"));
   }
 }

@@ -44,12 +44,11 @@ public final class NetlinkSocket implements AutoCloseable {
   /** The kernel answers inside {@code send}; this only bounds the wait if it ever did not. */
   private static final int ANSWER_TIMEOUT_MILLIS = 10_000;
 
-  /**
-   * Twice the 32 KiB at which the kernel caps the messages of a dump, and room for an NFLOG batch.
-   */
-  private static final int DATAGRAM = 256 * 1024;
+  /** Twice the 32 KiB at which the kernel caps the messages of a dump. */
+  private static final int DATAGRAM = 64 * 1024;
 
   private static final int KEPT_SEND_BUFFER = 64 * 1024;
+  private static final int FIRST_SEND_BUFFER = 4 * 1024;
   private static final int SOCKADDR_NL = 12;
 
   /** What a call of {@link #receive} brought. */
@@ -76,16 +75,19 @@ public final class NetlinkSocket implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final SocketDescriptor descriptor;
   private final int portId;
-  private final MemorySegment received = Arena.ofAuto().allocate(DATAGRAM, 8);
-  private final MemorySegment toSend = Arena.ofAuto().allocate(KEPT_SEND_BUFFER, 8);
-  private final byte[] datagram = new byte[DATAGRAM];
-  private final MessageReader reader = new MessageReader(datagram, 0);
+  private final MemorySegment received;
+  private final byte[] datagram;
+  private final MessageReader reader;
+  private MemorySegment toSend = MemorySegment.NULL;
   private int sequence;
   private int sendBuffer;
 
-  private NetlinkSocket(SocketDescriptor descriptor, int portId) {
+  private NetlinkSocket(SocketDescriptor descriptor, int portId, int longest) {
     this.descriptor = descriptor;
     this.portId = portId;
+    received = Arena.ofAuto().allocate(longest, 8);
+    datagram = new byte[longest];
+    reader = new MessageReader(datagram, 0);
   }
 
   /**
@@ -95,6 +97,15 @@ public final class NetlinkSocket implements AutoCloseable {
    * @throws NetlinkException if the kernel lacks the family or refuses
    */
   public static NetlinkSocket open(int protocol) {
+    return open(protocol, DATAGRAM);
+  }
+
+  /**
+   * As {@link #open(int)}, for datagrams longer than the 64 KiB that hold any answer and dump.
+   *
+   * @param longest bytes of the longest datagram that can be received
+   */
+  public static NetlinkSocket open(int protocol, int longest) {
     String operation = "open a netlink socket of family " + protocol;
     int fd = check(operation, Libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
     try (Arena arena = Arena.ofConfined()) {
@@ -107,7 +118,8 @@ public final class NetlinkSocket implements AutoCloseable {
       // Without it every error answer would carry the whole request, up to megabytes, back.
       check(operation, Libc.setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1));
       int wakeFd = check(operation, Libc.eventfd());
-      return new NetlinkSocket(new SocketDescriptor(fd, wakeFd), address.get(JAVA_INT, 4));
+      SocketDescriptor descriptor = new SocketDescriptor(fd, wakeFd);
+      return new NetlinkSocket(descriptor, address.get(JAVA_INT, 4), longest);
     } catch (RuntimeException e) {
       Libc.close(fd);
       throw e;
@@ -278,7 +290,7 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   private Receipt accept(long count) {
-    if (count > DATAGRAM) {
+    if (count > datagram.length) {
       throw new NetlinkException("receive from netlink", Errno.EMSGSIZE, count + " bytes");
     }
     MemorySegment.copy(received, JAVA_BYTE, 0, datagram, 0, (int) count);
@@ -295,8 +307,17 @@ public final class NetlinkSocket implements AutoCloseable {
         send(operation, request, arena.allocate(length, 8));
       }
     } else {
-      send(operation, request, toSend);
+      send(operation, request, kept(length));
     }
+  }
+
+  /** Most sockets send a few short requests, or none. */
+  private MemorySegment kept(int length) {
+    if (toSend.byteSize() < length) {
+      int size = Math.max(FIRST_SEND_BUFFER, Integer.highestOneBit(2 * length - 1));
+      toSend = Arena.ofAuto().allocate(size, 8);
+    }
+    return toSend;
   }
 
   private void growSendBuffer(int length) {

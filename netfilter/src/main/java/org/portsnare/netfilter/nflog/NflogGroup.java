@@ -50,7 +50,7 @@ public final class NflogGroup implements AutoCloseable {
    *     CAP_NET_ADMIN}
    */
   public static NflogGroup bind(int group, int copyRange) {
-    NetlinkSocket socket = NetlinkSocket.open(NETLINK_NETFILTER);
+    NetlinkSocket socket = NetlinkSocket.open(NETLINK_NETFILTER, 2 * BUFFER);
     try {
       socket.receiveBuffer(RECEIVE_BUFFER);
       configure(socket, group, copyRange);

@@ -1,0 +1,210 @@
+package org.portsnare.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Makes the caches of loaded classes (JEP 514) with which the daemon and the commands start fast.
+ *
+ * <pre>
+ *   train LAUNCHER APPLICATION --- runs ---> LAUNCHER run              leaves daemon.aot
+ *                              --- runs ---> LAUNCHER train --play     leaves command.aot
+ * </pre>
+ *
+ * <p>The daemon runs in a throw-away network namespace and is scanned from another one. Where this
+ * user may not make any, the commands are trained alone, without a daemon that answers.
+ */
+@Command(
+    name = "train",
+    hidden = true,
+    mixinStandardHelpOptions = true,
+    description = "Makes the caches that let Portsnare start fast. The build runs it.")
+final class TrainCommand implements Callable<Integer> {
+  private static final long START_SECONDS = 60;
+  private static final long END_SECONDS = 120;
+  private static final int BANS = 3;
+
+  /** Profiles are for the compiler C2, which the launcher turns off. */
+  private static final String RECORD =
+      "-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput=";
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "LAUNCHER")
+  private @Nullable Path launcher;
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "APPLICATION")
+  private @Nullable Path application;
+
+  @Option(names = "--play", paramLabel = "FILE", description = "Run the commands to be trained.")
+  private @Nullable Path play;
+
+  @Override
+  public Integer call() throws IOException {
+    if (play != null) return play(play);
+    if (launcher == null || application == null) {
+      throw new CommandException("say which launcher, and where the application is", Main.USAGE);
+    }
+    Path directory = Files.createTempDirectory("portsnare-train");
+    try {
+      train(new Run(launcher, application, directory));
+    } finally {
+      DemoCommand.remove(directory);
+    }
+    return Main.DONE;
+  }
+
+  private static void train(Run run) throws IOException {
+    run.writeConfig();
+    try (ScratchNetwork network = ScratchNetwork.create()) {
+      Process daemon = run.start(network);
+      try {
+        run.awaitReady(daemon);
+        scan(network, run);
+        run.commands();
+        run.client().command("POST", "/v1/down", Map.of(), "");
+        run.await(daemon);
+      } finally {
+        daemon.destroyForcibly();
+      }
+      run.keep("daemon");
+    } catch (CommandException noNetwork) {
+      System.err.println("portsnare: only the commands are trained: " + noNetwork.getMessage());
+      run.commands();
+    }
+    run.keep("command");
+  }
+
+  private static void scan(ScratchNetwork network, Run run) {
+    Scanner scanner = new Scanner(network.world());
+    // A fresh IPv6 address may not be used for a second or two, so that goes by IPv4 alone.
+    scanner.connect(ScratchNetwork.SCANNER4, ScratchNetwork.HOST4, 23, 200);
+    scanner.connect(ScratchNetwork.NMAP4, ScratchNetwork.HOST4, 445, 200);
+    scanner.connect(ScratchNetwork.FRIEND4, ScratchNetwork.HOST4, 3389, 200);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (run.client().status().bans() < BANS && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(20_000_000L);
+    }
+  }
+
+  /** One training: a launcher, where its application is, and a directory for what it leaves. */
+  private record Run(Path launcher, Path application, Path directory) {
+    private Path config() {
+      return directory.resolve("portsnare.toml");
+    }
+
+    private Path log() {
+      return directory.resolve("daemon.log");
+    }
+
+    private Path next(String cache) {
+      return application.resolve(cache + ".aot.next");
+    }
+
+    void writeConfig() throws IOException {
+      Files.writeString(
+          config(),
+          "[daemon]\nstate-dir = \"%1$s/state\"\ncontrol-socket = \"%1$s/run/control.sock\"\n"
+              .formatted(directory));
+    }
+
+    ControlClient client() {
+      return new ControlClient(directory.resolve("run/control.sock"));
+    }
+
+    private ProcessBuilder process(String cache, String... arguments) {
+      List<String> command = new ArrayList<>(List.of(launcher.toString()));
+      command.addAll(List.of(arguments));
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().put("PORTSNARE_NO_BUILD", "1");
+      builder.environment().put("PORTSNARE_JAVA_OPTIONS", RECORD + next(cache));
+      return builder;
+    }
+
+    Process start(ScratchNetwork network) {
+      return network
+          .host()
+          .call(
+              () ->
+                  process("daemon", "run", "-c", config().toString())
+                      .redirectOutput(log().toFile())
+                      .start());
+    }
+
+    void awaitReady(Process daemon) throws IOException {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+      while (!Files.readString(log()).contains("ready\n")) {
+        if (!daemon.isAlive() || System.nanoTime() > deadline) {
+          throw new CommandException("the daemon did not start: " + Files.readString(log()));
+        }
+        LockSupport.parkNanos(20_000_000L);
+      }
+    }
+
+    void commands() throws IOException {
+      await(
+          process("command", "train", "--play", config().toString())
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start());
+    }
+
+    void await(Process process) {
+      try {
+        // The cache is written after the last line of Java.
+        if (process.waitFor(END_SECONDS, TimeUnit.SECONDS)) return;
+        process.destroyForcibly();
+        throw new CommandException("a training run does not end");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CommandException("the training was broken off", e);
+      }
+    }
+
+    /** From now on the launcher uses it. */
+    void keep(String cache) throws IOException {
+      if (Files.exists(next(cache))) {
+        Files.move(
+            next(cache),
+            application.resolve(cache + ".aot"),
+            StandardCopyOption.REPLACE_EXISTING,
+            StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+  }
+
+  /** What the commands print and say is of no interest; without a daemon most of them fail. */
+  private static int play(Path config) {
+    String address = ScratchNetwork.SCANNER4;
+    for (String words :
+        List.of(
+            "status",
+            "status --format json",
+            "list",
+            "list --since 1h --port 23 --format json",
+            "list --format plain",
+            "explain " + address,
+            "ban 192.0.2.1 --for 1h --reason training",
+            "unban 192.0.2.1",
+            "allow 192.0.2.2 --for 1h --comment training",
+            "disallow 192.0.2.2",
+            "check",
+            "reload")) {
+      String[] arguments = (words + " -c " + config).split(" ", -1);
+      Main.commandLine(arguments).execute(arguments);
+    }
+    for (String word : List.of("--help", "--version", "nonsense")) {
+      Main.commandLine(word).execute(word);
+    }
+    return Main.DONE;
+  }
+}

@@ -1,0 +1,114 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFileVersion;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Enumeration;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
+
+/**
+ * Does what makes the assembled application start fast; the build runs it.
+ *
+ * <p>Classes of Java 5 (picocli is compiled for it) have no stack maps. The JVM checks them in the
+ * old, slow way and takes none of them into an AOT cache. They get stack maps, and are otherwise left
+ * as they are.
+ *
+ * <p>The native library of SQLite lies in its jar, from where it would be copied into the temporary
+ * directory at every start, to stay there when the daemon is killed. It is copied once.
+ *
+ * <pre>java -cp 'LIB/*' PrepareApplication.java LIB NATIVE</pre>
+ */
+public final class PrepareApplication {
+  private static final int MAJOR_VERSION_AT = 6;
+
+  private PrepareApplication() {}
+
+  public static void main(String[] args) throws IOException {
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of(args[0]), "picocli-*.jar")) {
+      for (Path jar : jars) modernize(jar);
+    }
+    extractSqlite(Path.of(args[1]));
+  }
+
+  private static void modernize(Path jar) throws IOException {
+    Path modern = jar.resolveSibling(jar.getFileName() + ".modern");
+    try (JarFile in = new JarFile(jar.toFile());
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(modern))) {
+      ClassFile classes =
+          ClassFile.of(
+              ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
+              ClassFile.ClassHierarchyResolverOption.of(resolver(in)));
+      for (Enumeration<JarEntry> entries = in.entries(); entries.hasMoreElements(); ) {
+        JarEntry entry = entries.nextElement();
+        byte[] bytes = in.getInputStream(entry).readAllBytes();
+        ZipEntry copy = new ZipEntry(entry.getName());
+        copy.setTime(entry.getTime());
+        out.putNextEntry(copy);
+        out.write(isOld(entry, bytes) ? modernize(classes, bytes) : bytes);
+      }
+    }
+    Files.move(modern, jar, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static boolean isOld(JarEntry entry, byte[] bytes) {
+    if (!entry.getName().endsWith(".class")) return false;
+    int major = (bytes[MAJOR_VERSION_AT] & 0xff) << 8 | bytes[MAJOR_VERSION_AT + 1] & 0xff;
+    return major < ClassFile.JAVA_6_VERSION;
+  }
+
+  /** The same class for Java 8. */
+  private static byte[] modernize(ClassFile classes, byte[] bytes) {
+    ClassModel old = classes.parse(bytes);
+    return classes.transformClass(
+        old,
+        (builder, element) -> {
+          switch (element) {
+            case ClassFileVersion _ -> builder.withVersion(ClassFile.JAVA_8_VERSION, 0);
+            case MethodModel method -> builder.transformMethod(
+                method, MethodTransform.transformingCode(CodeTransform.ACCEPT_ALL));
+            default -> builder.with(element);
+          }
+        });
+  }
+
+  private static ClassHierarchyResolver resolver(JarFile jar) {
+    return ClassHierarchyResolver.ofResourceParsing(
+            type -> {
+              String descriptor = type.descriptorString();
+              ZipEntry entry =
+                  jar.getEntry(descriptor.substring(1, descriptor.length() - 1) + ".class");
+              try {
+                return entry == null ? null : jar.getInputStream(entry);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .orElse(ClassHierarchyResolver.defaultResolver());
+  }
+
+  private static void extractSqlite(Path into) throws IOException {
+    Files.createDirectories(into);
+    String resource =
+        LibraryLoaderUtil.getNativeLibResourcePath() + "/" + LibraryLoaderUtil.getNativeLibName();
+    try (InputStream in = SQLiteJDBCLoader.class.getResourceAsStream(resource);
+        OutputStream out = Files.newOutputStream(into.resolve("libsqlitejdbc.so"))) {
+      if (in == null) throw new IOException("sqlite-jdbc has no " + resource);
+      in.transferTo(out);
+    }
+  }
+}
