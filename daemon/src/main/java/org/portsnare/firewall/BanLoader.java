@@ -39,6 +39,7 @@ final class BanLoader implements BanSink, AutoCloseable {
   private CompletableFuture<Boolean> committing = CompletableFuture.completedFuture(true);
   private int committingBans;
   private Transaction transaction;
+  private @Nullable Transaction other;
   private long now;
   private int inBatch;
   private long rejected;
@@ -176,7 +177,8 @@ final class BanLoader implements BanSink, AutoCloseable {
     Transaction full = transaction;
     committingBans = inBatch;
     committing = CompletableFuture.supplyAsync(() -> commit.test(full), thread);
-    transaction = new Transaction();
+    transaction = other == null ? new Transaction() : other.clear();
+    other = full;
     inBatch = 0;
     now = clock.millis();
   }

@@ -42,7 +42,7 @@ public final class Firewall implements AutoCloseable {
   private static final long COOKIE_MILLIS = 130_000;
 
   /** Elements that are loaded by one transaction, where it need not be a single one. */
-  private static final int BATCH = 20_000;
+  private static final int BATCH = 10_000;
 
   private final NfTables nftables;
   private final InstantSource clock;

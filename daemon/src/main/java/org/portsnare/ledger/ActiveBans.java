@@ -75,9 +75,8 @@ final class ActiveBans {
     PrefixIndex fresh = new PrefixIndex();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT prefix, id FROM ban")) {
-      while (rows.next()) fresh.add(Prefix.parse(rows.getString(1)), rows.getLong(2));
+      while (rows.next()) fresh.load(Prefix.parse(rows.getString(1)), rows.getLong(2));
     }
-    fresh.commit();
     index = fresh;
     return fresh;
   }
@@ -106,14 +105,12 @@ final class ActiveBans {
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
         Prefix prefix = Prefix.parse(rows.getString(2));
-        if (fresh != null) fresh.add(prefix, rows.getLong(1));
+        if (fresh != null) fresh.load(prefix, rows.getLong(1));
         // NULL reads as 0, which is NEVER.
         sink.accept(prefix, rows.getLong(3), rows.getLong(4), rows.getLong(5));
       }
     }
-    if (fresh == null) return;
-    fresh.commit();
-    index = fresh;
+    if (fresh != null) index = fresh;
   }
 
   /** The row of exactly this prefix; 0 if there is none. */

@@ -42,12 +42,16 @@ final class PrefixIndex {
 
   /** Notes the row of a prefix. */
   void add(Prefix prefix, long id) {
+    load(prefix, id);
+    note(entry(hash(prefix), id), true);
+  }
+
+  /** As {@link #add}, for what is committed already. */
+  void load(Prefix prefix, long id) {
     if (id <= 0 || id > MAX_ID) {
       throw new IllegalStateException("the ledger has used up its " + MAX_ID + " row ids");
     }
-    long entry = entry(hash(prefix), id);
-    put(entry);
-    note(entry, true);
+    put(entry(hash(prefix), id));
   }
 
   /** Forgets the row of a prefix. */

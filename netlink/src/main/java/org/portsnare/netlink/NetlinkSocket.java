@@ -47,7 +47,11 @@ public final class NetlinkSocket implements AutoCloseable {
   /** Twice the 32 KiB at which the kernel caps the messages of a dump. */
   private static final int DATAGRAM = 64 * 1024;
 
-  private static final int KEPT_SEND_BUFFER = 64 * 1024;
+  private static final int KEPT_SEND_BUFFER = 1 << 20;
+
+  /** What the kernel takes at once without being asked for more. */
+  private static final int SMALL_REQUEST = 64 * 1024;
+
   private static final int FIRST_SEND_BUFFER = 4 * 1024;
   private static final int SOCKADDR_NL = 12;
 
@@ -301,8 +305,8 @@ public final class NetlinkSocket implements AutoCloseable {
   private void sendLocked(String operation, MessageWriter request) {
     checkOpen(operation);
     int length = request.length();
+    if (length > SMALL_REQUEST) growSendBuffer(length);
     if (length > KEPT_SEND_BUFFER) {
-      growSendBuffer(length);
       try (Arena arena = Arena.ofConfined()) {
         send(operation, request, arena.allocate(length, 8));
       }

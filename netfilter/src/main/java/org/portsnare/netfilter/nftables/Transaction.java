@@ -26,7 +26,8 @@ import org.portsnare.netlink.MessageWriter;
  * </pre>
  *
  * <p>Of any size: elements are spread over as many messages as they need, and the socket's send
- * buffer grows with the batch. Not thread-safe; to be committed once.
+ * buffer grows with the batch. Not thread-safe; to be committed once, and cleared before it is used
+ * again.
  */
 public final class Transaction {
   private static final int CHANGE = NLM_F_REQUEST | NLM_F_ACK;
@@ -38,8 +39,16 @@ public final class Transaction {
   private final List<String> operations = new ArrayList<>();
 
   public Transaction() {
+    clear();
+  }
+
+  /** Empties it after it was committed; the memory stays for the next changes. */
+  public Transaction clear() {
+    batch.clear();
+    operations.clear();
     marker(NFNL_MSG_BATCH_BEGIN);
     operations.add("commit to nf_tables");
+    return this;
   }
 
   /** Whether nothing has been put in yet. */
