@@ -164,6 +164,8 @@ final class DemoCommand implements Callable<Integer> {
         java,
         "-Xmx256m",
         "-XX:+UseSerialGC",
+        "-Dorg.sqlite.lib.path=" + System.getProperty("org.sqlite.lib.path", ""),
+        "-Dorg.sqlite.lib.name=" + System.getProperty("org.sqlite.lib.name", ""),
         "--enable-native-access=org.portsnare.netlink,org.xerial.sqlitejdbc",
         "--module-path",
         System.getProperty("jdk.module.path", ""),

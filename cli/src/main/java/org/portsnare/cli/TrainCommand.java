@@ -32,6 +32,11 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Makes the caches that let Portsnare start fast. The build runs it.")
 final class TrainCommand implements Callable<Integer> {
+  /** Names of caches, as the launcher knows them. */
+  private static final String DAEMON = "daemon";
+
+  private static final String COMMAND = "command";
+
   private static final long START_SECONDS = 60;
   private static final long END_SECONDS = 120;
   private static final int BANS = 3;
@@ -66,6 +71,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private static void train(Run run) throws IOException {
     run.writeConfig();
+    // The launcher must not use what is to be made.
+    for (String cache : List.of(DAEMON, COMMAND)) run.discard(cache);
     try (ScratchNetwork network = ScratchNetwork.create()) {
       Process daemon = run.start(network);
       try {
@@ -77,12 +84,12 @@ final class TrainCommand implements Callable<Integer> {
       } finally {
         daemon.destroyForcibly();
       }
-      run.keep("daemon");
+      run.keep(DAEMON);
     } catch (CommandException noNetwork) {
       System.err.println("portsnare: only the commands are trained: " + noNetwork.getMessage());
       run.commands();
     }
-    run.keep("command");
+    run.keep(COMMAND);
   }
 
   private static void scan(ScratchNetwork network, Run run) {
@@ -136,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
           .host()
           .call(
               () ->
-                  process("daemon", "run", "-c", config().toString())
+                  process(DAEMON, "run", "-c", config().toString())
                       .redirectOutput(log().toFile())
                       .start());
     }
@@ -153,7 +160,7 @@ final class TrainCommand implements Callable<Integer> {
 
     void commands() throws IOException {
       await(
-          process("command", "train", "--play", config().toString())
+          process(COMMAND, "train", "--play", config().toString())
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start());
     }
@@ -168,6 +175,11 @@ final class TrainCommand implements Callable<Integer> {
         Thread.currentThread().interrupt();
         throw new CommandException("the training was broken off", e);
       }
+    }
+
+    void discard(String cache) throws IOException {
+      Files.deleteIfExists(application.resolve(cache + ".aot"));
+      Files.deleteIfExists(next(cache));
     }
 
     /** From now on the launcher uses it. */
