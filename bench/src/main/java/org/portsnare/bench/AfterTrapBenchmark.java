@@ -76,17 +76,17 @@ final class AfterTrapBenchmark implements Scenario {
   private void measure(Peer peer, boolean first) throws IOException, InterruptedException {
     peer.start();
     if (first) peer.settings().forEach((k, v) -> findings.setting(peer.name() + ": " + k, v));
-    Lab.Result meter = peer.lab().onHostWithInput(meter(), "nft", "-f", "-");
-    if (meter.exit() != 0) throw new AssertionError(meter.err());
+    Lab.Result gauge = peer.lab().onHostWithInput(gauge(), "nft", "-f", "-");
+    if (gauge.exit() != 0) throw new AssertionError(gauge.err());
     try (Sink _ = Sink.open(peer.lab().hostNamespace())) {
       for (int rate : RATES) scan(peer, rate);
     }
     if (first) flood(peer);
   }
 
-  private static String meter() {
+  private static String gauge() {
     return """
-    table inet meter {
+    table inet gauge {
       counter passed { }
       chain input {
         type filter hook input priority 300
@@ -122,7 +122,7 @@ final class AfterTrapBenchmark implements Scenario {
   }
 
   private static long counted(Peer peer) {
-    String counter = peer.lab().onHost("nft", "list", "counter", "inet", "meter", "passed").out();
+    String counter = peer.lab().onHost("nft", "list", "counter", "inet", "gauge", "passed").out();
     Matcher packets = PACKETS.matcher(counter);
     if (!packets.find()) throw new AssertionError("no counter: " + counter);
     return Long.parseLong(packets.group(1));

@@ -34,7 +34,11 @@ final class CodecsBenchmark implements Scenario {
             .measurementIterations(Scale.rounds(5))
             .measurementTime(TimeValue.seconds(1))
             .verbosity(VerboseMode.SILENT)
-            .jvmArgs("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:TieredStopAtLevel=1");
+            .jvmArgs(
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:TieredStopAtLevel=1",
+                "--sun-misc-unsafe-memory-access=allow");
     try {
       for (RunResult result : new Runner(options.build()).run()) {
         String benchmark = result.getParams().getBenchmark();

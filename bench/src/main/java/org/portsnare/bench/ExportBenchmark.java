@@ -32,7 +32,12 @@ final class ExportBenchmark implements Scenario {
     try (Guarded guarded = new Guarded("[ban]\nmax = 1100000\n").with(Ledgers.of(Scale.MILLION))) {
       guarded.start();
       Scale.pause(Scale.seconds(10));
-      boolean exports = guarded.lab().onHost(Place.launcher(), "export", "--help").exit() == 0;
+      boolean exports =
+          guarded
+              .lab()
+              .onHost(Place.launcher(), "export", "--help")
+              .out()
+              .startsWith("Usage: portsnare export");
       String plain = exports ? "export --format plain" : "list --format plain";
       if (!exports) findings.note("There is no `export` yet: `list --format plain` stands for it.");
       for (int round = 0; round < Scale.rounds(5); round++) {

@@ -14,7 +14,7 @@ final class Fail2banPeer implements Peer {
       [DEFAULT]
       backend = pyinotify
       usedns = no
-      banaction = nftables[type=allports, chain_priority=-300, chain_hook=prerouting, blocktype=drop]
+      banaction = nftables-allports
       [sshd]
       enabled = false
       [trap]
@@ -29,6 +29,13 @@ final class Fail2banPeer implements Peer {
       """
       [Definition]
       failregex = ^ host sshd\\[\\d+\\]: Invalid user \\S+ from <ADDR> port \\d+$
+      """;
+  private static final String ACTION =
+      """
+      [Init]
+      chain_hook = prerouting
+      chain_priority = -300
+      blocktype = drop
       """;
   private static final String SERVER =
       """
@@ -62,6 +69,7 @@ final class Fail2banPeer implements Peer {
     lab.shell("cp -r /etc/fail2ban " + etc);
     lab.file("etc/jail.local", JAIL);
     lab.file("etc/filter.d/trap.conf", FILTER);
+    lab.file("etc/action.d/nftables-common.local", ACTION);
     lab.file("etc/fail2ban.local", SERVER);
     listener = new TrapListener(lab.lab().hostNamespace(), lab.directory().resolve("trap.log"));
     String socket = lab.directory() + "/fail2ban.sock";
