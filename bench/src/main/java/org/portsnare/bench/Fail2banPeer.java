@@ -15,6 +15,7 @@ final class Fail2banPeer implements Peer {
       backend = pyinotify
       usedns = no
       banaction = nftables-allports
+      protocol = tcp,udp
       [sshd]
       enabled = false
       [trap]
