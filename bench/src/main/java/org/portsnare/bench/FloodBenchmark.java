@@ -36,7 +36,7 @@ final class FloodBenchmark implements Scenario {
               "CPU of the daemon per hit",
               "packets a second",
               "µs per hit",
-              Figure.Plot.LINEAR));
+              Figure.Plot.LOGARITHMIC));
   private boolean complete = true;
 
   @Override

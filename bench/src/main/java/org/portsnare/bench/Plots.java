@@ -98,6 +98,11 @@ final class Plots {
             .mapToDouble(point -> new Sample(point.values()).median())
             .map(median -> figure.plot() == Figure.Plot.LINEAR || median > 0 ? median : ZERO)
             .toArray();
-    chart.addSeries(series.subject(), x, y).setMarker(SeriesMarkers.CIRCLE);
+    // Wide below narrow, so that two curves in one place are both seen.
+    boolean first = chart.getSeriesMap().isEmpty();
+    chart
+        .addSeries(series.subject(), x, y)
+        .setMarker(SeriesMarkers.CIRCLE)
+        .setLineWidth(first ? 6 : 2);
   }
 }
