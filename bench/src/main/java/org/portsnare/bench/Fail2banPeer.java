@@ -7,13 +7,17 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** fail2ban with its nftables action, woken by inotify, banning at the first line. */
+/**
+ * fail2ban with its nftables action, woken by inotify, banning at the first line. It is not to look
+ * for its own addresses: for that it asks name servers, which a namespace cannot reach.
+ */
 final class Fail2banPeer implements Peer {
   private static final String JAIL =
       """
       [DEFAULT]
       backend = pyinotify
       usedns = no
+      ignoreself = false
       banaction = nftables-allports
       protocol = tcp,udp
       [sshd]
