@@ -2,6 +2,9 @@
 
 # Extra arguments for Maven: make fast ARGS=-Dtest=FooTest
 ARGS =
+# Benchmarks to run, all of them if empty; QUICK=true only sees whether they work
+ONLY =
+QUICK = false
 MVN = JAVA_HOME=$$(tools/find-jdk) && export JAVA_HOME && ./mvnw
 
 .PHONY: help run test fast kernel-test bench format clean
@@ -14,7 +17,7 @@ run: ## build what has changed and start the daemon in the foreground
 
 test: ## everything: install the test tools (apt, as root), pure, kernel and end-to-end tests
 	@tools/install-test-tools
-	@$(MVN) verify $(ARGS)
+	@$(MVN) -Pbench verify $(ARGS)
 
 fast: ## compile, check the format, run the pure tests: no root, no kernel
 	@$(MVN) test $(ARGS)
@@ -23,11 +26,15 @@ kernel-test: ## install the test tools, run only the kernel and end-to-end tests
 	@tools/install-test-tools
 	@$(MVN) verify -Dpure.tests.skip=true $(ARGS)
 
-bench: ## benchmarks
-	@echo "benchmarks come with bench/, which does not exist yet" >&2; exit 1
+# The class path, not modules: it reaches into packages that the daemon keeps to itself.
+bench: ## install the peers, measure for half an hour, write docs/benchmarks.md; ONLY="restore flood"
+	@tools/install-bench-tools
+	@$(MVN) -q -Pbench -Dmaven.test.skip -Dspotless.check.skip package $(ARGS)
+	@PORTSNARE_NO_BUILD=1 exec "$$(tools/find-jdk)/bin/java" -Xmx2g --enable-native-access=ALL-UNNAMED \
+	  -Djava.awt.headless=true -Dbench.quick=$(QUICK) -cp 'bench/target/lib/*' org.portsnare.bench.Main $(ONLY)
 
 format: ## format the sources
-	@$(MVN) -q spotless:apply $(ARGS)
+	@$(MVN) -q -Pbench spotless:apply $(ARGS)
 
 clean: ## remove everything that was built
-	@$(MVN) -q clean $(ARGS)
+	@$(MVN) -q -Pbench clean $(ARGS)

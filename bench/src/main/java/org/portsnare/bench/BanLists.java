@@ -1,0 +1,47 @@
+package org.portsnare.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The same bans for the loaders that Portsnare is compared with, each in its best form. */
+final class BanLists {
+  static final String NFT_HEAD = "table inet bench {\n  set banned4 {\n    type ipv4_addr\n";
+  static final String LIFETIME = "1728000";
+
+  private BanLists() {}
+
+  /** One transaction, the set declared as large as it will be. */
+  static Path nft(int bans) {
+    Path file = Place.target("lists").resolve(bans + ".nft");
+    try (Writer out = Files.newBufferedWriter(file)) {
+      out.write(NFT_HEAD + "    flags timeout\n    size " + bans + "\n    elements = {\n");
+      for (int i = 0; i < bans; i++) {
+        out.write(Text.address(i) + " timeout " + LIFETIME + "s" + (i < bans - 1 ? ",\n" : "\n"));
+      }
+      out.write("    }\n  }\n}\n");
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The hash is made as large as it will be: it need not grow. */
+  static Path ipset(int bans) {
+    Path file = Place.target("lists").resolve(bans + ".ipset");
+    int buckets = Math.max(1024, Integer.highestOneBit(bans));
+    try (Writer out = Files.newBufferedWriter(file)) {
+      out.write(
+          "create banned hash:ip family inet hashsize %d maxelem %d timeout %s\n"
+              .formatted(buckets, bans, LIFETIME));
+      for (int i = 0; i < bans; i++) {
+        out.write("add banned " + Text.address(i) + " timeout " + LIFETIME + "\n");
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

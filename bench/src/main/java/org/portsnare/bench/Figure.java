@@ -1,0 +1,94 @@
+package org.portsnare.bench;
+
+import io.avaje.jsonb.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One quantity of several subjects at several places: a table, and if it is a curve, a plot too.
+ *
+ * @param axis what the places are: {@code bans}, {@code packets a second}
+ * @param unit of the values
+ * @param plot how to draw it, if it is a curve
+ * @param baseline the subject that others are compared with in the table; empty for none
+ */
+@Json
+record Figure(
+    String id,
+    String title,
+    String axis,
+    String unit,
+    Plot plot,
+    String baseline,
+    List<Series> series) {
+  /** The horizontal axis of a plot is always logarithmic; this is the vertical one. */
+  enum Plot {
+    NONE,
+    LINEAR,
+    LOGARITHMIC
+  }
+
+  static Figure table(String id, String title, String axis, String unit) {
+    return new Figure(id, title, axis, unit, Plot.NONE, "", new ArrayList<>());
+  }
+
+  static Figure curve(String id, String title, String axis, String unit, Plot plot) {
+    return new Figure(id, title, axis, unit, plot, "", new ArrayList<>());
+  }
+
+  Figure against(String subject) {
+    return new Figure(id, title, axis, unit, plot, subject, series);
+  }
+
+  /** Adds one measurement. */
+  void add(String subject, String place, double at, Number value) {
+    series(subject).point(place, at).values().add(value.doubleValue());
+  }
+
+  /** As {@link #add(String, String, double, Number)}, for a place that is a number. */
+  void add(String subject, long at, Number value) {
+    add(subject, Text.count(at), (double) at, value);
+  }
+
+  /** Adds one measurement at a place that is only a name. */
+  void add(String subject, String place, Number value) {
+    add(subject, place, 0, value);
+  }
+
+  private Series series(String subject) {
+    for (Series one : series) if (one.subject().equals(subject)) return one;
+    Series added = new Series(subject, new ArrayList<>());
+    series.add(added);
+    return added;
+  }
+
+  /** What was measured there; an empty sample if nothing was. */
+  Sample sample(String subject, String place) {
+    for (Series one : series) {
+      if (!one.subject().equals(subject)) continue;
+      for (Point point : one.points()) {
+        if (point.place().equals(place)) return new Sample(point.values());
+      }
+    }
+    return new Sample(List.of());
+  }
+
+  /** One curve. */
+  @Json
+  record Series(String subject, List<Point> points) {
+    private Point point(String place, double at) {
+      for (Point one : points) if (one.place().equals(place)) return one;
+      Point added = new Point(place, at, new ArrayList<>());
+      points.add(added);
+      return added;
+    }
+  }
+
+  /**
+   * All measurements of one subject at one place.
+   *
+   * @param at where it is on the axis; 0 if that has no numbers
+   */
+  @Json
+  record Point(String place, double at, List<Double> values) {}
+}

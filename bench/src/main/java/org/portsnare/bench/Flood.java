@@ -1,0 +1,71 @@
+package org.portsnare.bench;
+
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.portsnare.testing.Lab;
+
+/** New scanners from the world, each packet another one, from 11.0.0.0 on. */
+final class Flood {
+  static final int PORT = 23;
+
+  private static final Pattern TOOK = Pattern.compile("(\\d+) sec, (\\d+) usec on CPU");
+  private static final int FIRST = 0x0b000000;
+
+  private Flood() {}
+
+  /** As fast as trafgen sends on one CPU. Returns the packets a second. */
+  static double trafgen(Guarded guarded, int packets) {
+    Path config =
+        Place.write(
+            guarded.directory().resolve("flood.cfg"), trafgenConfig(guarded.mac(), packets));
+    Lab.Result result =
+        guarded
+            .lab()
+            .inWorld(
+                "trafgen",
+                "--dev",
+                "eth0",
+                "--conf",
+                config.toString(),
+                "--num",
+                Integer.toString(packets),
+                "--cpus",
+                "1");
+    Matcher took = TOOK.matcher(result.out() + result.err());
+    if (!took.find()) throw new AssertionError("trafgen: " + result.out() + result.err());
+    return packets / (Long.parseLong(took.group(1)) + Long.parseLong(took.group(2)) / 1e6);
+  }
+
+  static String trafgenConfig(String mac, int packets) {
+    return """
+    {
+      eth(da=%s, sa=02:00:00:00:00:01),
+      ipv4(ttl=64, da=%s, sa=dinc(%d, %d), id=drnd()),
+      tcp(dp=%d, sp=drnd(), syn, win=1024, seq=drnd())
+    }
+    """
+        .formatted(mac, Lab.HOST4, FIRST, FIRST + packets, PORT);
+  }
+
+  /**
+   * Evenly at a rate, by a sender of our own.
+   *
+   * @param first index of the first sender
+   * @return the packets a second
+   */
+  static double even(Lab lab, String mac, int first, int packets, int perSecond) {
+    Lab.Result result =
+        lab.inWorld(
+            Floor.program("syns"),
+            "eth0",
+            mac,
+            Text.address(first),
+            Integer.toString(packets),
+            Lab.HOST4,
+            Integer.toString(PORT),
+            Integer.toString(perSecond));
+    if (result.exit() != 0) throw new AssertionError("syns: " + result.err());
+    return packets / (Long.parseLong(result.out().strip().split(" ", -1)[1]) / 1e6);
+  }
+}

@@ -1,0 +1,149 @@
+package org.portsnare.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.testing.Lab;
+
+/** A guarded host in a lab, with the daemon as a user starts it. */
+final class Guarded implements AutoCloseable {
+  private static final Pattern LOADED = Pattern.compile("table made.*\\btook=(\\d+)ms");
+
+  private final Lab lab = Lab.create();
+  private final Path directory = Place.temporary("guarded");
+  private final Path config = directory.resolve("portsnare.toml");
+  private final Path log = directory.resolve("run.err");
+  private @Nullable Process daemon;
+
+  /**
+   * A host with nothing running on it yet.
+   *
+   * @param toml the configuration, less the table {@code daemon}
+   * @param daemonKeys more lines for that table
+   */
+  Guarded(String toml, String... daemonKeys) {
+    String text =
+        toml
+            + "\n[daemon]\nstate-dir = \""
+            + directory
+            + "/state\"\ncontrol-socket = \""
+            + directory
+            + "/run/control.sock\"\n"
+            + String.join("\n", daemonKeys)
+            + "\n";
+    Place.write(config, text);
+  }
+
+  /** Puts a ledger in place, before the start. */
+  Guarded with(Path ledger) {
+    try {
+      Files.createDirectories(directory.resolve("state"));
+      Files.copy(ledger, ledger());
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts the daemon. Returns the seconds until it said {@code ready}. */
+  double start() {
+    try {
+      long start = System.nanoTime();
+      Process started =
+          lab.hostProcess(Place.launcher(), "run", "-c", config.toString())
+              .redirectError(log.toFile())
+              .start();
+      daemon = started;
+      BufferedReader out = started.inputReader();
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.equals("ready")) return (System.nanoTime() - start) / 1e9;
+      }
+      throw new AssertionError("the daemon has ended: " + log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How long the daemon says it took to load the bans, in seconds, where it says so. */
+  OptionalDouble loading() {
+    Matcher line = LOADED.matcher(log());
+    return line.find()
+        ? OptionalDouble.of(Long.parseLong(line.group(1)) / 1e3)
+        : OptionalDouble.empty();
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Lab lab() {
+    return lab;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  Path ledger() {
+    return directory.resolve("state/ledger.db");
+  }
+
+  Control control() {
+    return new Control(directory.resolve("run/control.sock"));
+  }
+
+  Proc proc() {
+    return new Proc(running().pid());
+  }
+
+  private Process running() {
+    Process started = daemon;
+    if (started == null) throw new IllegalStateException("not started");
+    return started;
+  }
+
+  /** {@code ./portsnare ARGUMENTS -c CONFIG} on the host. */
+  String[] command(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(Place.launcher()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("-c", config.toString()));
+    return command.toArray(String[]::new);
+  }
+
+  /** Runs it to its end. */
+  String portsnare(String... arguments) {
+    Lab.Result result = lab.onHost(command(arguments));
+    if (result.exit() != 0) throw new AssertionError(arguments[0] + ": " + result.err());
+    return result.out();
+  }
+
+  /** Ends the daemon; the table stays. */
+  void stop() throws InterruptedException {
+    portsnare("stop");
+    running().waitFor();
+  }
+
+  /** Address of the guarded interface, as packet generators want it. */
+  String mac() {
+    return lab.onHost("cat", "/sys/class/net/wan/address").out().strip();
+  }
+
+  @Override
+  public void close() {
+    if (daemon != null) daemon.destroyForcibly().onExit().join();
+    lab.close();
+    Place.delete(directory);
+  }
+}

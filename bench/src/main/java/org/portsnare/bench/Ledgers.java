@@ -1,0 +1,75 @@
+package org.portsnare.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import org.portsnare.ban.Ban;
+import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Trigger;
+import org.portsnare.ledger.Ledger;
+
+/** Ledgers full of bans, made once a run. */
+final class Ledgers {
+  private static final int COMMIT = 50_000;
+
+  private Ledgers() {}
+
+  /** A ledger with bans of 11.0.0.0 and on, which end in 20 days. */
+  static Path of(int bans) {
+    Path file = Place.target("ledgers").resolve(bans + ".db");
+    if (Files.exists(file)) return file;
+    Instant now = Instant.now();
+    byte[] packet = new byte[60];
+    Path unfinished = Place.temporary("ledger").resolve("ledger.db");
+    try (Ledger ledger = Ledger.open(unfinished)) {
+      for (int i = 0; i < bans; i++) {
+        ledger.insert(ban(i, now), packet);
+        if (i % COMMIT == COMMIT - 1) ledger.commit();
+      }
+      ledger.commit();
+    }
+    if (!unfinished.toFile().renameTo(file.toFile())) {
+      throw new IllegalStateException("cannot rename " + unfinished);
+    }
+    return file;
+  }
+
+  private static Ban ban(int index, Instant now) {
+    Instant since = now.minusMillis(index);
+    return new Ban(
+        Prefix.parse(Text.address(index)),
+        since,
+        since.plus(Duration.ofDays(20)),
+        true,
+        Trigger.SYN,
+        Evidence.PROBABLE,
+        "tcp",
+        23,
+        1,
+        1,
+        1,
+        "",
+        "wan");
+  }
+
+  /** Active bans in the file of a daemon that may be running. */
+  static long count(Path file) {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT count(*) FROM ban")) {
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException("count " + file, e);
+    }
+  }
+
+  /** Forgets those of an earlier run, whose tables may be older. */
+  static void clear() {
+    Place.delete(Place.target("ledgers"));
+  }
+}

@@ -1,0 +1,160 @@
+package org.portsnare.bench;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.portsnare.testing.Lab;
+
+/** What the table costs a packet. */
+final class PacketBenchmark implements Scenario {
+  private static final int ROUNDS = Scale.rounds(25);
+  private static final int CHUNKS = 3;
+  private static final int CHUNK = 19_200;
+
+  /** Bans to draw senders from: their elements do not fit a small cache. */
+  private static final int MANY = 16_384;
+
+  private static final String NO_TABLE = "no table";
+  private static final String CONNTRACK = "no table, connection tracking";
+  private static final String NO_BANS = "Portsnare, 0 other bans";
+  private static final String MILLION = "Portsnare, " + Text.count(Scale.MILLION) + " bans";
+
+  private final String program = Floor.program("packets");
+  private final Findings findings =
+      Findings.of(
+          this,
+          "Cost of a packet",
+          """
+          UDP datagrams of 60 bytes over a veth pair into the guarded host, to a socket whose buffer is \
+          full. One pinned CPU sends and receives in turn (a packet socket that bypasses the queue), so the \
+          time for %d of them, divided, is the whole cost of a packet with the sender's own, which is \
+          the same for all: differences are the table's. %d rounds of %d such chunks, all variants in each \
+          round in an order drawn anew; a sample is the median of its chunks. One sender: always the same \
+          address. Many: %d addresses in turn, each with an element of its own to find. "0 other bans" \
+          has only the bans of the banned senders themselves. Portsnare's table asks for proof through \
+          synproxy, and so brings connection tracking to a host that had none: the second line shows what \
+          that alone costs.\
+          """
+              .formatted(CHUNK, ROUNDS, CHUNKS, MANY));
+  private final Figure cost =
+      findings.figure(
+          Figure.table("packet", "Cost of a packet, the sender's included", "sender", "ns")
+              .against(NO_TABLE));
+
+  /**
+   * One thing to measure.
+   *
+   * @param first address of the senders, which are {@code stride} apart
+   */
+  private record Variant(
+      Lab lab, String mac, String host, String sender, String first, int senders, int stride) {}
+
+  @Override
+  public String name() {
+    return "packet";
+  }
+
+  @Override
+  public Findings run() {
+    String config = "[ban]\nmax = 1100000\n[allow]\naddresses = [\"12.0.0.0/8\"]\n";
+    try (Lab bare = Lab.create();
+        Lab tracking = Lab.create();
+        Guarded few = new Guarded(config).with(Ledgers.of(MANY));
+        Guarded million = new Guarded(config).with(Ledgers.of(Scale.MILLION));
+        Sink _ = Sink.open(bare.hostNamespace());
+        Sink _ = Sink.open(tracking.hostNamespace());
+        Sink _ = Sink.open(few.lab().hostNamespace());
+        Sink _ = Sink.open(million.lab().hostNamespace())) {
+      track(tracking);
+      few.start();
+      million.start();
+      List<Variant> variants = new ArrayList<>();
+      addOrdinary(variants, bare, NO_TABLE);
+      addOrdinary(variants, tracking, CONNTRACK);
+      addAll(variants, few.lab(), NO_BANS, 1);
+      addAll(variants, million.lab(), MILLION, Math.max(1, Scale.MILLION / MANY));
+      Random random = new Random(42);
+      for (int round = 0; round < ROUNDS; round++) {
+        Collections.shuffle(variants, random);
+        variants.forEach(this::measure);
+      }
+    }
+    findings.setting("connection tracking", TRACKING);
+    findings.setting("portsnare.toml", config);
+    differences();
+    return findings;
+  }
+
+  private static final String TRACKING =
+      """
+      table inet tracking {
+        chain prerouting {
+          type filter hook prerouting priority 0
+          ct state invalid counter
+        }
+      }
+      """;
+
+  private static void track(Lab lab) {
+    Lab.Result result = lab.onHostWithInput(TRACKING, "nft", "-f", "-");
+    if (result.exit() != 0) throw new AssertionError(result.err());
+  }
+
+  private static void addOrdinary(List<Variant> variants, Lab lab, String host) {
+    add(variants, lab, host, "ordinary", "13.0.0.0", 1);
+  }
+
+  private static void addAll(List<Variant> variants, Lab lab, String host, int stride) {
+    addOrdinary(variants, lab, host);
+    add(variants, lab, host, "allowed", "12.0.0.0", 1);
+    add(variants, lab, host, "banned", Text.address(0), stride);
+  }
+
+  private static void add(
+      List<Variant> variants, Lab lab, String host, String sender, String first, int stride) {
+    String mac = lab.onHost("cat", "/sys/class/net/wan/address").out().strip();
+    variants.add(new Variant(lab, mac, host, sender + ", one", first, 1, stride));
+    variants.add(new Variant(lab, mac, host, sender + ", many", first, MANY, stride));
+  }
+
+  private void measure(Variant variant) {
+    Lab.Result result =
+        variant
+            .lab()
+            .inWorld(
+                program,
+                "eth0",
+                variant.mac(),
+                variant.first(),
+                Integer.toString(variant.senders()),
+                Integer.toString(variant.stride()),
+                Lab.HOST4,
+                Integer.toString(Sink.PORT),
+                Integer.toString(CHUNKS),
+                Integer.toString(CHUNK),
+                "1");
+    if (result.exit() != 0) throw new AssertionError("packets: " + result.err());
+    List<Double> chunks = result.out().lines().map(Double::valueOf).toList();
+    cost.add(variant.host(), variant.sender(), new Sample(chunks).median());
+  }
+
+  /** The noise is the width of the middle half of both samples together. */
+  private void differences() {
+    boolean met = true;
+    List<String> words = new ArrayList<>();
+    for (String sender : List.of("banned", "allowed", "ordinary")) {
+      for (String number : List.of("one", "many")) {
+        Sample without = cost.sample(NO_BANS, sender + ", " + number);
+        Sample with = cost.sample(MILLION, sender + ", " + number);
+        double difference = with.median() - without.median();
+        double noise = Math.max(without.spread(), with.spread());
+        met &= Math.abs(difference) <= noise;
+        words.add("%s, %s: %+.0f ns (noise %.0f)".formatted(sender, number, difference, noise));
+      }
+    }
+    findings.reached(Goal.PACKET, met, String.join("; ", words));
+    findings.note(
+        "Noise is the distance between the first and third quartile, the larger of both.");
+  }
+}

@@ -1,0 +1,70 @@
+package org.portsnare.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** Where things are in the source tree. */
+final class Place {
+  private Place() {}
+
+  /** The directory that holds the launcher. */
+  static Path root() {
+    Path directory = Path.of("").toAbsolutePath();
+    while (!Files.isExecutable(directory.resolve("portsnare"))) {
+      directory = directory.getParent();
+      if (directory == null) throw new IllegalStateException("no launcher above " + Path.of(""));
+    }
+    return directory;
+  }
+
+  static String launcher() {
+    return root().resolve("portsnare").toString();
+  }
+
+  /** A directory below {@code bench/target}, made if need be. */
+  static Path target(String name) {
+    try {
+      return Files.createDirectories(root().resolve("bench/target").resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Path temporary(String name) {
+    try {
+      return Files.createTempDirectory(target("work"), name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Path write(Path file, String content) {
+    try {
+      Files.createDirectories(file.getParent());
+      return Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes a directory with all that is in it. */
+  static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(Place::deleteOne);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void deleteOne(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

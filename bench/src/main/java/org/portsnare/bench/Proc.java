@@ -1,0 +1,60 @@
+package org.portsnare.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A process, as {@code /proc} shows it. */
+record Proc(long pid) {
+  /** USER_HZ, the same on every Linux of today. */
+  private static final double TICKS_A_SECOND = 100;
+
+  /** CPU time of all its threads, user and system, in seconds; in steps of 10 ms. */
+  double cpuSeconds() {
+    String stat = read("stat");
+    // The second field is the command in parentheses, which may hold spaces.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
+  }
+
+  /** Resident memory in MiB. */
+  double residentMib() {
+    return status("VmRSS:");
+  }
+
+  /** Most of it since the start or {@link #resetPeak}. */
+  double peakMib() {
+    return status("VmHWM:");
+  }
+
+  /** The peak is what is resident now. */
+  void resetPeak() {
+    try {
+      Files.writeString(file("clear_refs"), "5");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private double status(String key) {
+    return read("status")
+        .lines()
+        .filter(line -> line.startsWith(key))
+        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private String read(String name) {
+    try {
+      return Files.readString(file(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path file(String name) {
+    return Path.of("/proc", Long.toString(pid), name);
+  }
+}

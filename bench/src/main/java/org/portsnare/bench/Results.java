@@ -1,0 +1,35 @@
+package org.portsnare.bench;
+
+import io.avaje.jsonb.JsonType;
+import io.avaje.jsonb.Jsonb;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Findings on the disk, a file for each scenario. */
+final class Results {
+  private static final JsonType<Findings> TYPE = Jsonb.builder().build().type(Findings.class);
+
+  private static Path file(String name) {
+    return Place.target(Scale.quick() ? "quick" : "results").resolve(name + ".json");
+  }
+
+  void write(Findings findings) {
+    Place.write(file(findings.name()), TYPE.toJsonPretty(findings) + "\n");
+  }
+
+  /** Those of these scenarios that have been measured, now or earlier. */
+  List<Findings> all(List<String> names) {
+    return names.stream().map(Results::file).filter(Files::exists).map(Results::read).toList();
+  }
+
+  private static Findings read(Path file) {
+    try {
+      return TYPE.fromJson(Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.portsnare.bench;
+
+import java.util.Locale;
+
+/** Numbers for people. */
+final class Text {
+  private Text() {}
+
+  static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** Three digits that mean something. */
+  static String number(double value) {
+    double size = Math.abs(value);
+    if (size >= 1_000) return count(Math.round(value));
+    if (size >= 100 || size == Math.rint(size)) return String.format(Locale.ROOT, "%.0f", value);
+    if (size >= 10) return String.format(Locale.ROOT, "%.1f", value);
+    if (size >= 0.1) return String.format(Locale.ROOT, "%.2f", value);
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  /** The median, and from where to where it goes. */
+  static String sample(Sample sample) {
+    if (sample.isEmpty()) return "not measured";
+    if (sample.size() == 1) return number(sample.median());
+    return number(sample.median()) + " (" + number(sample.min()) + "–" + number(sample.max()) + ")";
+  }
+
+  static String sample(Sample sample, String unit) {
+    return sample(sample) + " " + unit;
+  }
+
+  /** 11.0.0.0 and on, every address. */
+  static String address(int index) {
+    int value = 0x0b000000 + index;
+    return (value >>> 24)
+        + "."
+        + ((value >> 16) & 0xff)
+        + "."
+        + ((value >> 8) & 0xff)
+        + "."
+        + (value & 0xff);
+  }
+}
