@@ -49,6 +49,9 @@ final class Guard {
   /** A million bans take about as long; what is not looked up by then keeps its older count. */
   private static final long LAST_PASS_NANOS = 3_000_000_000L;
 
+  /** The kernel has enforced the bans of a table that is adopted all the time. */
+  private static final long FIRST_PASS_NANOS = 500_000_000L;
+
   private static final String LAYOUT = "firewall.layout";
 
   private static final String NO_SYNPROXY =
@@ -181,7 +184,7 @@ final class Guard {
     if (sameLayout) {
       try {
         firewall.apply(ruleset);
-        runPass();
+        beginPass();
         if (Surplus.exists(ledger(), firewall, policy())) dump.run();
         return true;
       } catch (NetlinkException e) {
@@ -221,6 +224,17 @@ final class Guard {
             policy.ipv4Ladder(),
             policy.ipv6Ladder());
     return rulesetFor(config.withPolicy(before));
+  }
+
+  /** Whoever has few bans has them compared before the traps are said to be armed. */
+  private void beginPass() {
+    reconciler.restart();
+    long deadline = System.nanoTime() + FIRST_PASS_NANOS;
+    while (System.nanoTime() < deadline) {
+      if (!reconciler.step(ledger(), firewall, policy())) continue;
+      schedulePass();
+      return;
+    }
   }
 
   private void runPass() {

@@ -83,6 +83,8 @@ public final class NetlinkSocket implements AutoCloseable {
   private final byte[] datagram;
   private final MessageReader reader;
   private MemorySegment toSend = MemorySegment.NULL;
+  private @Nullable DatagramBatch batch;
+  private boolean manyAnswers;
   private int sequence;
   private int sendBuffer;
 
@@ -207,6 +209,22 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
+  /**
+   * As {@link #exchange}, for a request with many answers of less than 4 KiB each, and no dump:
+   * they are fetched many at once.
+   */
+  public @Nullable Failure exchangeMany(
+      String operation, MessageWriter request, Consumer<MessageReader> answers) {
+    lock.lock();
+    try {
+      manyAnswers = true;
+      return exchange(operation, request, answers);
+    } finally {
+      manyAnswers = false;
+      lock.unlock();
+    }
+  }
+
   /** As {@link #exchange}, for a request that shall succeed: a failure is thrown. */
   public void request(String operation, MessageWriter request, Consumer<MessageReader> answers) {
     Failure failure = exchange(operation, request, answers);
@@ -281,8 +299,8 @@ public final class NetlinkSocket implements AutoCloseable {
     while (true) {
       if (descriptor.isClosed()) return Receipt.CLOSED;
       // First without waiting: under load there is nearly always something, and poll costs a call.
-      long count = Libc.recv(descriptor.fd(), received, MSG_DONTWAIT | MSG_TRUNC);
-      if (count >= 0) return accept(count);
+      long count = manyAnswers ? receiveMany() : receiveOne();
+      if (count >= 0) return Receipt.DATA;
       int errno = (int) -count;
       if (errno == Errno.ENOBUFS) return Receipt.OVERRUN;
       if (errno != Errno.EAGAIN) throw new NetlinkException("receive from netlink", errno);
@@ -293,13 +311,30 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
-  private Receipt accept(long count) {
+  private long receiveMany() {
+    DatagramBatch several = batch;
+    if (several == null) {
+      several = new DatagramBatch();
+      batch = several;
+    }
+    if (!several.hasNext()) {
+      int count = several.receive(descriptor.fd());
+      if (count < 0) return count;
+    }
+    int length = several.next(datagram);
+    reader.reset(datagram, length);
+    return length;
+  }
+
+  private long receiveOne() {
+    long count = Libc.recv(descriptor.fd(), received, MSG_DONTWAIT | MSG_TRUNC);
+    if (count < 0) return count;
     if (count > datagram.length) {
       throw new NetlinkException("receive from netlink", Errno.EMSGSIZE, count + " bytes");
     }
     MemorySegment.copy(received, JAVA_BYTE, 0, datagram, 0, (int) count);
     reader.reset(datagram, (int) count);
-    return Receipt.DATA;
+    return count;
   }
 
   private void sendLocked(String operation, MessageWriter request) {

@@ -155,7 +155,8 @@ public final class NfTables implements AutoCloseable {
     request.endNest(list);
     request.end();
     ElementDump dump = new ElementDump(consumer);
-    find("get elements of set " + set.name(), request, dump);
+    String operation = "get elements of set " + set.name();
+    found(operation, socket.exchangeMany(operation, request, dump));
     return dump.seen;
   }
 
@@ -291,7 +292,10 @@ public final class NfTables implements AutoCloseable {
   }
 
   private boolean find(String operation, MessageWriter request, Consumer<MessageReader> answers) {
-    NetlinkSocket.Failure failure = socket.exchange(operation, request, answers);
+    return found(operation, socket.exchange(operation, request, answers));
+  }
+
+  private static boolean found(String operation, NetlinkSocket.@Nullable Failure failure) {
     if (failure == null) return true;
     if (failure.errno() == Errno.ENOENT) return false;
     throw new NetlinkException(operation, failure.errno(), failure.hint());

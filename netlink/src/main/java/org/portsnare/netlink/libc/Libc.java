@@ -39,6 +39,8 @@ public final class Libc {
       link("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle RECV =
       link("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle RECVMMSG =
+      link("recvmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle POLL = link("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle EVENTFD = link("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle WRITE = link("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
@@ -122,6 +124,19 @@ public final class Libc {
     try {
       while (true) {
         long rc = (long) RECV.invokeExact(captured(), fd, into, into.byteSize(), flags);
+        if (rc >= 0 || errno() != LibcConstants.EINTR) return result(rc);
+      }
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** How many datagrams were received into the {@code struct mmsghdr}s, or minus errno. */
+  public static int recvmmsg(int fd, MemorySegment headers, int count, int flags) {
+    try {
+      while (true) {
+        int rc =
+            (int) RECVMMSG.invokeExact(captured(), fd, headers, count, flags, MemorySegment.NULL);
         if (rc >= 0 || errno() != LibcConstants.EINTR) return result(rc);
       }
     } catch (Throwable e) {
