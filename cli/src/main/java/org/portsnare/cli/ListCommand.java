@@ -72,14 +72,24 @@ final class ListCommand implements Callable<Integer> {
     if (since != null) query.put("since", since);
     if (port != null) query.put("port", Integer.toString(port));
     if (evidence != null) query.put("evidence", evidence.name());
-    try (ControlClient.Reply reply = config.client().send("GET", "/v1/bans", query, "")) {
+    return print(
+        config.client(), query, format, observed ? "nobody is recorded" : "no active bans");
+  }
+
+  /**
+   * Prints what the daemon lists.
+   *
+   * @param none what a table says where there is nothing
+   */
+  static int print(ControlClient client, Map<String, String> query, Format format, String none) {
+    try (ControlClient.Reply reply = client.send("GET", "/v1/bans", query, "")) {
       Writer out = standardOutput();
       BufferedReader lines = reply.lines();
       switch (format) {
         case PLAIN -> lines.transferTo(out);
         case JSON -> json(lines, out);
         case CSV -> csv(lines, out);
-        case TABLE -> table(lines, out);
+        case TABLE -> table(lines, out, none);
       }
       out.flush();
     } catch (IOException e) {
@@ -132,7 +142,7 @@ final class ListCommand implements Callable<Integer> {
     return text.isEmpty() ? "" : '"' + text.replace("\"", "\"\"") + '"';
   }
 
-  private void table(BufferedReader lines, Writer out) throws IOException {
+  private static void table(BufferedReader lines, Writer out, String none) throws IOException {
     Instant now = Instant.now();
     List<String[]> rows = new ArrayList<>();
     long total = 0;
@@ -143,7 +153,7 @@ final class ListCommand implements Callable<Integer> {
       if (rows.size() > PAGE) flush(rows, out);
     }
     flush(rows, out);
-    if (total == 0) out.write(observed ? "nobody is recorded\n" : "no active bans\n");
+    if (total == 0) out.append(none).append('\n');
   }
 
   /** Reason, trigger, evidence, since: explain tells them too. */

@@ -28,7 +28,8 @@ final class Main implements Runnable {
   static final Map<String, Class<?>> COMMANDS = commands();
 
   /** Those that ask the daemon and are waited for. */
-  private static final Set<String> ASKING = Set.of("status", "list", "explain", "ban", "unban");
+  private static final Set<String> ASKING =
+      Set.of("status", "list", "explain", "export", "ban", "unban");
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -47,6 +48,7 @@ final class Main implements Runnable {
     commands.put("status", StatusCommand.class);
     commands.put("list", ListCommand.class);
     commands.put("explain", ExplainCommand.class);
+    commands.put("export", ExportCommand.class);
     commands.put("ban", BanCommand.class);
     commands.put("unban", UnbanCommand.class);
     commands.put("allow", AllowCommand.class);

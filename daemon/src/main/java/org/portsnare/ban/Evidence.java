@@ -1,11 +1,15 @@
 package org.portsnare.ban;
 
+import java.util.List;
+
 /** How sure it is that a ban met the right one. */
 public enum Evidence {
   /** One packet, whose sender address may be forged. */
   PROBABLE("probable"),
   /** The sender completed a TCP handshake, or a person said so. */
   CONFIRMED("confirmed");
+
+  private static final List<Evidence> VALUES = List.of(values());
 
   private final String label;
 
@@ -15,5 +19,17 @@ public enum Evidence {
 
   public String label() {
     return label;
+  }
+
+  /**
+   * The one with this label.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Evidence of(String label) {
+    for (Evidence known : VALUES) {
+      if (known.label.equals(label)) return known;
+    }
+    throw new IllegalArgumentException(label);
   }
 }

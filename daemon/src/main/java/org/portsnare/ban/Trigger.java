@@ -1,5 +1,7 @@
 package org.portsnare.ban;
 
+import java.util.List;
+
 /** What led to a ban. */
 public enum Trigger {
   /** A SYN to a trap port. */
@@ -19,6 +21,8 @@ public enum Trigger {
   /** The kernel's set had it and the ledger did not: nobody listened when it was banned. */
   FOUND("found");
 
+  private static final List<Trigger> VALUES = List.of(values());
+
   private final String label;
 
   Trigger(String label) {
@@ -28,5 +32,17 @@ public enum Trigger {
   /** As lists, JSON and the kernel rule's log prefix say it. */
   public String label() {
     return label;
+  }
+
+  /**
+   * The one with this label.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Trigger of(String label) {
+    for (Trigger known : VALUES) {
+      if (known.label.equals(label)) return known;
+    }
+    throw new IllegalArgumentException(label);
   }
 }

@@ -20,6 +20,9 @@ public interface Commands {
   /** Passes the active bans that match to {@code consumer}, newest first. */
   void list(ListRequest request, Consumer<BanView> consumer);
 
+  /** As {@link #list}, with the addresses and prefixes alone. */
+  void addresses(ListRequest request, Consumer<String> consumer);
+
   /**
    * Bans by hand.
    *

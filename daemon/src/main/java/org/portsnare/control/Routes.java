@@ -136,7 +136,8 @@ final class Routes extends Handler.Abstract {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, plain ? TEXT : LINES);
     try (OutputStream out =
         new BufferedOutputStream(Content.Sink.asOutputStream(response), 32 * 1024)) {
-      commands.list(request, ban -> line(out, plain ? ban.address() : Views.BAN.toJson(ban)));
+      if (plain) commands.addresses(request, address -> line(out, address));
+      else commands.list(request, ban -> line(out, Views.BAN.toJson(ban)));
     } catch (UncheckedIOException e) {
       callback.failed(e.getCause());
       return;
@@ -167,7 +168,8 @@ final class Routes extends Handler.Abstract {
 
   private static void line(OutputStream out, String text) {
     try {
-      out.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.write('\n');
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -50,6 +50,11 @@ final class Control implements Commands {
   /** Rows whose counts are asked of the kernel together. */
   private static final int PAGE = 500;
 
+  /**
+   * Rows of a list whose counts are asked of the kernel; the others have those of the last pass.
+   */
+  private static final int COUNTED = 10_000;
+
   private static final int MAX_HISTORY = 100;
 
   private static final DateTimeFormatter LOCAL =
@@ -93,25 +98,42 @@ final class Control implements Commands {
 
   @Override
   public void list(ListRequest request, Consumer<BanView> consumer) {
-    worker.call(guard::hits);
-    Instant since = request.since() == null ? null : clock.instant().minus(request.since());
-    BanQuery query =
-        new BanQuery(
-            request.observed(), since, request.port(), request.evidence(), request.limit());
     List<Ban> page = new ArrayList<>(PAGE);
-    Ledger ledger = worker.call(guard::ledger);
+    int[] counted = {request.counts() ? COUNTED : 0};
+    Ledger ledger = worker.call(this::upToDate);
     ledger.list(
-        query,
+        query(request),
         ban -> {
+          if (counted[0] == 0) {
+            consumer.accept(BanView.of(ban, 0));
+            return;
+          }
+          counted[0]--;
           page.add(ban);
-          if (page.size() == PAGE) flush(page, request.counts(), consumer);
+          if (page.size() == PAGE || counted[0] == 0) flush(page, consumer);
         });
-    flush(page, request.counts(), consumer);
+    flush(page, consumer);
   }
 
-  private void flush(List<Ban> page, boolean counts, Consumer<BanView> consumer) {
+  @Override
+  public void addresses(ListRequest request, Consumer<String> consumer) {
+    worker.call(this::upToDate).listPrefixes(query(request), consumer);
+  }
+
+  private Ledger upToDate() {
+    guard.hits();
+    return guard.ledger();
+  }
+
+  private BanQuery query(ListRequest request) {
+    Instant since = request.since() == null ? null : clock.instant().minus(request.since());
+    return new BanQuery(
+        request.observed(), since, request.port(), request.evidence(), request.limit());
+  }
+
+  private void flush(List<Ban> page, Consumer<BanView> consumer) {
     if (page.isEmpty()) return;
-    Map<Prefix, Long> dropped = counts ? worker.call(() -> dropped(page)) : Map.of();
+    Map<Prefix, Long> dropped = worker.call(() -> dropped(page));
     for (Ban ban : page) {
       consumer.accept(BanView.of(ban, dropped.getOrDefault(ban.prefix(), 0L)));
     }
@@ -120,7 +142,10 @@ final class Control implements Commands {
 
   private Map<Prefix, Long> dropped(List<Ban> bans) {
     Map<Prefix, Long> dropped = new HashMap<>();
-    guard.firewall().lookUp(bans, (ban, _, count) -> dropped.put(ban.prefix(), count), _ -> {});
+    List<Prefix> prefixes = bans.stream().map(Ban::prefix).toList();
+    guard
+        .firewall()
+        .lookUp(prefixes, (index, _, count) -> dropped.put(prefixes.get(index), count), _ -> {});
     if (bans.stream().anyMatch(ban -> guard.firewall().isNetwork(ban.prefix()))) {
       guard.firewall().networks().forEach(found -> dropped.put(found.prefix(), found.packets()));
     }

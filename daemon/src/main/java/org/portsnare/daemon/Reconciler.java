@@ -1,6 +1,5 @@
 package org.portsnare.daemon;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
+import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
@@ -30,9 +30,10 @@ final class Reconciler {
   private static final int SLICE = 500;
 
   /**
-   * Ends that differ by less are the same: the kernel starts a ban before the ledger hears of it.
+   * Ends that differ by fewer milliseconds are the same: the kernel starts a ban before the ledger
+   * hears of it.
    */
-  private static final Duration TOLERANCE = Duration.ofSeconds(5);
+  private static final long TOLERANCE = 5_000;
 
   private final InstantSource clock;
   private final Log log;
@@ -97,21 +98,22 @@ final class Reconciler {
     return true;
   }
 
-  private void reconcile(List<Ban> bans, Ledger ledger, Firewall firewall) {
+  private void reconcile(List<Ledger.Term> bans, Ledger ledger, Firewall firewall) {
     List<Ban> wrong = new ArrayList<>();
     List<Ban> absent = new ArrayList<>();
-    Instant now = clock.instant();
-    List<Ban> addresses = bans.stream().filter(ban -> !firewall.isNetwork(ban.prefix())).toList();
+    long now = clock.millis();
     firewall.lookUp(
-        addresses,
-        (ban, left, dropped) -> {
+        bans.stream().map(Ledger.Term::prefix).toList(),
+        (index, left, dropped) -> {
+          Ledger.Term ban = bans.get(index);
           if (dropped > ban.dropped()) ledger.setDropped(ban.prefix(), dropped);
-          if (!sameEnd(ban, left, now)) wrong.add(ban);
+          if (!sameEnd(ban, left, now)) ledger.active(ban.prefix()).ifPresent(wrong::add);
         },
-        ban -> {
+        index -> {
           // One that is about to end may have ended in the kernel already.
-          Instant expires = ban.expires();
-          if (expires == null || expires.isAfter(now.plus(TOLERANCE))) absent.add(ban);
+          Ledger.Term ban = bans.get(index);
+          boolean ending = ban.expires() != BanSink.NEVER && ban.expires() <= now + TOLERANCE;
+          if (!ending) ledger.active(ban.prefix()).ifPresent(absent::add);
         });
     firewall.update(wrong);
     long rejected = firewall.add(absent);
@@ -120,11 +122,9 @@ final class Reconciler {
     ledger.commit();
   }
 
-  private static boolean sameEnd(Ban ban, long left, Instant now) {
-    Instant expires = ban.expires();
-    if (expires == null) return left == 0;
-    if (left == 0) return false;
-    return Duration.between(expires, now.plusMillis(left)).abs().compareTo(TOLERANCE) < 0;
+  private static boolean sameEnd(Ledger.Term ban, long left, long now) {
+    if (ban.expires() == BanSink.NEVER) return left == 0;
+    return left != 0 && Math.abs(ban.expires() - now - left) < TOLERANCE;
   }
 
   /** Networks are few, and their ranges depend on one another: any difference writes them anew. */
@@ -152,7 +152,7 @@ final class Reconciler {
     if (a.timeoutMillis() == 0 || b.timeoutMillis() == 0) {
       return a.timeoutMillis() == b.timeoutMillis();
     }
-    return Math.abs(a.expirationMillis() - b.expirationMillis()) < TOLERANCE.toMillis();
+    return Math.abs(a.expirationMillis() - b.expirationMillis()) < TOLERANCE;
   }
 
   /** The kernel has them and the ledger does not, as after the loss of the ledger. */

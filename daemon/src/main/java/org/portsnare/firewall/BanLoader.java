@@ -33,7 +33,7 @@ final class BanLoader implements BanSink, AutoCloseable {
   private final int batch;
   private final boolean complete;
   private final ToLongFunction<Set> countOf;
-  private final @Nullable Pending[] pending = new Pending[6];
+  private final @Nullable Pending[] pending = new Pending[Ruleset.PLACES];
   private final List<Ranges.Span> networks = new ArrayList<>();
   private @Nullable ExecutorService committer;
   private CompletableFuture<Boolean> committing = CompletableFuture.completedFuture(true);
@@ -123,14 +123,11 @@ final class BanLoader implements BanSink, AutoCloseable {
     if (++inBatch == batch) next();
   }
 
-  /** As {@link Ruleset#setOf}, which makes an object at every call. */
   private Pending pendingOf(Prefix prefix) {
-    boolean ipv6 = prefix.ipv6();
-    int width = prefix.length() == ruleset.bits(ipv6) ? 0 : prefix.isAddress() ? 1 : 2;
-    int place = width + (ipv6 ? 3 : 0);
+    int place = ruleset.placeOf(prefix);
     Pending own = pending[place];
     if (own == null) {
-      Set set = ruleset.setOf(prefix);
+      Set set = ruleset.banSet(place);
       own = new Pending(set, set.isInterval() ? 0 : countOf.applyAsLong(set));
       pending[place] = own;
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanSink;
@@ -446,41 +447,47 @@ public final class Firewall implements AutoCloseable {
     /**
      * Takes note of a ban that the kernel has.
      *
-     * @param ban as it was asked for
+     * @param index its place in the list that was asked for
      * @param left milliseconds until it ends; 0 for never
      * @param dropped packets dropped because of it
      */
-    void accept(Ban ban, long left, long dropped);
+    void accept(int index, long left, long dropped);
   }
 
   /**
    * Looks bans of addresses up, each by its key: the time this takes does not depend on how many
-   * bans there are.
+   * bans there are. Networks are passed over.
    *
    * @param seen gets those that are there
-   * @param missing gets those that are not
+   * @param missing gets the places in the list of those that are not
    */
-  public void lookUp(List<Ban> bans, Seen seen, Consumer<Ban> missing) {
-    forEachSet(required(), bans, (set, group) -> lookUp(set, group, seen, missing));
+  public void lookUp(List<Prefix> prefixes, Seen seen, IntConsumer missing) {
+    Ruleset ruleset = required();
+    for (int place = 0; place < Ruleset.PLACES; place++) {
+      Set set = ruleset.banSet(place);
+      if (set.isInterval()) continue;
+      List<byte[]> keys = new ArrayList<>();
+      int[] indices = new int[prefixes.size()];
+      for (int i = 0; i < prefixes.size(); i++) {
+        if (ruleset.placeOf(prefixes.get(i)) != place) continue;
+        indices[keys.size()] = i;
+        keys.add(prefixes.get(i).address());
+      }
+      if (!keys.isEmpty()) lookUp(set, keys, indices, seen, missing);
+    }
   }
 
-  private void lookUp(Set set, List<Ban> bans, Seen seen, Consumer<Ban> missing) {
-    int from = 0;
-    while (from < bans.size()) {
-      List<Ban> rest = bans.subList(from, Math.min(bans.size(), from + NfTables.MAX_KEYS));
-      List<byte[]> keys = rest.stream().map(ban -> ban.prefix().address()).toList();
-      int[] index = {0};
-      int found =
-          nftables.elements(
-              set,
-              keys,
-              element ->
-                  seen.accept(rest.get(index[0]++), element.expirationMillis(), element.packets()));
-      from += found;
-      if (found < rest.size()) {
-        missing.accept(rest.get(found));
-        from++;
-      }
+  private void lookUp(Set set, List<byte[]> keys, int[] indices, Seen seen, IntConsumer missing) {
+    int[] next = {0};
+    while (next[0] < keys.size()) {
+      int to = Math.min(keys.size(), next[0] + NfTables.MAX_KEYS);
+      nftables.elements(
+          set,
+          keys.subList(next[0], to),
+          element ->
+              seen.accept(indices[next[0]++], element.expirationMillis(), element.packets()));
+      // The one behind those that were found is not there.
+      if (next[0] < to) missing.accept(indices[next[0]++]);
     }
   }
 
@@ -638,11 +645,13 @@ public final class Firewall implements AutoCloseable {
   }
 
   private static void forEachSet(Ruleset ruleset, List<Ban> bans, Group consumer) {
-    for (Set set : ruleset.sets()) {
-      if (!isBanHash(set)) continue;
-      List<Ban> group =
-          bans.stream().filter(ban -> ruleset.setOf(ban.prefix()).equals(set)).toList();
-      if (!group.isEmpty()) consumer.accept(set, group);
+    for (int place = 0; place < Ruleset.PLACES; place++) {
+      if (ruleset.banSet(place).isInterval()) continue;
+      List<Ban> group = new ArrayList<>();
+      for (Ban ban : bans) {
+        if (ruleset.placeOf(ban.prefix()) == place) group.add(ban);
+      }
+      if (!group.isEmpty()) consumer.accept(ruleset.banSet(place), group);
     }
   }
 

@@ -74,6 +74,7 @@ public final class Ruleset {
   private final List<Prefix> near4;
   private final List<Prefix> near6;
   private final List<Set> sets = new ArrayList<>();
+  private final List<Set> banSets = new ArrayList<>();
   private final List<Chain> chains;
   private final List<RuleText> rules;
 
@@ -90,6 +91,9 @@ public final class Ruleset {
     near4 = widened(situation.near(), false);
     near6 = widened(situation.near(), true);
     addSets();
+    for (boolean ipv6 : FAMILIES) {
+      banSets.addAll(List.of(banned(ipv6), hosts(ipv6), networks(ipv6)));
+    }
     RuleWriter writer = new RuleWriter(this);
     chains = writer.chains();
     rules = writer.rules();
@@ -212,8 +216,21 @@ public final class Ruleset {
 
   /** The set that a ban of this prefix lives in. */
   Set setOf(Prefix prefix) {
-    if (prefix.length() == bits(prefix.ipv6())) return banned(prefix.ipv6());
-    return prefix.isAddress() ? hosts(prefix.ipv6()) : networks(prefix.ipv6());
+    return banSets.get(placeOf(prefix));
+  }
+
+  /** How many kinds of bans have a set of their own. */
+  static final int PLACES = 6;
+
+  /** Which of them a ban of this prefix is: a number below {@link #PLACES}. */
+  int placeOf(Prefix prefix) {
+    boolean ipv6 = prefix.ipv6();
+    int width = prefix.length() == bits(ipv6) ? 0 : prefix.isAddress() ? 1 : 2;
+    return width + (ipv6 ? 3 : 0);
+  }
+
+  Set banSet(int place) {
+    return banSets.get(place);
   }
 
   Set wan() {

@@ -220,7 +220,7 @@ public final class HitRecorder {
     Instant when = unbanned.get(ban.prefix());
     if (when == null || ban.since().isAfter(when.plus(UNBAN_MEMORY))) return false;
     boolean[] gone = {false};
-    firewall.lookUp(List.of(ban), (_, _, _) -> {}, _ -> gone[0] = true);
+    firewall.lookUp(List.of(ban.prefix()), (_, _, _) -> {}, _ -> gone[0] = true);
     return gone[0];
   }
 

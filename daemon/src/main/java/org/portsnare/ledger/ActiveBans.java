@@ -36,6 +36,7 @@ final class ActiveBans {
   private final PreparedStatement delete;
   private final PreparedStatement setDropped;
   private final PreparedStatement due;
+  private final PreparedStatement page;
   private @Nullable PrefixIndex index;
   private long nextId;
 
@@ -54,6 +55,9 @@ final class ActiveBans {
             "SELECT "
                 + BanRow.COLUMNS
                 + " FROM ban WHERE expires IS NOT NULL AND expires <= ? LIMIT ?");
+    page =
+        connection.prepareStatement(
+            "SELECT id, prefix, expires, dropped FROM ban WHERE id > ? ORDER BY id LIMIT ?");
     nextId =
         1
             + Math.max(
@@ -237,20 +241,18 @@ final class ActiveBans {
 
   Ledger.Page page(long after, int limit) throws SQLException {
     flush();
-    String sql = "SELECT " + BanRow.COLUMNS + ", id FROM ban WHERE id > ? ORDER BY id LIMIT ?";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, after);
-      statement.setInt(2, limit);
-      List<Ban> bans = new ArrayList<>(limit);
-      long last = after;
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          bans.add(BanRow.read(rows));
-          last = rows.getLong(BanRow.COUNT + 1);
-        }
+    page.setLong(1, after);
+    page.setInt(2, limit);
+    List<Ledger.Term> bans = new ArrayList<>(limit);
+    long last = after;
+    try (ResultSet rows = page.executeQuery()) {
+      while (rows.next()) {
+        Prefix prefix = Prefix.parse(rows.getString(2));
+        bans.add(new Ledger.Term(prefix, rows.getLong(3), rows.getLong(4)));
+        last = rows.getLong(1);
       }
-      return new Ledger.Page(bans, last);
     }
+    return new Ledger.Page(bans, last);
   }
 
   List<Ban> networks(BanPolicy policy) throws SQLException {
@@ -265,7 +267,7 @@ final class ActiveBans {
     return count[0];
   }
 
-  private interface RowConsumer {
+  interface RowConsumer {
     void accept(ResultSet row) throws SQLException;
   }
 

@@ -7,7 +7,6 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Evidence;
@@ -49,8 +48,8 @@ final class BanRow {
         Instant.ofEpochMilli(row.getLong(2)),
         instant(row, 3),
         row.getInt(4) != 0,
-        Trigger.valueOf(row.getString(5).toUpperCase(Locale.ROOT)),
-        Evidence.valueOf(row.getString(6).toUpperCase(Locale.ROOT)),
+        Trigger.of(row.getString(5)),
+        Evidence.of(row.getString(6)),
         row.getString(7),
         row.getInt(8),
         row.getLong(9),

@@ -258,27 +258,33 @@ public final class Ledger implements AutoCloseable {
    * own.
    */
   public void list(BanQuery query, Consumer<Ban> consumer) {
+    list(BanRow.COLUMNS, query, row -> consumer.accept(BanRow.read(row)));
+  }
+
+  /** As {@link #list}, with the prefixes alone. */
+  public void listPrefixes(BanQuery query, Consumer<String> consumer) {
+    list("prefix", query, row -> consumer.accept(row.getString(1)));
+  }
+
+  private void list(String columns, BanQuery query, ActiveBans.RowConsumer consumer) {
     String from = query.observed() ? "observed WHERE 1" : "ban WHERE 1";
-    list(
-        from
+    String sql =
+        "SELECT "
+            + columns
+            + " FROM "
+            + from
             + (query.since() == null ? "" : " AND since >= " + query.since().toEpochMilli())
             + (query.port() == 0 ? "" : " AND port = " + query.port())
             + (query.evidence() == null ? "" : " AND evidence = '" + query.evidence().label() + "'")
             + (query.observed() ? " ORDER BY since DESC" : " ORDER BY id DESC")
-            + (query.limit() == 0 ? "" : " LIMIT " + query.limit()),
-        query,
-        consumer);
-  }
-
-  private void list(String from, BanQuery query, Consumer<Ban> consumer) {
-    String sql = "SELECT " + BanRow.COLUMNS + " FROM " + from;
+            + (query.limit() == 0 ? "" : " LIMIT " + query.limit());
     run(
         "list the ledger for " + query,
         () -> {
           try (Connection reader = connect(file, true);
               Statement statement = reader.createStatement();
               ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) consumer.accept(BanRow.read(rows));
+            while (rows.next()) consumer.accept(rows);
           }
         });
   }
@@ -293,7 +299,15 @@ public final class Ledger implements AutoCloseable {
    *
    * @param last where the next piece starts
    */
-  public record Page(List<Ban> bans, long last) {}
+  public record Page(List<Term> bans, long last) {}
+
+  /**
+   * What is compared of an active ban.
+   *
+   * @param expires when it ends, in milliseconds since 1970; {@link BanSink#NEVER} for never
+   * @param dropped packets the kernel has dropped because of it, as of the last look
+   */
+  public record Term(Prefix prefix, long expires, long dropped) {}
 
   /**
    * All active bans of networks: neither single addresses nor as wide as one hit makes them. Few,

@@ -158,13 +158,14 @@ final class FirewallKernelIT {
             List<String> seen = new ArrayList<>();
             List<String> missing = new ArrayList<>();
             firewall.lookUp(
-                bans,
-                (ban, left, dropped) -> {
+                bans.stream().map(Ban::prefix).toList(),
+                (index, left, dropped) -> {
+                  Ban ban = bans.get(index);
                   assertThat(dropped).isEqualTo(ban.dropped());
                   assertThat(left).isPositive();
                   seen.add(ban.prefix().toString());
                 },
-                ban -> missing.add(ban.prefix().toString()));
+                index -> missing.add(bans.get(index).prefix().toString()));
             assertThat(seen)
                 .hasSameElementsAs(there.stream().map(b -> b.prefix().toString()).toList());
             assertThat(missing).hasSize(bans.size() - there.size());
