@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.portsnare.control.PipelineView;
 import org.portsnare.control.StatusView;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
@@ -73,6 +74,9 @@ final class FloodEndToEndIT {
           "all hits are in the ledger",
           Duration.ofSeconds(20),
           () -> guarded.client().status().hitsWaiting() == 0);
+      PipelineView pipeline = guarded.client().status().pipeline();
+      assertThat(pipeline.commits()).isPositive();
+      assertThat(pipeline.longestQueue()).isPositive();
       guarded.awaitBanned("203.0.113.1");
       trap.socket().close();
       assertThat(guarded.client().explain("203.0.113.1").history().getFirst().ban().evidence())

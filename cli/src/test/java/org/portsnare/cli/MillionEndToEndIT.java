@@ -53,6 +53,10 @@ final class MillionEndToEndIT {
           .startsWith("203.0.113.1\n")
           .contains("\n" + address(MILLION - 1) + "\n");
 
+      Lab.Result export = guarded.portsnare("export");
+      assertThat(export.exit()).isZero();
+      assertThat(export.out()).isEqualTo(plain.out());
+
       assertThat(guarded.stop().exit()).isZero();
       assertThat(guarded.portsnare("down").exit()).isZero();
       guarded.start();

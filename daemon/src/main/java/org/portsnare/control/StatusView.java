@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param breakerOpen whether there are more new senders now than may be banned for one packet
  * @param observed senders that are recorded and not banned
  * @param eventLosses how often the kernel threw events away
+ * @param pipeline where hits spent the daemon's time
  * @param drift differences that the last pass of the reconciler found
  * @param ledgerError why the ledger cannot be written now; empty if it can
  * @param warnings what the administrator should know
@@ -63,6 +64,7 @@ public record StatusView(
     long hitsRead,
     long hitsWaiting,
     long eventLosses,
+    PipelineView pipeline,
     long drift,
     long repaired,
     long foundInKernel,

@@ -19,6 +19,7 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigException;
 import org.portsnare.config.Problem;
+import org.portsnare.control.PipelineView;
 import org.portsnare.firewall.Features;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
@@ -51,6 +52,8 @@ final class Guard {
 
   /** The kernel has enforced the bans of a table that is adopted all the time. */
   private static final long FIRST_PASS_NANOS = 500_000_000L;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private static final String LAYOUT = "firewall.layout";
 
@@ -652,6 +655,15 @@ final class Guard {
 
   Config config() {
     return config;
+  }
+
+  PipelineView pipeline(long longestQueue) {
+    return new PipelineView(
+        longestQueue,
+        recorder.commits(),
+        recorder.recordNanos() / NANOS_PER_MILLI,
+        recorder.commitNanos() / NANOS_PER_MILLI,
+        recorder.kernelNanos() / NANOS_PER_MILLI);
   }
 
   Alarms alarms() {

@@ -74,6 +74,7 @@ final class StatusReport {
         reader.read(),
         queue.size(),
         reader.overruns(),
+        guard.pipeline(queue.longest()),
         reconciler.drift(),
         reconciler.repaired(),
         reconciler.strangers(),

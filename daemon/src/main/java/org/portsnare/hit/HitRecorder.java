@@ -52,6 +52,10 @@ public final class HitRecorder {
   private final List<Told> told = new ArrayList<>();
   private HitKind kind = HitKind.NONE;
   private long unreadable;
+  private long commits;
+  private long recordNanos;
+  private long commitNanos;
+  private long kernelNanos;
 
   private record Told(
       Instant time, Prefix sender, int port, HitKind kind, Ban ban, HitListener.Outcome outcome) {}
@@ -85,6 +89,7 @@ public final class HitRecorder {
       Ledger ledger, Firewall firewall, Ruleset ruleset, Predicate<Prefix> exempt) {
     int count = Math.min(queue.size(), BATCH);
     if (count == 0) return false;
+    long begun = System.nanoTime();
     changed.clear();
     grown.clear();
     missed.clear();
@@ -103,12 +108,18 @@ public final class HitRecorder {
       if (exempt.test(prefix)) mistaken.add(prefix);
       else record(books, sender, prefix);
     }
+    long recorded = System.nanoTime();
     ledger.commit();
     queue.remove(count);
+    long committed = System.nanoTime();
     firewall.add(missed);
     firewall.update(changed);
     firewall.remove(mistaken);
     if (!grown.isEmpty()) firewall.loadNetworks(ledger.networks(books.policy()));
+    commits++;
+    recordNanos += recorded - begun;
+    commitNanos += committed - recorded;
+    kernelNanos += System.nanoTime() - committed;
     for (Told hit : told) {
       listener.hit(hit.time, hit.sender, hit.port, hit.kind, hit.ban, hit.outcome);
     }
@@ -238,5 +249,25 @@ public final class HitRecorder {
   /** Hits whose packet could not be read as IP. */
   public long unreadable() {
     return unreadable;
+  }
+
+  /** Transactions so far. */
+  public long commits() {
+    return commits;
+  }
+
+  /** Time to decode hits and to write them into a transaction. */
+  public long recordNanos() {
+    return recordNanos;
+  }
+
+  /** Time until the transactions were on the disk. */
+  public long commitNanos() {
+    return commitNanos;
+  }
+
+  /** Time to tell the kernel of bans that differ from what it made of a hit. */
+  public long kernelNanos() {
+    return kernelNanos;
   }
 }
