@@ -2,16 +2,14 @@ package org.portsnare.bench;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.testing.Await;
-import org.portsnare.testing.Lab;
 
 /**
  * fail2ban with its nftables action, woken by inotify, banning at the first line. It is not to look
  * for its own addresses: for that it asks name servers, which a namespace cannot reach.
  */
-final class Fail2banPeer implements Peer {
+final class Fail2banPeer implements HostedPeer {
   private static final String JAIL =
       """
       [DEFAULT]
@@ -59,13 +57,8 @@ final class Fail2banPeer implements Peer {
   }
 
   @Override
-  public Lab lab() {
-    return lab.lab();
-  }
-
-  @Override
-  public Map<String, String> settings() {
-    return lab.settings();
+  public PeerLab host() {
+    return lab;
   }
 
   @Override

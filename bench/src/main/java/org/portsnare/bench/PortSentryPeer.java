@@ -2,11 +2,9 @@ package org.portsnare.bench;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
-import org.portsnare.testing.Lab;
 
 /** PortSentry with its raw socket, putting senders into a set of nftables. */
-final class PortSentryPeer implements Peer {
+final class PortSentryPeer implements HostedPeer {
   private static final String CONFIG =
       """
       TCP_PORTS="21,23,445,3389"
@@ -44,13 +42,8 @@ final class PortSentryPeer implements Peer {
   }
 
   @Override
-  public Lab lab() {
-    return lab.lab();
-  }
-
-  @Override
-  public Map<String, String> settings() {
-    return lab.settings();
+  public PeerLab host() {
+    return lab;
   }
 
   @Override

@@ -1,12 +1,10 @@
 package org.portsnare.bench;
 
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.portsnare.testing.Lab;
 
 /** The recipe of iptables and ipset, its set made as large as it can get. */
-final class RecipePeer implements Peer {
+final class RecipePeer implements HostedPeer {
   private static final Pattern ENTRIES = Pattern.compile("Number of entries: (\\d+)");
   private static final String SCRIPT =
       """
@@ -25,13 +23,8 @@ final class RecipePeer implements Peer {
   }
 
   @Override
-  public Lab lab() {
-    return lab.lab();
-  }
-
-  @Override
-  public Map<String, String> settings() {
-    return lab.settings();
+  public PeerLab host() {
+    return lab;
   }
 
   @Override

@@ -1,12 +1,10 @@
 package org.portsnare.bench;
 
 import java.io.IOException;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.portsnare.testing.Lab;
 
 /** sshguard with its nftables backend, blocking at the first attack. */
-final class SshguardPeer implements Peer {
+final class SshguardPeer implements HostedPeer {
   private static final String CONFIG =
       """
       BACKEND="/usr/libexec/sshguard/sshg-fw-nft-sets"
@@ -25,13 +23,8 @@ final class SshguardPeer implements Peer {
   }
 
   @Override
-  public Lab lab() {
-    return lab.lab();
-  }
-
-  @Override
-  public Map<String, String> settings() {
-    return lab.settings();
+  public PeerLab host() {
+    return lab;
   }
 
   @Override
