@@ -95,6 +95,15 @@ public final class Lab implements AutoCloseable {
     awaitWire("2001:db8:bad:99::5", HOST6);
   }
 
+  /**
+   * Has one processor take all packets off the wire, in the order in which they were sent, as one
+   * queue of a network card does. Without this each packet is taken by the processor of its sender,
+   * and two packets of one sender may be on their way through the hooks at the same time.
+   */
+  public void takePacketsInOrder() {
+    run("ip", "netns", "exec", host, "sh", "-c", "echo 1 > /sys/class/net/wan/queues/rx-0/rps_cpus");
+  }
+
   /** Adds a machine behind the guarded host, which routes for it from then on. */
   public void addInside() {
     run("ip", "netns", "add", inside);
