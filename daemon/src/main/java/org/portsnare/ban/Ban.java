@@ -30,6 +30,12 @@ public record Ban(
     int nth,
     String reason,
     String interfaceName) {
+  /** What the kernel has to know of it. */
+  public Term term() {
+    long end = expires == null ? BanSink.NEVER : expires.toEpochMilli();
+    return new Term(prefix, since.toEpochMilli(), end, dropped);
+  }
+
   /** The same ban on evidence that is beyond doubt. */
   public Ban confirmed(@Nullable Instant newExpires) {
     return new Ban(

@@ -16,8 +16,7 @@ public interface BanSink {
   void accept(Prefix prefix, long since, long expires, long dropped);
 
   /** Takes one ban. */
-  default void accept(Ban ban) {
-    long expires = ban.expires() == null ? NEVER : ban.expires().toEpochMilli();
-    accept(ban.prefix(), ban.since().toEpochMilli(), expires, ban.dropped());
+  default void accept(Term ban) {
+    accept(ban.prefix(), ban.since(), ban.expires(), ban.dropped());
   }
 }

@@ -34,6 +34,7 @@ import org.portsnare.control.HistoryView;
 import org.portsnare.control.HitView;
 import org.portsnare.control.ListRequest;
 import org.portsnare.control.StatusView;
+import org.portsnare.firewall.Found;
 import org.portsnare.ledger.Allowed;
 import org.portsnare.ledger.BanQuery;
 import org.portsnare.ledger.Ledger;
@@ -143,11 +144,12 @@ final class Control implements Commands {
   private Map<Prefix, Long> dropped(List<Ban> bans) {
     Map<Prefix, Long> dropped = new HashMap<>();
     List<Prefix> prefixes = bans.stream().map(Ban::prefix).toList();
-    guard
-        .firewall()
-        .lookUp(prefixes, (index, _, count) -> dropped.put(prefixes.get(index), count), _ -> {});
+    Found found = guard.firewall().lookUp(prefixes);
+    for (int i = 0; i < prefixes.size(); i++) {
+      if (found.has(i)) dropped.put(prefixes.get(i), Math.max(0, found.dropped(i)));
+    }
     if (bans.stream().anyMatch(ban -> guard.firewall().isNetwork(ban.prefix()))) {
-      guard.firewall().networks().forEach(found -> dropped.put(found.prefix(), found.packets()));
+      guard.firewall().networks().forEach(one -> dropped.put(one.prefix(), one.packets()));
     }
     return dropped;
   }

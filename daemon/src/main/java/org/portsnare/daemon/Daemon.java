@@ -310,7 +310,7 @@ public final class Daemon {
   }
 
   private void dump(Guard guard, Ruleset ruleset) {
-    List<Firewall.Found> chunk = new ArrayList<>(DUMP_CHUNK);
+    List<Firewall.Element> chunk = new ArrayList<>(DUMP_CHUNK);
     Firewall.dump(
         ruleset,
         found -> {
@@ -320,8 +320,8 @@ public final class Daemon {
     handOver(guard, chunk);
   }
 
-  private void handOver(Guard guard, List<Firewall.Found> chunk) {
-    List<Firewall.Found> found = List.copyOf(chunk);
+  private void handOver(Guard guard, List<Firewall.Element> chunk) {
+    List<Firewall.Element> found = List.copyOf(chunk);
     chunk.clear();
     Objects.requireNonNull(worker)
         .call(

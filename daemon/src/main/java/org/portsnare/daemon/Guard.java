@@ -16,6 +16,7 @@ import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Term;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigException;
 import org.portsnare.config.Problem;
@@ -148,6 +149,8 @@ final class Guard {
     if (!existed) {
       firewall.apply(ruleset);
       rejected = firewall.load(ledger()::enforce);
+      // Enforced first, counted then.
+      reconciler.begin();
     } else if (!adoptTable()) {
       rejected = firewall.replace(ruleset, ledger()::enforce);
     }
@@ -194,7 +197,7 @@ final class Guard {
         log.notice("table of the earlier daemon does not fit, made anew", "why", e.getMessage());
       }
     }
-    List<Firewall.Found> found = new ArrayList<>();
+    List<Firewall.Element> found = new ArrayList<>();
     Firewall.dump(withLayout(ledger().meta(LAYOUT).orElse(layout(config))), found::add);
     // The table is about to be made anew from the ledger, so that is all that has to know.
     reconciler.adopt(found, ledger(), ruleset);
@@ -354,15 +357,15 @@ final class Guard {
   }
 
   /** Puts bans that the kernel made while nobody listened into the ledger. */
-  void adopt(List<Firewall.Found> found) {
+  void adopt(List<Firewall.Element> found) {
     keeper.attempt(
         () -> {
           long before = reconciler.strangers();
           for (int from = 0; from < found.size(); from += CHUNK) {
-            List<Firewall.Found> chunk = found.subList(from, Math.min(found.size(), from + CHUNK));
+            List<Firewall.Element> chunk =
+                found.subList(from, Math.min(found.size(), from + CHUNK));
             Reconciler.Adopted adopted = reconciler.adopt(chunk, ledger(), ruleset);
-            firewall.update(
-                adopted.longer().stream().filter(b -> !firewall.isNetwork(b.prefix())).toList());
+            firewall.update(termsOfAddresses(adopted.longer()));
             firewall.remove(adopted.ended().stream().filter(p -> !firewall.isNetwork(p)).toList());
           }
           long news = reconciler.strangers() - before;
@@ -567,6 +570,10 @@ final class Guard {
     firewall.loadNetworks(ledger().networks(policy()));
   }
 
+  private List<Term> termsOfAddresses(List<Ban> bans) {
+    return bans.stream().filter(ban -> !firewall.isNetwork(ban.prefix())).map(Ban::term).toList();
+  }
+
   /** Bans by hand; the kernel first, so that a full set leaves the ledger as it was. */
   void ban(List<Ban> bans) {
     boolean networks = false;
@@ -576,7 +583,7 @@ final class Guard {
         ledger().insert(ban, null);
         networks |= firewall.isNetwork(ban.prefix());
       }
-      firewall.update(bans.stream().filter(ban -> !firewall.isNetwork(ban.prefix())).toList());
+      firewall.update(termsOfAddresses(bans));
       if (networks) loadNetworks();
       ledger().commit();
     } catch (RuntimeException e) {

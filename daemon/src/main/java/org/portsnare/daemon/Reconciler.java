@@ -13,8 +13,10 @@ import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
 import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Found;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.ledger.Ledger;
 
@@ -23,11 +25,12 @@ import org.portsnare.ledger.Ledger;
  *
  * <p>A pass goes through the ledger and looks each ban up in the kernel by its key: who is missing
  * is added, whose end differs is set right, and the kernel's count of dropped packets is taken
- * over. Whether the kernel has bans that the ledger does not know is for {@link Surplus} to say.
+ * over. Bans that were loaded in a long list begin to be counted here. Whether the kernel has bans
+ * that the ledger does not know is for {@link Surplus} to say.
  */
 final class Reconciler {
   /** Bans that one slice looks up: a few milliseconds. */
-  private static final int SLICE = 500;
+  private static final int SLICE = 2_000;
 
   /**
    * Ends that differ by fewer milliseconds are the same: the kernel starts a ban before the ledger
@@ -98,31 +101,33 @@ final class Reconciler {
     return true;
   }
 
-  private void reconcile(List<Ledger.Term> bans, Ledger ledger, Firewall firewall) {
-    List<Ban> wrong = new ArrayList<>();
-    List<Ban> absent = new ArrayList<>();
+  private void reconcile(List<Term> bans, Ledger ledger, Firewall firewall) {
+    List<Term> wrong = new ArrayList<>();
+    List<Term> uncounted = new ArrayList<>();
+    List<Term> absent = new ArrayList<>();
     long now = clock.millis();
-    firewall.lookUp(
-        bans.stream().map(Ledger.Term::prefix).toList(),
-        (index, left, dropped) -> {
-          Ledger.Term ban = bans.get(index);
-          if (dropped > ban.dropped()) ledger.setDropped(ban.prefix(), dropped);
-          if (!sameEnd(ban, left, now)) ledger.active(ban.prefix()).ifPresent(wrong::add);
-        },
-        index -> {
-          // One that is about to end may have ended in the kernel already.
-          Ledger.Term ban = bans.get(index);
-          boolean ending = ban.expires() != BanSink.NEVER && ban.expires() <= now + TOLERANCE;
-          if (!ending) ledger.active(ban.prefix()).ifPresent(absent::add);
-        });
+    Found found = firewall.lookUp(bans.stream().map(Term::prefix).toList());
+    for (int i = 0; i < bans.size(); i++) {
+      Term ban = bans.get(i);
+      if (!found.has(i)) {
+        // One that is about to end may have ended in the kernel already.
+        boolean ending = ban.expires() != BanSink.NEVER && ban.expires() <= now + TOLERANCE;
+        if (!ending && !firewall.isNetwork(ban.prefix())) absent.add(ban);
+        continue;
+      }
+      if (found.dropped(i) > ban.dropped()) ledger.setDropped(ban.prefix(), found.dropped(i));
+      if (!sameEnd(ban, found.left(i), now)) wrong.add(ban);
+      else if (found.dropped(i) == Found.UNCOUNTED) uncounted.add(ban);
+    }
     firewall.update(wrong);
+    firewall.count(uncounted);
     long rejected = firewall.add(absent);
     moved += wrong.size();
     missing += absent.size() - rejected;
     ledger.commit();
   }
 
-  private static boolean sameEnd(Ledger.Term ban, long left, long now) {
+  private static boolean sameEnd(Term ban, long left, long now) {
     if (ban.expires() == BanSink.NEVER) return left == 0;
     return left != 0 && Math.abs(ban.expires() - now - left) < TOLERANCE;
   }
@@ -131,15 +136,15 @@ final class Reconciler {
   private void networks(Ledger ledger, Firewall firewall, BanPolicy policy) {
     List<Ban> wanted = ledger.networks(policy);
     Instant now = clock.instant();
-    Map<Prefix, Firewall.Found> there = new HashMap<>();
+    Map<Prefix, Firewall.Element> there = new HashMap<>();
     firewall.networks().forEach(found -> there.put(found.prefix(), found));
     for (Ban ban : wanted) {
-      Firewall.Found found = there.get(ban.prefix());
+      Firewall.Element found = there.get(ban.prefix());
       if (found != null) ledger.setDropped(ban.prefix(), found.packets());
     }
     long different = 0;
-    for (Firewall.Found expected : firewall.expectedNetworks(wanted)) {
-      Firewall.Found found = there.remove(expected.prefix());
+    for (Firewall.Element expected : firewall.expectedNetworks(wanted)) {
+      Firewall.Element found = there.remove(expected.prefix());
       if (found == null || !sameEnd(expected, found)) different++;
     }
     adoptNetworks(there.values(), ledger, policy, now);
@@ -148,7 +153,7 @@ final class Reconciler {
     firewall.loadNetworks(ledger.networks(policy));
   }
 
-  private static boolean sameEnd(Firewall.Found a, Firewall.Found b) {
+  private static boolean sameEnd(Firewall.Element a, Firewall.Element b) {
     if (a.timeoutMillis() == 0 || b.timeoutMillis() == 0) {
       return a.timeoutMillis() == b.timeoutMillis();
     }
@@ -157,8 +162,8 @@ final class Reconciler {
 
   /** The kernel has them and the ledger does not, as after the loss of the ledger. */
   private void adoptNetworks(
-      Collection<Firewall.Found> extra, Ledger ledger, BanPolicy policy, Instant now) {
-    for (Firewall.Found element : extra) {
+      Collection<Firewall.Element> extra, Ledger ledger, BanPolicy policy, Instant now) {
+    for (Firewall.Element element : extra) {
       if (isStale(element, ledger, now) || ledger.active(element.prefix()).isPresent()) continue;
       ledger.insert(adopted(element, ledger, policy, now), null);
       strangers++;
@@ -184,10 +189,10 @@ final class Reconciler {
    *
    * @return what the kernel has to be told of them
    */
-  Adopted adopt(List<Firewall.Found> found, Ledger ledger, Ruleset ruleset) {
+  Adopted adopt(List<Firewall.Element> found, Ledger ledger, Ruleset ruleset) {
     Adopted adopted = new Adopted(new ArrayList<>(), new ArrayList<>());
     Instant now = clock.instant();
-    for (Firewall.Found element : found) {
+    for (Firewall.Element element : found) {
       if (ledger.active(element.prefix()).isPresent()) continue;
       if (isStale(element, ledger, now)) {
         adopted.ended.add(element.prefix());
@@ -211,17 +216,18 @@ final class Reconciler {
   record Adopted(List<Ban> longer, List<Prefix> ended) {}
 
   /** Whether the ledger has ended this very ban: it began before a ban of this prefix ended. */
-  private static boolean isStale(Firewall.Found element, Ledger ledger, Instant now) {
+  private static boolean isStale(Firewall.Element element, Ledger ledger, Instant now) {
     Instant since = since(element, now);
     return ledger.lastEnd(element.prefix()).filter(end -> !since.isAfter(end)).isPresent();
   }
 
   /** A ban that was confirmed has more left than it once had in all. */
-  private static Instant since(Firewall.Found element, Instant now) {
+  private static Instant since(Firewall.Element element, Instant now) {
     return now.minusMillis(Math.max(0, element.timeoutMillis() - element.expirationMillis()));
   }
 
-  private static Ban adopted(Firewall.Found element, Ledger ledger, BanPolicy policy, Instant now) {
+  private static Ban adopted(
+      Firewall.Element element, Ledger ledger, BanPolicy policy, Instant now) {
     int nth = ledger.bansOf(element.prefix()) + 1;
     Instant since = since(element, now);
     Lifetime lifetime = policy.lifetime(nth, Evidence.PROBABLE);

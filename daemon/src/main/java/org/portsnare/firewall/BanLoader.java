@@ -32,6 +32,7 @@ final class BanLoader implements BanSink, AutoCloseable {
   private final Predicate<Transaction> commit;
   private final int batch;
   private final boolean complete;
+  private final boolean counted;
   private final ToLongFunction<Set> countOf;
   private final @Nullable Pending[] pending = new Pending[Ruleset.PLACES];
   private final List<Ranges.Span> networks = new ArrayList<>();
@@ -98,6 +99,7 @@ final class BanLoader implements BanSink, AutoCloseable {
     this.commit = commit;
     this.batch = batch;
     this.complete = complete;
+    this.counted = !complete;
     this.countOf = countOf;
   }
 
@@ -145,13 +147,18 @@ final class BanLoader implements BanSink, AutoCloseable {
     try (ElementWriter elements = transaction.addElements(own.set)) {
       for (int i = 0; i < own.size; i++) {
         own.prefixes[i].writeAddress(key);
-        write(elements, key, own.since[i], own.expires[i], own.dropped[i], now);
+        long dropped = counted ? own.dropped[i] : ElementWriter.UNCOUNTED;
+        write(elements, key, own.since[i], own.expires[i], dropped, now);
       }
     }
     own.size = 0;
   }
 
-  /** Writes one ban with what is left of it and what it has dropped so far. */
+  /**
+   * Writes one ban with what is left of it and what it has dropped so far.
+   *
+   * @param dropped {@link ElementWriter#UNCOUNTED} to have nothing counted
+   */
   static void write(
       ElementWriter elements, byte[] key, long since, long expires, long dropped, long now) {
     if (expires == NEVER) {

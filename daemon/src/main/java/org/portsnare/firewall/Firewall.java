@@ -11,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Term;
 import org.portsnare.config.Config;
 import org.portsnare.netfilter.nftables.Chain;
 import org.portsnare.netfilter.nftables.ElementWriter;
@@ -46,6 +46,7 @@ public final class Firewall implements AutoCloseable {
   private static final int BATCH = 10_000;
 
   private final NfTables nftables;
+  private final BanLookUp lookUp;
   private final InstantSource clock;
   private final int tableFlags;
   private @Nullable Boolean synproxy;
@@ -53,6 +54,7 @@ public final class Firewall implements AutoCloseable {
 
   private Firewall(NfTables nftables, InstantSource clock, int tableFlags) {
     this.nftables = nftables;
+    lookUp = new BanLookUp(nftables);
     this.clock = clock;
     this.tableFlags = tableFlags;
   }
@@ -213,7 +215,8 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * Loads all bans there are into sets that are empty, as many a transaction as is good.
+   * Loads all bans there are into sets that are empty, as many a transaction as is good. What they
+   * drop is not counted before {@link #update}: counters are half of the kernel's work.
    *
    * @param bans passes every active ban to the consumer it is given
    * @return how many did not fit, because a set is full
@@ -227,7 +230,7 @@ public final class Firewall implements AutoCloseable {
    *
    * @return how many did not fit, because a set is full
    */
-  public long add(List<Ban> bans) {
+  public long add(List<Term> bans) {
     return bans.isEmpty() ? 0 : load(sink -> bans.forEach(sink::accept), false);
   }
 
@@ -276,30 +279,48 @@ public final class Firewall implements AutoCloseable {
    * Gives bans their end and their count, whether they are in the kernel already or not. For
    * addresses; networks are loaded as a whole by {@link #loadNetworks}.
    */
-  public void update(List<Ban> bans) {
+  public void update(List<Term> bans) {
+    write(bans, Firewall::touchAndDelete);
+  }
+
+  /**
+   * Has the kernel count from now on what these bans drop, which it did not before. Only for bans
+   * of addresses that were just seen in the kernel: this is quicker than {@link #update}.
+   */
+  public void count(List<Term> bans) {
+    try {
+      write(bans, Firewall::delete);
+    } catch (NetlinkException e) {
+      if (e.errno() != Errno.ENOENT) throw e;
+      // One has ended just now.
+      update(bans);
+    }
+  }
+
+  private interface Removal {
+    void accept(Transaction transaction, Set set, List<byte[]> keys);
+  }
+
+  /** An older kernel changes neither timeout nor counter, without an error: out and in again. */
+  private void write(List<Term> bans, Removal removal) {
     if (bans.isEmpty()) return;
-    Ruleset ruleset = required();
     Transaction transaction = new Transaction();
+    long now = clock.millis();
     forEachSet(
-        ruleset,
+        required(),
         bans,
         (set, group) -> {
           List<byte[]> keys = group.stream().map(ban -> ban.prefix().address()).toList();
-          // An older kernel does not change a timeout, without an error: so out with it and in
-          // again.
-          touchAndDelete(transaction, set, keys);
+          removal.accept(transaction, set, keys);
           try (ElementWriter elements = transaction.addElements(set)) {
-            for (Ban ban : group) write(elements, ban);
+            for (int i = 0; i < keys.size(); i++) {
+              Term ban = group.get(i);
+              BanLoader.write(
+                  elements, keys.get(i), ban.since(), ban.expires(), ban.dropped(), now);
+            }
           }
         });
     nftables.commit(transaction);
-  }
-
-  private void write(ElementWriter elements, Ban ban) {
-    BanSink sink =
-        (prefix, since, expires, dropped) ->
-            BanLoader.write(elements, prefix.address(), since, expires, dropped, clock.millis());
-    sink.accept(ban);
   }
 
   /**
@@ -351,7 +372,7 @@ public final class Firewall implements AutoCloseable {
     Transaction transaction = new Transaction();
     touchAndDelete(transaction, proven, List.of(sender.address()));
     try (ElementWriter elements = transaction.addElements(proven)) {
-      elements.element(sender.address(), COOKIE_MILLIS, 0, 0, 0);
+      elements.element(sender.address(), COOKIE_MILLIS, 0);
     }
     nftables.commit(transaction);
   }
@@ -404,8 +425,12 @@ public final class Firewall implements AutoCloseable {
   private static void touchAndDelete(Transaction transaction, Set set, List<byte[]> keys) {
     List<byte[]> distinct = distinct(keys);
     TableWriter.elements(transaction, set, distinct);
+    delete(transaction, set, distinct);
+  }
+
+  private static void delete(Transaction transaction, Set set, List<byte[]> keys) {
     try (ElementWriter elements = transaction.deleteElements(set)) {
-      distinct.forEach(elements::element);
+      keys.forEach(elements::element);
     }
   }
 
@@ -442,67 +467,26 @@ public final class Firewall implements AutoCloseable {
     }
   }
 
-  /** What the kernel has of a ban. */
-  public interface Seen {
-    /**
-     * Takes note of a ban that the kernel has.
-     *
-     * @param index its place in the list that was asked for
-     * @param left milliseconds until it ends; 0 for never
-     * @param dropped packets dropped because of it
-     */
-    void accept(int index, long left, long dropped);
-  }
-
   /**
    * Looks bans of addresses up, each by its key: the time this takes does not depend on how many
-   * bans there are. Networks are passed over.
-   *
-   * @param seen gets those that are there
-   * @param missing gets the places in the list of those that are not
+   * bans there are. Networks are passed over, and so not found.
    */
-  public void lookUp(List<Prefix> prefixes, Seen seen, IntConsumer missing) {
-    Ruleset ruleset = required();
-    for (int place = 0; place < Ruleset.PLACES; place++) {
-      Set set = ruleset.banSet(place);
-      if (set.isInterval()) continue;
-      List<byte[]> keys = new ArrayList<>();
-      int[] indices = new int[prefixes.size()];
-      for (int i = 0; i < prefixes.size(); i++) {
-        if (ruleset.placeOf(prefixes.get(i)) != place) continue;
-        indices[keys.size()] = i;
-        keys.add(prefixes.get(i).address());
-      }
-      if (!keys.isEmpty()) lookUp(set, keys, indices, seen, missing);
-    }
-  }
-
-  private void lookUp(Set set, List<byte[]> keys, int[] indices, Seen seen, IntConsumer missing) {
-    int[] next = {0};
-    while (next[0] < keys.size()) {
-      int to = Math.min(keys.size(), next[0] + NfTables.MAX_KEYS);
-      nftables.elements(
-          set,
-          keys.subList(next[0], to),
-          element ->
-              seen.accept(indices[next[0]++], element.expirationMillis(), element.packets()));
-      // The one behind those that were found is not there.
-      if (next[0] < to) missing.accept(indices[next[0]++]);
-    }
+  public Found lookUp(List<Prefix> prefixes) {
+    return lookUp.of(required(), prefixes);
   }
 
   /** What {@link #networks} would be if the kernel had exactly these bans of networks. */
-  public List<Found> expectedNetworks(List<Ban> bans) {
+  public List<Element> expectedNetworks(List<Ban> bans) {
     Instant now = clock.instant();
     List<Ranges.Span> spans = new ArrayList<>();
     for (Ban ban : bans) spans.add(new Ranges.Span(ban.prefix(), ban.expires(), 0));
-    List<Found> expected = new ArrayList<>();
+    List<Element> expected = new ArrayList<>();
     for (boolean ipv6 : new boolean[] {false, true}) {
       for (Ranges.Range range : Ranges.of(spans, ipv6)) {
         Instant until = range.until();
         long left = until == null ? 0 : Math.max(1, Duration.between(now, until).toMillis());
         for (Prefix prefix : Ranges.prefixes(range.first(), range.end())) {
-          expected.add(new Found(prefix, left, left, 0));
+          expected.add(new Element(prefix, left, left, 0));
         }
       }
     }
@@ -510,8 +494,8 @@ public final class Firewall implements AutoCloseable {
   }
 
   /** The bans of networks that the kernel has: few, and so all of them. */
-  public List<Found> networks() {
-    List<Found> networks = new ArrayList<>();
+  public List<Element> networks() {
+    List<Element> networks = new ArrayList<>();
     for (boolean ipv6 : new boolean[] {false, true}) {
       new NetworkDump(nftables, required().networks(ipv6)).forEach(networks::add);
     }
@@ -534,7 +518,7 @@ public final class Firewall implements AutoCloseable {
   }
 
   /** A ban that the kernel has; times are 0 if it does not end. */
-  public record Found(Prefix prefix, long timeoutMillis, long expirationMillis, long packets) {}
+  public record Element(Prefix prefix, long timeoutMillis, long expirationMillis, long packets) {}
 
   /**
    * Reads every ban out of the kernel, on a socket of its own and so beside everything else. For a
@@ -543,7 +527,7 @@ public final class Firewall implements AutoCloseable {
    * @param ruleset what is in force
    * @param found gets every ban
    */
-  public static void dump(Ruleset ruleset, Consumer<Found> found) {
+  public static void dump(Ruleset ruleset, Consumer<Element> found) {
     try (NfTables reader = NfTables.open()) {
       for (Set set : ruleset.sets()) {
         if (isBanHash(set)) {
@@ -556,12 +540,12 @@ public final class Firewall implements AutoCloseable {
     }
   }
 
-  private static Found found(Ruleset ruleset, Set set, SetElement element) {
+  private static Element found(Ruleset ruleset, Set set, SetElement element) {
     byte[] key = Arrays.copyOf(element.key(), element.keyLength());
     boolean ipv6 = key.length == 16;
     boolean wide = set.name().equals(ruleset.banned(ipv6).name());
     int length = wide ? ruleset.config().ban().policy().prefixLength(ipv6) : key.length * 8;
-    return new Found(
+    return new Element(
         Prefix.of(key, length),
         element.timeoutMillis(),
         element.expirationMillis(),
@@ -641,14 +625,14 @@ public final class Firewall implements AutoCloseable {
   }
 
   private interface Group {
-    void accept(Set set, List<Ban> bans);
+    void accept(Set set, List<Term> bans);
   }
 
-  private static void forEachSet(Ruleset ruleset, List<Ban> bans, Group consumer) {
+  private static void forEachSet(Ruleset ruleset, List<Term> bans, Group consumer) {
     for (int place = 0; place < Ruleset.PLACES; place++) {
       if (ruleset.banSet(place).isInterval()) continue;
-      List<Ban> group = new ArrayList<>();
-      for (Ban ban : bans) {
+      List<Term> group = new ArrayList<>();
+      for (Term ban : bans) {
         if (ruleset.placeOf(ban.prefix()) == place) group.add(ban);
       }
       if (!group.isEmpty()) consumer.accept(ruleset.banSet(place), group);
@@ -664,6 +648,7 @@ public final class Firewall implements AutoCloseable {
   /** Lets go of the table, which stays and keeps protecting. */
   @Override
   public void close() {
+    lookUp.close();
     nftables.close();
   }
 }

@@ -12,6 +12,7 @@ import org.portsnare.netfilter.nftables.Chain;
 import org.portsnare.netfilter.nftables.Rule;
 import org.portsnare.netfilter.nftables.expr.Bitwise;
 import org.portsnare.netfilter.nftables.expr.Cmp;
+import org.portsnare.netfilter.nftables.expr.Counter;
 import org.portsnare.netfilter.nftables.expr.Ct;
 import org.portsnare.netfilter.nftables.expr.Dynset;
 import org.portsnare.netfilter.nftables.expr.Expression;
@@ -172,18 +173,23 @@ final class Match {
    * @param timeoutMillis 0 for the set's default, or for ever
    */
   Match addSender(String set, boolean ipv6, int bits, long timeoutMillis) {
-    String timeout = timeoutMillis == 0 ? "" : " timeout " + duration(timeoutMillis);
-    return addSender(set, ipv6, bits, timeout, timeoutMillis, List.of());
+    return addSender(set, ipv6, bits, timeout(timeoutMillis), timeoutMillis, List.of());
   }
 
-  /** As {@link #addSender}, but its time begins anew if it is there. */
-  Match updateSender(String set, boolean ipv6, int bits, long timeoutMillis) {
-    String timeout = timeoutMillis == 0 ? "" : " timeout " + duration(timeoutMillis);
-    words.add("update @" + set + " { " + senderText(ipv6, bits) + timeout + " }");
-    needFamily(ipv6);
-    loadSender(ipv6, bits);
-    expressions.add(new Dynset(Dynset.Op.UPDATE, set, NFT_REG_1, timeoutMillis));
-    return this;
+  /** As {@link #addSender}, with a counter of its packets. */
+  Match addCounted(String set, boolean ipv6, int bits, long timeoutMillis) {
+    String more = timeout(timeoutMillis) + " counter";
+    return addSender(set, ipv6, bits, more, timeoutMillis, List.of(new Counter()));
+  }
+
+  /** As {@link #addCounted}, but its time begins anew if it is there. */
+  Match updateCounted(String set, boolean ipv6, int bits, long timeoutMillis) {
+    String more = timeout(timeoutMillis) + " counter";
+    return sender(Dynset.Op.UPDATE, set, ipv6, bits, more, timeoutMillis, List.of(new Counter()));
+  }
+
+  private static String timeout(long millis) {
+    return millis == 0 ? "" : " timeout " + duration(millis);
   }
 
   /** Adds the pair of sender and TCP port to the set; breaks off if that is full. */
@@ -211,16 +217,23 @@ final class Match {
   }
 
   private Match addSender(
+      String set, boolean ipv6, int bits, String more, long timeoutMillis, List<Expression> state) {
+    return sender(Dynset.Op.ADD, set, ipv6, bits, more, timeoutMillis, state);
+  }
+
+  private Match sender(
+      Dynset.Op op,
       String set,
       boolean ipv6,
       int bits,
       String more,
       long timeoutMillis,
-      List<Expression> bucket) {
-    words.add("add @" + set + " { " + senderText(ipv6, bits) + more + " }");
+      List<Expression> state) {
+    String verb = op == Dynset.Op.ADD ? "add" : "update";
+    words.add(verb + " @" + set + " { " + senderText(ipv6, bits) + more + " }");
     needFamily(ipv6);
     loadSender(ipv6, bits);
-    expressions.add(new Dynset(Dynset.Op.ADD, set, NFT_REG_1, timeoutMillis, bucket));
+    expressions.add(new Dynset(op, set, NFT_REG_1, timeoutMillis, state));
     return this;
   }
 

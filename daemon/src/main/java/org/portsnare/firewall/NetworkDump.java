@@ -26,7 +26,7 @@ final class NetworkDump {
     this.set = set;
   }
 
-  void forEach(Consumer<Firewall.Found> found) {
+  void forEach(Consumer<Firewall.Element> found) {
     TreeMap<byte[], Edge> edges = new TreeMap<>(Arrays::compareUnsigned);
     nftables.elements(set, element -> edges.merge(key(element), edge(element), NetworkDump::start));
     for (Map.Entry<byte[], Edge> entry : edges.entrySet()) {
@@ -35,7 +35,7 @@ final class NetworkDump {
       byte @Nullable [] next = edges.higherKey(entry.getKey());
       byte[] end = next == null ? new byte[0] : next;
       for (Prefix prefix : Ranges.prefixes(entry.getKey(), end)) {
-        found.accept(new Firewall.Found(prefix, start.timeout, start.expiration, start.packets));
+        found.accept(new Firewall.Element(prefix, start.timeout, start.expiration, start.packets));
       }
     }
   }

@@ -420,8 +420,8 @@ final class RuleWriter {
   private static RuleText into(
       Chain chain, Set set, boolean ipv6, int bits, long millis, boolean anew) {
     Match match = Match.in(chain);
-    if (anew) return match.updateSender(set.name(), ipv6, bits, millis).returned();
-    return match.addSender(set.name(), ipv6, bits, millis).returned();
+    if (anew) return match.updateCounted(set.name(), ipv6, bits, millis).returned();
+    return match.addCounted(set.name(), ipv6, bits, millis).returned();
   }
 
   /** Where only the single address may be banned. */
@@ -439,7 +439,7 @@ final class RuleWriter {
     long millis = config.ban().policy().first(Evidence.PROBABLE).millis();
     for (boolean ipv6 : FAMILIES) {
       String observed = ruleset.observed(ipv6).name();
-      rules.add(Match.in(chain).addSender(observed, ipv6, ruleset.bits(ipv6), millis).returned());
+      rules.add(Match.in(chain).addCounted(observed, ipv6, ruleset.bits(ipv6), millis).returned());
     }
     rules.add(full(chain));
     return chain;

@@ -335,8 +335,9 @@ public final class Ruleset {
       java.util.Set.of("banned4", "banned6", "hosts4", "hosts6", "networks4", "networks6");
 
   private Set hash(String name, boolean ipv6) {
-    // No default timeout: an element without one of its own is permanent.
-    return new Set(table, name + digit(ipv6), key(ipv6), HASH, config.ban().max(), 0, true);
+    // No default timeout: an element without one of its own is permanent. No counter by default:
+    // the rules give it to each new element, and to those of a long list it is given later.
+    return new Set(table, name + digit(ipv6), key(ipv6), HASH, config.ban().max(), 0, false);
   }
 
   private Set ranges(String name, boolean ipv6, int flags, boolean counter) {

@@ -17,6 +17,7 @@ import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
@@ -45,9 +46,9 @@ public final class HitRecorder {
   private final IntFunction<String> interfaceNames;
   private final HitListener listener;
   private final Map<Prefix, Instant> unbanned = new LinkedHashMap<>();
-  private final List<Ban> changed = new ArrayList<>();
+  private final List<Term> changed = new ArrayList<>();
   private final List<Ban> grown = new ArrayList<>();
-  private final List<Ban> missed = new ArrayList<>();
+  private final List<Term> missed = new ArrayList<>();
   private final Map<Boolean, Long> room = new HashMap<>();
   private final List<Told> told = new ArrayList<>();
   private HitKind kind = HitKind.NONE;
@@ -143,7 +144,7 @@ public final class HitRecorder {
     }
     Optional<Ban> active = ledger.active(prefix);
     if (active.isPresent()) {
-      if (kind.missed()) missed.add(active.get());
+      if (kind.missed()) missed.add(active.get().term());
       again(books, sender, active.get(), time);
       return;
     }
@@ -151,10 +152,10 @@ public final class HitRecorder {
     if (wasUnbanned(books.firewall(), ban)) return;
     if (kind.missed() && !takeRoom(books.firewall(), prefix)) return;
     ledger.insert(ban, packet());
-    if (kind.missed()) missed.add(ban);
+    if (kind.missed()) missed.add(ban.term());
     // The kernel gave it the time of a first ban.
     else if (!Objects.equals(ban.expires(), books.policy().first(ban.evidence()).end(time))) {
-      changed.add(ban);
+      changed.add(ban.term());
     }
     tell(time, sender, ban, HitListener.Outcome.BANNED);
     grow(books, ban);
@@ -196,7 +197,7 @@ public final class HitRecorder {
     Ban confirmed = ban.confirmed(ban.fixed() ? ban.expires() : lifetime.end(ban.since()));
     books.ledger().confirm(confirmed);
     // The kernel may have given it the time of a first confirmed ban meanwhile.
-    if (books.policy().expireProbable() != null) changed.add(confirmed);
+    if (books.policy().expireProbable() != null) changed.add(confirmed.term());
     tell(time, sender, confirmed, HitListener.Outcome.CONFIRMED);
   }
 
@@ -230,9 +231,7 @@ public final class HitRecorder {
   private boolean wasUnbanned(Firewall firewall, Ban ban) {
     Instant when = unbanned.get(ban.prefix());
     if (when == null || ban.since().isAfter(when.plus(UNBAN_MEMORY))) return false;
-    boolean[] gone = {false};
-    firewall.lookUp(List.of(ban.prefix()), (_, _, _) -> {}, _ -> gone[0] = true);
-    return gone[0];
+    return !firewall.lookUp(List.of(ban.prefix())).has(0);
   }
 
   /** Notes that a ban was lifted by hand, in case a hit of before is still on its way. */

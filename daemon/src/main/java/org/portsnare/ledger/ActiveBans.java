@@ -17,6 +17,7 @@ import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Term;
 
 /** The table {@code ban}: the active bans, found by their prefix through {@link PrefixIndex}. */
 final class ActiveBans {
@@ -36,7 +37,7 @@ final class ActiveBans {
   private final PreparedStatement delete;
   private final PreparedStatement setDropped;
   private final PreparedStatement due;
-  private final PreparedStatement page;
+  private final TermReader terms;
   private @Nullable PrefixIndex index;
   private long nextId;
 
@@ -55,9 +56,7 @@ final class ActiveBans {
             "SELECT "
                 + BanRow.COLUMNS
                 + " FROM ban WHERE expires IS NOT NULL AND expires <= ? LIMIT ?");
-    page =
-        connection.prepareStatement(
-            "SELECT id, prefix, expires, dropped FROM ban WHERE id > ? ORDER BY id LIMIT ?");
+    terms = new TermReader(connection);
     nextId =
         1
             + Math.max(
@@ -77,10 +76,7 @@ final class ActiveBans {
     PrefixIndex known = index;
     if (known != null) return known;
     PrefixIndex fresh = new PrefixIndex();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT prefix, id FROM ban")) {
-      while (rows.next()) fresh.load(Prefix.parse(rows.getString(1)), rows.getLong(2));
-    }
+    terms.readAll((id, prefix, _, _, _) -> fresh.load(prefix, id));
     index = fresh;
     return fresh;
   }
@@ -104,16 +100,11 @@ final class ActiveBans {
   void enforce(BanSink sink) throws SQLException {
     flush();
     PrefixIndex fresh = index == null ? new PrefixIndex() : null;
-    String sql = "SELECT id, prefix, since, expires, dropped FROM ban ORDER BY id";
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        Prefix prefix = Prefix.parse(rows.getString(2));
-        if (fresh != null) fresh.load(prefix, rows.getLong(1));
-        // NULL reads as 0, which is NEVER.
-        sink.accept(prefix, rows.getLong(3), rows.getLong(4), rows.getLong(5));
-      }
-    }
+    terms.readAll(
+        (id, prefix, since, expires, dropped) -> {
+          if (fresh != null) fresh.load(prefix, id);
+          sink.accept(prefix, since, expires, dropped);
+        });
     if (fresh != null) index = fresh;
   }
 
@@ -241,17 +232,13 @@ final class ActiveBans {
 
   Ledger.Page page(long after, int limit) throws SQLException {
     flush();
-    page.setLong(1, after);
-    page.setInt(2, limit);
-    List<Ledger.Term> bans = new ArrayList<>(limit);
-    long last = after;
-    try (ResultSet rows = page.executeQuery()) {
-      while (rows.next()) {
-        Prefix prefix = Prefix.parse(rows.getString(2));
-        bans.add(new Ledger.Term(prefix, rows.getLong(3), rows.getLong(4)));
-        last = rows.getLong(1);
-      }
-    }
+    List<Term> bans = new ArrayList<>(limit);
+    long last =
+        terms.read(
+            after,
+            limit,
+            (_, prefix, since, expires, dropped) ->
+                bans.add(new Term(prefix, since, expires, dropped)));
     return new Ledger.Page(bans, last);
   }
 

@@ -20,6 +20,7 @@ import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Term;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -300,14 +301,6 @@ public final class Ledger implements AutoCloseable {
    * @param last where the next piece starts
    */
   public record Page(List<Term> bans, long last) {}
-
-  /**
-   * What is compared of an active ban.
-   *
-   * @param expires when it ends, in milliseconds since 1970; {@link BanSink#NEVER} for never
-   * @param dropped packets the kernel has dropped because of it, as of the last look
-   */
-  public record Term(Prefix prefix, long expires, long dropped) {}
 
   /**
    * All active bans of networks: neither single addresses nor as wide as one hit makes them. Few,

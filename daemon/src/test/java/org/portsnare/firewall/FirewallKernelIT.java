@@ -59,8 +59,8 @@ final class FirewallKernelIT {
     }
   }
 
-  private static Map<String, Firewall.Found> dump(Ruleset ruleset) {
-    Map<String, Firewall.Found> found = new TreeMap<>();
+  private static Map<String, Firewall.Element> dump(Ruleset ruleset) {
+    Map<String, Firewall.Element> found = new TreeMap<>();
     Firewall.dump(ruleset, element -> found.put(element.prefix().toString(), element));
     return found;
   }
@@ -80,12 +80,16 @@ final class FirewallKernelIT {
                     ban("2001:db8:1::5", Duration.ofDays(3), 0),
                     ban("198.51.0.0/16", Duration.ofDays(1), 5),
                     ban("2001:db8:ff00::/40", null, 0));
-            assertThat(firewall.load(sink -> bans.forEach(sink::accept))).isZero();
-            Map<String, Firewall.Found> found = dump(ruleset);
+            assertThat(firewall.load(sink -> bans.forEach(ban -> sink.accept(ban.term()))))
+                .isZero();
+            Map<String, Firewall.Element> found = dump(ruleset);
             assertThat(found.keySet())
                 .containsExactlyInAnyOrderElementsOf(
                     bans.stream().map(ban -> ban.prefix().toString()).toList());
-            assertThat(found.get("192.0.2.1").packets()).isEqualTo(7);
+            // Addresses are enforced at once, and counted when they are told to.
+            assertThat(found.get("192.0.2.1").packets()).isZero();
+            firewall.update(List.of(bans.getFirst().term()));
+            assertThat(dump(ruleset).get("192.0.2.1").packets()).isEqualTo(7);
             assertThat(found.get("198.51.0.0/16").packets()).isEqualTo(5);
             assertThat(found.get("192.0.2.1").expirationMillis())
                 .isBetween(Duration.ofHours(4).toMillis(), Duration.ofHours(5).toMillis());
@@ -97,8 +101,8 @@ final class FirewallKernelIT {
             assertThat(dump(ruleset).keySet()).isEqualTo(found.keySet());
 
             firewall.remove(List.of(Prefix.parse("192.0.2.1"), Prefix.parse("192.0.2.77")));
-            firewall.update(List.of(ban("192.0.2.2", Duration.ofDays(30), 3)));
-            Map<String, Firewall.Found> after = dump(ruleset);
+            firewall.update(List.of(ban("192.0.2.2", Duration.ofDays(30), 3).term()));
+            Map<String, Firewall.Element> after = dump(ruleset);
             assertThat(after).doesNotContainKeys("192.0.2.1", "192.0.2.77");
             assertThat(after.get("192.0.2.2").expirationMillis())
                 .isBetween(Duration.ofDays(29).toMillis(), Duration.ofDays(30).toMillis());
@@ -116,7 +120,7 @@ final class FirewallKernelIT {
             Ruleset ruleset = ruleset("");
             firewall.apply(ruleset);
             firewall.loadNetworks(List.of(ban("198.51.0.0/16", null, 0)));
-            firewall.add(List.of(ban("192.0.2.1", Duration.ofHours(5), 0)));
+            firewall.add(List.of(ban("192.0.2.1", Duration.ofHours(5), 0).term()));
             assertThat(dump(ruleset)).containsOnlyKeys("198.51.0.0/16", "192.0.2.1");
           }
           return true;
@@ -132,11 +136,12 @@ final class FirewallKernelIT {
             firewall.apply(ruleset);
             List<Ban> bans = new ArrayList<>();
             for (int i = 1; i <= 11; i++) bans.add(ban("192.0.2." + i, Duration.ofHours(1), 0));
-            assertThat(firewall.load(sink -> bans.forEach(sink::accept))).isEqualTo(3);
+            assertThat(firewall.load(sink -> bans.forEach(ban -> sink.accept(ban.term()))))
+                .isEqualTo(3);
             assertThat(dump(ruleset)).hasSize(8);
             // Room is made by a reload, in place.
             firewall.apply(ruleset("[ban]\nmax = 20\n"));
-            assertThat(firewall.add(bans.subList(8, 11))).isZero();
+            assertThat(firewall.add(bans.subList(8, 11).stream().map(Ban::term).toList())).isZero();
             assertThat(dump(ruleset)).hasSize(11);
           }
           return true;
@@ -154,18 +159,24 @@ final class FirewallKernelIT {
               bans.add(ban("10.0." + i / 250 + "." + i % 250, Duration.ofHours(1), i));
             }
             List<Ban> there = bans.stream().filter(ban -> ban.dropped() % 7 != 0).toList();
-            firewall.load(sink -> there.forEach(sink::accept));
+            firewall.load(sink -> there.forEach(ban -> sink.accept(ban.term())));
+            // Not counted before they are told to, every other one here.
+            firewall.update(
+                there.stream().filter(ban -> ban.dropped() % 2 == 0).map(Ban::term).toList());
             List<String> seen = new ArrayList<>();
             List<String> missing = new ArrayList<>();
-            firewall.lookUp(
-                bans.stream().map(Ban::prefix).toList(),
-                (index, left, dropped) -> {
-                  Ban ban = bans.get(index);
-                  assertThat(dropped).isEqualTo(ban.dropped());
-                  assertThat(left).isPositive();
-                  seen.add(ban.prefix().toString());
-                },
-                index -> missing.add(bans.get(index).prefix().toString()));
+            Found found = firewall.lookUp(bans.stream().map(Ban::prefix).toList());
+            for (int i = 0; i < bans.size(); i++) {
+              Ban ban = bans.get(i);
+              if (!found.has(i)) {
+                missing.add(ban.prefix().toString());
+                continue;
+              }
+              boolean counted = ban.dropped() % 2 == 0;
+              assertThat(found.dropped(i)).isEqualTo(counted ? ban.dropped() : Found.UNCOUNTED);
+              assertThat(found.left(i)).isPositive();
+              seen.add(ban.prefix().toString());
+            }
             assertThat(seen)
                 .hasSameElementsAs(there.stream().map(b -> b.prefix().toString()).toList());
             assertThat(missing).hasSize(bans.size() - there.size());
@@ -181,10 +192,12 @@ final class FirewallKernelIT {
           try (Firewall firewall = Firewall.open(Clock.systemUTC(), true)) {
             Ruleset before = ruleset("");
             firewall.apply(before);
-            firewall.add(List.of(ban("192.0.2.1", Duration.ofHours(5), 0)));
+            firewall.add(List.of(ban("192.0.2.1", Duration.ofHours(5), 0).term()));
             Ruleset after = ruleset("[ban]\nipv4-prefix = 24\n");
             List<Ban> bans = List.of(ban("192.0.2.2", null, 0), ban("198.51.100.0/24", null, 4));
-            assertThat(firewall.replace(after, sink -> bans.forEach(sink::accept))).isZero();
+            assertThat(
+                    firewall.replace(after, sink -> bans.forEach(ban -> sink.accept(ban.term()))))
+                .isZero();
             assertThat(dump(after)).containsOnlyKeys("192.0.2.2", "198.51.100.0/24");
           }
           return true;

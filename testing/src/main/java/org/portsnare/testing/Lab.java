@@ -101,7 +101,14 @@ public final class Lab implements AutoCloseable {
    * and two packets of one sender may be on their way through the hooks at the same time.
    */
   public void takePacketsInOrder() {
-    run("ip", "netns", "exec", host, "sh", "-c", "echo 1 > /sys/class/net/wan/queues/rx-0/rps_cpus");
+    run(
+        "ip",
+        "netns",
+        "exec",
+        host,
+        "sh",
+        "-c",
+        "echo 1 > /sys/class/net/wan/queues/rx-0/rps_cpus");
   }
 
   /** Adds a machine behind the guarded host, which routes for it from then on. */

@@ -18,6 +18,12 @@ import org.portsnare.netlink.MessageWriter;
  * </pre>
  */
 public final class ElementWriter implements AutoCloseable {
+  /**
+   * For an element without a counter of its own; it has one nevertheless if the set gives every
+   * element one.
+   */
+  public static final long UNCOUNTED = -1;
+
   /** Room for the largest element that is written here. */
   private static final int MARGIN = 256;
 
@@ -41,7 +47,7 @@ public final class ElementWriter implements AutoCloseable {
 
   /** An element that stays until it is removed, or as long as the set's default timeout says. */
   public ElementWriter element(byte[] key) {
-    return element(key, 0, 0, 0, 0);
+    return element(key, 0, 0);
   }
 
   /**
@@ -49,13 +55,21 @@ public final class ElementWriter implements AutoCloseable {
    *
    * @param timeoutMillis its whole life; 0 as for {@link #element(byte[])}
    * @param expirationMillis what is left of it now; 0 for all of it
-   * @param packets what its counter starts with, where the set counts
+   */
+  public ElementWriter element(byte[] key, long timeoutMillis, long expirationMillis) {
+    return element(key, timeoutMillis, expirationMillis, UNCOUNTED, 0);
+  }
+
+  /**
+   * An element that ends by itself and counts what matches it.
+   *
+   * @param packets what its counter starts with; {@link #UNCOUNTED} for none of its own
    */
   public ElementWriter element(
       byte[] key, long timeoutMillis, long expirationMillis, long packets, long bytes) {
     int element = begin(key, false);
     timeout(timeoutMillis, expirationMillis);
-    if (set.counter() && packets > 0) {
+    if (packets > 0 || (packets == 0 && !set.counter())) {
       new Counter(packets, bytes).write(batch, NFTA_SET_ELEM_EXPR);
     }
     batch.endNest(element);
@@ -71,7 +85,7 @@ public final class ElementWriter implements AutoCloseable {
    */
   public ElementWriter range(
       byte[] first, byte[] end, long timeoutMillis, long expirationMillis, long packets) {
-    element(first, timeoutMillis, expirationMillis, packets, 0);
+    element(first, timeoutMillis, expirationMillis, set.counter() ? packets : UNCOUNTED, 0);
     if (end.length == 0) return this;
     // The kernel refuses a timeout here: the end goes with its start.
     batch.endNest(begin(end, true));

@@ -7,7 +7,7 @@ package org.portsnare.netfilter.nftables;
  * @param size the most elements it may hold; 0 for no limit, which a dynamic set cannot have
  * @param timeoutMillis default timeout of an element; 0 for none: then an element that is added
  *     without a timeout stays for ever
- * @param counter whether every element counts the packets and bytes that matched it
+ * @param counter whether the set gives every element a counter of packets and bytes
  */
 public record Set(
     Table table,

@@ -28,7 +28,7 @@ public final class SetElement {
     intervalEnd = false;
     timeoutMillis = 0;
     expirationMillis = 0;
-    packets = 0;
+    packets = ElementWriter.UNCOUNTED;
     bytes = 0;
     element.nested(attributes);
     while (attributes.next()) {
@@ -52,6 +52,7 @@ public final class SetElement {
   }
 
   private void readCounter() {
+    packets = 0;
     attributes.nested(data);
     while (data.next()) {
       if (data.type() != NFTA_EXPR_DATA) continue;
@@ -87,9 +88,14 @@ public final class SetElement {
     return expirationMillis;
   }
 
-  /** Packets that matched it, where the set counts. */
+  /** Whether it counts what matches it. */
+  public boolean isCounted() {
+    return packets != ElementWriter.UNCOUNTED;
+  }
+
+  /** Packets that matched it; 0 if it does not count. */
   public long packets() {
-    return packets;
+    return Math.max(0, packets);
   }
 
   public long bytes() {

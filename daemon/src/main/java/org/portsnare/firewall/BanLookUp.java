@@ -1,0 +1,135 @@
+package org.portsnare.firewall;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Prefix;
+import org.portsnare.netfilter.nftables.NfTables;
+import org.portsnare.netfilter.nftables.Set;
+import org.portsnare.netfilter.nftables.SetElement;
+
+/**
+ * Looks bans of addresses up in the kernel. Of a long list a second thread takes half, with a
+ * socket of its own: the kernel works for both at the same time.
+ */
+final class BanLookUp implements AutoCloseable {
+  /** For fewer bans a second thread is not worth its while. */
+  private static final int SHARED = 500;
+
+  private static final long IDLE_SECONDS = 10;
+
+  private final NfTables nftables;
+  private @Nullable NfTables second;
+  private @Nullable ThreadPoolExecutor helper;
+
+  BanLookUp(NfTables nftables) {
+    this.nftables = nftables;
+  }
+
+  Found of(Ruleset ruleset, List<Prefix> prefixes) {
+    Found found = new Found(prefixes.size());
+    if (prefixes.size() < SHARED) {
+      new Part(nftables, ruleset, prefixes, 0, prefixes.size(), found).run();
+      return found;
+    }
+    int half = prefixes.size() / 2;
+    Part behind = new Part(second(), ruleset, prefixes, half, prefixes.size(), found);
+    CompletableFuture<Void> other = CompletableFuture.runAsync(behind, helper());
+    try {
+      new Part(nftables, ruleset, prefixes, 0, half, found).run();
+    } finally {
+      await(other);
+    }
+    return found;
+  }
+
+  private static void await(CompletableFuture<Void> other) {
+    try {
+      other.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) throw cause;
+      throw e;
+    }
+  }
+
+  private NfTables second() {
+    NfTables open = second;
+    if (open == null) {
+      open = NfTables.open();
+      second = open;
+    }
+    return open;
+  }
+
+  private Executor helper() {
+    ThreadPoolExecutor known = helper;
+    if (known == null) {
+      known =
+          new ThreadPoolExecutor(
+              1,
+              1,
+              IDLE_SECONDS,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
+              Thread.ofPlatform().name("look-up").daemon().factory());
+      known.allowCoreThreadTimeOut(true);
+      helper = known;
+    }
+    return known;
+  }
+
+  @Override
+  public void close() {
+    if (helper != null) helper.close();
+    if (second != null) second.close();
+  }
+
+  /** The bans from {@code from} up to, and without, {@code to}. */
+  private record Part(
+      NfTables nftables, Ruleset ruleset, List<Prefix> prefixes, int from, int to, Found found)
+      implements Runnable {
+    @Override
+    public void run() {
+      int[] indices = new int[to - from];
+      for (int place = 0; place < Ruleset.PLACES; place++) {
+        Set set = ruleset.banSet(place);
+        if (set.isInterval()) continue;
+        List<byte[]> keys = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+          if (ruleset.placeOf(prefixes.get(i)) != place) continue;
+          indices[keys.size()] = i;
+          keys.add(prefixes.get(i).address());
+        }
+        if (!keys.isEmpty()) lookUp(set, keys, indices);
+      }
+    }
+
+    private void lookUp(Set set, List<byte[]> keys, int[] indices) {
+      int next = 0;
+      while (next < keys.size()) {
+        int first = next;
+        int[] seen = {0};
+        int last = Math.min(keys.size(), first + NfTables.MAX_KEYS);
+        nftables.elements(
+            set,
+            keys.subList(first, last),
+            element ->
+                found.put(
+                    indices[first + seen[0]++], element.expirationMillis(), dropped(element)));
+        // The one behind those that were found is not there.
+        next = first + seen[0] + 1;
+        if (first + seen[0] == last) next = last;
+      }
+    }
+
+    private static long dropped(SetElement element) {
+      return element.isCounted() ? element.packets() : Found.UNCOUNTED;
+    }
+  }
+}
