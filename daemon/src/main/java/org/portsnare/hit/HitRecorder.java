@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.portsnare.ban.Ban;
@@ -98,16 +100,16 @@ public final class HitRecorder {
     told.clear();
     List<Prefix> mistaken = new ArrayList<>();
     Books books = new Books(ledger, firewall, ruleset);
+    Map<Prefix, Integer> pastBans = pastBans(ledger, ruleset, count);
     for (int i = 0; i < count; i++) {
-      queue.peek(i, hit);
-      if (!header.decode(hit.packet(), 0, hit.length())) {
+      if (!readHit(i)) {
         unreadable++;
         continue;
       }
       Prefix sender = sender();
       Prefix prefix = ruleset.banOf(sender);
       if (exempt.test(prefix)) mistaken.add(prefix);
-      else record(books, sender, prefix);
+      else record(books, sender, prefix, pastBans.getOrDefault(prefix, 0));
     }
     long recorded = System.nanoTime();
     ledger.commit();
@@ -127,12 +129,27 @@ public final class HitRecorder {
     return queue.size() > 0;
   }
 
+  private boolean readHit(int index) {
+    queue.peek(index, hit);
+    return header.decode(hit.packet(), 0, hit.length());
+  }
+
+  /** How often the senders of the next {@code count} hits were banned before. */
+  private Map<Prefix, Integer> pastBans(Ledger ledger, Ruleset ruleset, int count) {
+    if (!ledger.hasPast()) return Map.of();
+    Set<Prefix> prefixes = new HashSet<>();
+    for (int i = 0; i < count; i++) {
+      if (readHit(i)) prefixes.add(ruleset.banOf(sender()));
+    }
+    return ledger.pastBansOf(prefixes);
+  }
+
   private Prefix sender() {
     boolean ipv6 = header.ipv6();
     return Prefix.of(hit.packet(), header.sourceAt(), ipv6, ipv6 ? 128 : 32);
   }
 
-  private void record(Books books, Prefix sender, Prefix prefix) {
+  private void record(Books books, Prefix sender, Prefix prefix, int pastBans) {
     Ledger ledger = books.ledger();
     Instant time = Instant.ofEpochMilli(hit.timeMillis());
     kind = hit.kind().missed() ? hit.kind().of(missedTrigger()) : hit.kind();
@@ -148,7 +165,7 @@ public final class HitRecorder {
       again(books, sender, active.get(), time);
       return;
     }
-    Ban ban = newBan(books.policy(), prefix, time, ledger.pastBansOf(prefix) + 1);
+    Ban ban = newBan(books.policy(), prefix, time, pastBans + 1);
     if (wasUnbanned(books.firewall(), ban)) return;
     if (kind.missed() && !takeRoom(books.firewall(), prefix)) return;
     ledger.insert(ban, packet());

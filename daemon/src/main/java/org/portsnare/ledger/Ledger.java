@@ -9,8 +9,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -153,9 +155,17 @@ public final class Ledger implements AutoCloseable {
     return call(READ, () -> past.countOf(prefix) + (bans.idOf(prefix) == 0 ? 0 : 1));
   }
 
-  /** How often exactly this prefix has been banned and is so no more. */
-  public int pastBansOf(Prefix prefix) {
-    return call(READ, () -> past.countOf(prefix));
+  /** Whether any ban has ended. */
+  public boolean hasPast() {
+    return past.exists();
+  }
+
+  /**
+   * How often exactly each of these prefixes has been banned and is so no more; those that never
+   * were are not in the answer.
+   */
+  public Map<Prefix, Integer> pastBansOf(Collection<Prefix> prefixes) {
+    return call(READ, () -> past.countsOf(prefixes));
   }
 
   /**

@@ -1,12 +1,17 @@
 package org.portsnare.ledger;
 
+import static java.util.stream.Collectors.joining;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
 
@@ -17,6 +22,7 @@ final class PastBans {
   private final PreparedStatement moveDue;
   private final PreparedStatement deleteDue;
   private final PreparedStatement count;
+  private final PreparedStatement counts;
   private final PreparedStatement lastEnd;
   private boolean any;
 
@@ -29,8 +35,16 @@ final class PastBans {
     count =
         connection.prepareStatement(
             "SELECT count(*) FROM past WHERE prefix = ? AND ending IS NOT 'replaced'");
+    counts =
+        connection.prepareStatement(
+            "SELECT prefix, count(*) FROM past WHERE prefix IN (SELECT value FROM json_each(?))"
+                + " AND ending IS NOT 'replaced' GROUP BY prefix");
     lastEnd = connection.prepareStatement("SELECT max(ended) FROM past WHERE prefix = ?");
     any = ActiveBans.number(connection, "SELECT EXISTS (SELECT 1 FROM past)") != 0;
+  }
+
+  boolean exists() {
+    return any;
   }
 
   /** Copies the row of an active ban. */
@@ -59,6 +73,21 @@ final class PastBans {
     try (ResultSet row = count.executeQuery()) {
       return row.getInt(1);
     }
+  }
+
+  /**
+   * How many there are of each of these prefixes, as {@link #countOf}: one statement for all. Those
+   * without any are not in the answer.
+   */
+  Map<Prefix, Integer> countsOf(Collection<Prefix> prefixes) throws SQLException {
+    if (!any || prefixes.isEmpty()) return Map.of();
+    counts.setString(
+        1, prefixes.stream().map(Prefix::toString).collect(joining("\",\"", "[\"", "\"]")));
+    Map<Prefix, Integer> found = new HashMap<>();
+    try (ResultSet rows = counts.executeQuery()) {
+      while (rows.next()) found.put(Prefix.parse(rows.getString(1)), rows.getInt(2));
+    }
+    return found;
   }
 
   @Nullable Instant lastEnd(Prefix prefix) throws SQLException {

@@ -60,7 +60,7 @@ final class HitQueueTest {
   void everyHitComesThroughOnceAndInOrderWhateverTheSpeedOfBothThreads() throws Exception {
     HitQueue queue = new HitQueue(1_024, 16);
     HitQueue.Hit hit = queue.cursor();
-    int hits = 2_000_000;
+    int hits = 500_000;
     Thread reader =
         Thread.ofPlatform()
             .start(

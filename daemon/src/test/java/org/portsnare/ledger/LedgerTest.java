@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,23 @@ final class LedgerTest {
     ledger.insert(ban("192.0.2.1", null, false, 2), null);
     assertThat(ledger.end(Prefix.parse("192.0.2.9"), NOW, "unbanned")).isFalse();
     assertThat(ledger.bansOf(Prefix.parse("192.0.2.1"))).isEqualTo(2);
+  }
+
+  @Test
+  void pastBansOfManyAreCountedAtOnce() {
+    assertThat(ledger.hasPast()).isFalse();
+    for (String prefix : List.of("192.0.2.1", "192.0.2.1", "2001:db8:1::/64", "192.0.2.2")) {
+      ledger.insert(ban(prefix, null, false, 1), null);
+      String why = prefix.equals("192.0.2.2") ? "replaced" : "unbanned";
+      ledger.end(Prefix.parse(prefix), NOW, why);
+    }
+    ledger.insert(ban("192.0.2.3", null, false, 1), null);
+    assertThat(ledger.hasPast()).isTrue();
+    List<Prefix> asked = new ArrayList<>(List.of(Prefix.parse("2001:db8:1::/64")));
+    for (int i = 0; i < 5_000; i++) asked.add(Prefix.parse("192.0." + i / 250 + "." + i % 250));
+    assertThat(ledger.pastBansOf(asked))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(Prefix.parse("192.0.2.1"), 2, Prefix.parse("2001:db8:1::/64"), 1));
   }
 
   @Test
