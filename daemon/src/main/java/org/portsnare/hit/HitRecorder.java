@@ -5,13 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.portsnare.ban.Ban;
@@ -33,6 +31,9 @@ import org.portsnare.packet.PacketHeader;
 public final class HitRecorder {
   /** Hits that are written by one commit. */
   private static final int BATCH = 10_000;
+
+  /** Hits whose senders are looked up in the past together. */
+  private static final int CHUNK = 1_000;
 
   /** NFLOG holds an event back for 100 ms; one this old cannot still be under way. */
   private static final Duration UNBAN_MEMORY = Duration.ofSeconds(2);
@@ -100,16 +101,8 @@ public final class HitRecorder {
     told.clear();
     List<Prefix> mistaken = new ArrayList<>();
     Books books = new Books(ledger, firewall, ruleset);
-    Map<Prefix, Integer> pastBans = pastBans(ledger, ruleset, count);
-    for (int i = 0; i < count; i++) {
-      if (!readHit(i)) {
-        unreadable++;
-        continue;
-      }
-      Prefix sender = sender();
-      Prefix prefix = ruleset.banOf(sender);
-      if (exempt.test(prefix)) mistaken.add(prefix);
-      else record(books, sender, prefix, pastBans.getOrDefault(prefix, 0));
+    for (int from = 0; from < count; from += CHUNK) {
+      record(books, from, Math.min(count, from + CHUNK), exempt, mistaken);
     }
     long recorded = System.nanoTime();
     ledger.commit();
@@ -134,14 +127,29 @@ public final class HitRecorder {
     return header.decode(hit.packet(), 0, hit.length());
   }
 
-  /** How often the senders of the next {@code count} hits were banned before. */
-  private Map<Prefix, Integer> pastBans(Ledger ledger, Ruleset ruleset, int count) {
-    if (!ledger.hasPast()) return Map.of();
-    Set<Prefix> prefixes = new HashSet<>();
-    for (int i = 0; i < count; i++) {
-      if (readHit(i)) prefixes.add(ruleset.banOf(sender()));
+  private void record(
+      Books books, int from, int to, Predicate<Prefix> exempt, List<Prefix> mistaken) {
+    Map<Prefix, Integer> pastBans = pastBans(books, from, to);
+    for (int i = from; i < to; i++) {
+      if (!readHit(i)) {
+        unreadable++;
+        continue;
+      }
+      Prefix sender = sender();
+      Prefix prefix = books.ruleset().banOf(sender);
+      if (exempt.test(prefix)) mistaken.add(prefix);
+      else record(books, sender, prefix, pastBans.getOrDefault(prefix, 0));
     }
-    return ledger.pastBansOf(prefixes);
+  }
+
+  /** How often the senders of these hits were banned before. */
+  private Map<Prefix, Integer> pastBans(Books books, int from, int to) {
+    if (!books.ledger().hasPast()) return Map.of();
+    List<Prefix> prefixes = new ArrayList<>(to - from);
+    for (int i = from; i < to; i++) {
+      if (readHit(i)) prefixes.add(books.ruleset().banOf(sender()));
+    }
+    return books.ledger().pastBansOf(prefixes);
   }
 
   private Prefix sender() {
