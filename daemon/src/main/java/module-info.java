@@ -18,6 +18,7 @@ module org.portsnare.daemon {
   exports org.portsnare.control;
   exports org.portsnare.daemon;
   exports org.portsnare.firewall;
+  exports org.portsnare.imports;
   exports org.portsnare.packet;
   exports org.portsnare.replay;
   exports org.portsnare.trial;

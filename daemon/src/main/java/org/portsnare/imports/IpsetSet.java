@@ -1,0 +1,63 @@
+package org.portsnare.imports;
+
+import java.util.Optional;
+import org.portsnare.ban.Lifetime;
+
+/**
+ * A set as {@code create} of ipset(8) describes it.
+ *
+ * @param ipv6 the family
+ * @param length how many bits an element without a length is; of {@code netmask}
+ * @param lasts how long an element without a time lasts
+ * @param unfit why its elements cannot be banned; empty if they can
+ */
+record IpsetSet(
+    String name, String type, boolean ipv6, int length, Optional<Lifetime> lasts, String unfit) {
+  /**
+   * Reads {@code create banned hash:ip family inet ... timeout 864000}.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  static IpsetSet parse(String line) {
+    String[] words = line.split("\\s+", -1);
+    if (words.length < 3) {
+      throw new IllegalArgumentException(LineReader.quoted(line) + " is not 'create SET TYPE ...'");
+    }
+    String type = words[2];
+    boolean ipv6 = option(words, "family").equals("inet6");
+    String netmask = option(words, "netmask");
+    String timeout = option(words, "timeout");
+    return new IpsetSet(
+        words[1],
+        type,
+        ipv6,
+        netmask.isEmpty() ? (ipv6 ? 128 : 32) : Integer.parseInt(netmask),
+        timeout.isEmpty() ? Optional.of(Lifetime.FOREVER) : Optional.of(seconds(timeout)),
+        unfit(type, words));
+  }
+
+  private static String unfit(String type, String[] words) {
+    boolean addresses =
+        type.equals("hash:ip") || type.equals("hash:net") || type.equals("bitmap:ip");
+    if (!addresses) return "of type " + type + ", which is no list of addresses";
+    if (!option(words, "bitmask").isEmpty()) return "with a bitmask, which no ban can have";
+    return "";
+  }
+
+  /** The word behind this one; empty if it is not there. */
+  static String option(String[] words, String name) {
+    for (int i = 3; i + 1 < words.length; i++) {
+      if (words[i].equals(name)) return words[i + 1];
+    }
+    return "";
+  }
+
+  /** A timeout in seconds; 0 for ever. */
+  static Lifetime seconds(String text) {
+    if (!text.matches("[0-9]{1,10}")) {
+      throw new IllegalArgumentException(LineReader.quoted(text) + " is not a timeout in seconds");
+    }
+    long seconds = Long.parseLong(text);
+    return seconds == 0 ? Lifetime.FOREVER : Entry.millisLeft(seconds * 1_000);
+  }
+}

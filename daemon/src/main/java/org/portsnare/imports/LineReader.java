@@ -1,0 +1,35 @@
+package org.portsnare.imports;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What formats of one ban a line have in common. */
+abstract class LineReader {
+  private static final int SHOWN = 60;
+
+  /** Reads the whole file. */
+  final void read(Path file, Findings findings) throws IOException {
+    try (TextLines lines = TextLines.open(file)) {
+      for (String line = lines.next(); line != null; line = lines.next()) {
+        try {
+          if (lines.isTooLong()) throw new IllegalArgumentException("it is too long");
+          if (!line.isEmpty()) line(lines.number(), line, findings);
+        } catch (IllegalArgumentException e) {
+          findings.bad(lines.number(), String.valueOf(e.getMessage()));
+        }
+      }
+    }
+  }
+
+  /**
+   * Takes a line that is not empty.
+   *
+   * @throws IllegalArgumentException with what is wrong with it
+   */
+  abstract void line(long number, String line, Findings findings);
+
+  /** A piece of the file for an error, of bearable length. */
+  static String quoted(String text) {
+    return "'" + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…") + "'";
+  }
+}

@@ -1,0 +1,65 @@
+package org.portsnare.imports;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The lines of a file with their numbers, none of them longer in memory than a limit. */
+final class TextLines implements AutoCloseable {
+  static final int MAX = 4_096;
+
+  private final Reader reader;
+  private final StringBuilder line = new StringBuilder();
+  private long number;
+  private boolean tooLong;
+
+  private TextLines(InputStream in) {
+    // Bytes that are no UTF-8 become a replacement character, which no address has.
+    reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 64 * 1024);
+  }
+
+  static TextLines open(Path file) throws IOException {
+    return new TextLines(Files.newInputStream(file));
+  }
+
+  /** The next line without white space around it, cut off at the limit; null at the end. */
+  @Nullable String next() throws IOException {
+    line.setLength(0);
+    tooLong = false;
+    int c = reader.read();
+    if (c < 0) return null;
+    number++;
+    for (; c >= 0 && c != '\n'; c = reader.read()) {
+      if (line.length() < MAX) line.append((char) c);
+      else tooLong = true;
+    }
+    return clean();
+  }
+
+  private String clean() {
+    String text = line.toString().strip();
+    boolean mark = number == 1 && text.startsWith("\ufeff");
+    return mark ? text.substring(1).strip() : text;
+  }
+
+  /** Which line that was, counted from 1. */
+  long number() {
+    return number;
+  }
+
+  /** Whether that line was longer than the limit. */
+  boolean isTooLong() {
+    return tooLong;
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+}
