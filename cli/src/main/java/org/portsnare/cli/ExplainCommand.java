@@ -99,6 +99,7 @@ final class ExplainCommand implements Callable<Integer> {
       case "ladder" -> Text.clean(ban.reason());
       case "manual" ->
           "banned by hand" + (ban.reason().isEmpty() ? "" : ": " + Text.clean(ban.reason()));
+      case "import" -> "imported: " + Text.clean(ban.reason());
       case "found" ->
           "the kernel banned it while no daemon was there to see the packet"
               + (history.packet().isEmpty() ? "" : "; seen since");

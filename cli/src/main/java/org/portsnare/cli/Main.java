@@ -49,6 +49,7 @@ final class Main implements Runnable {
     commands.put("list", ListCommand.class);
     commands.put("explain", ExplainCommand.class);
     commands.put("export", ExportCommand.class);
+    commands.put("import", ImportCommand.class);
     commands.put("ban", BanCommand.class);
     commands.put("unban", UnbanCommand.class);
     commands.put("allow", AllowCommand.class);

@@ -36,6 +36,24 @@ public record Ban(
     return new Term(prefix, since.toEpochMilli(), end, dropped);
   }
 
+  /** The same ban with another end. */
+  public Ban ending(@Nullable Instant newExpires, boolean newFixed) {
+    return new Ban(
+        prefix,
+        since,
+        newExpires,
+        newFixed,
+        trigger,
+        evidence,
+        protocol,
+        port,
+        hits,
+        dropped,
+        nth,
+        reason,
+        interfaceName);
+  }
+
   /** The same ban on evidence that is beyond doubt. */
   public Ban confirmed(@Nullable Instant newExpires) {
     return new Ban(

@@ -18,6 +18,8 @@ public enum Trigger {
   LADDER("ladder"),
   /** A person, with {@code portsnare ban}. */
   MANUAL("manual"),
+  /** Another program's list, with {@code portsnare import}. */
+  IMPORT("import"),
   /** The kernel's set had it and the ledger did not: nobody listened when it was banned. */
   FOUND("found");
 

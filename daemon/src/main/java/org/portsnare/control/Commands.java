@@ -31,6 +31,13 @@ public interface Commands {
    */
   Answer ban(List<Prefix> prefixes, @Nullable Lifetime lifetime, String reason, boolean force);
 
+  /**
+   * Bans what another program has banned. Of two ends of one ban the later one counts.
+   *
+   * @throws RefusedException if the kernel's sets have no room for all of them; none is banned then
+   */
+  ImportView importBans(ImportRequest request);
+
   Answer unban(List<Prefix> prefixes);
 
   Answer allow(Prefix prefix, @Nullable Lifetime lifetime, String comment);

@@ -33,6 +33,7 @@ import org.portsnare.ban.Prefix;
  *   GET    /v1/bans?format=json|plain&amp;since=&amp;port=&amp;evidence=&amp;limit=&amp;observed=   one ban a line
  *   POST   /v1/bans?for=&amp;reason=&amp;force=        body: one prefix a line
  *   DELETE /v1/bans                             body: one prefix a line
+ *   POST   /v1/import?for=&amp;reason=&amp;dry=         body: one ban a line, as ImportRequest says
  *   GET    /v1/explain?address=
  *   POST   /v1/allow?prefix=&amp;for=&amp;comment=
  *   DELETE /v1/allow?prefix=
@@ -65,6 +66,8 @@ final class Routes extends Handler.Abstract {
       return route(request, response, callback);
     } catch (IllegalArgumentException e) {
       answer(response, callback, 400, Answer.refused(String.valueOf(e.getMessage())));
+    } catch (RefusedException e) {
+      answer(response, callback, Answer.refused(String.valueOf(e.getMessage())));
     } catch (RuntimeException | IOException e) {
       answer(response, callback, 500, Answer.refused(String.valueOf(e.getMessage())));
     }
@@ -88,6 +91,7 @@ final class Routes extends Handler.Abstract {
                   text(query, "reason"),
                   flag(query, "force")));
       case "DELETE /v1/bans" -> answer(response, callback, commands.unban(prefixes(request)));
+      case "POST /v1/import" -> importBans(query, request, response, callback);
       case "GET /v1/explain" -> explain(query, response, callback);
       case "POST /v1/allow" ->
           answer(
@@ -119,6 +123,18 @@ final class Routes extends Handler.Abstract {
   private void explain(Fields query, Response response, Callback callback) {
     Prefix address = Prefix.parse(text(query, "address"));
     json(response, callback, 200, Views.EXPLAIN.toJson(commands.explain(address)));
+  }
+
+  private void importBans(Fields query, Request request, Response response, Callback callback)
+      throws IOException {
+    byte[] body = Content.Source.asInputStream(request).readAllBytes();
+    ImportRequest wanted =
+        new ImportRequest(
+            ImportRequest.parse(new String(body, StandardCharsets.UTF_8)),
+            lifetime(query, "for"),
+            text(query, "reason"),
+            flag(query, "dry"));
+    json(response, callback, 200, Views.IMPORT.toJson(commands.importBans(wanted)));
   }
 
   private void list(Fields query, Response response, Callback callback) throws IOException {

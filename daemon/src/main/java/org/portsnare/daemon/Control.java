@@ -32,6 +32,8 @@ import org.portsnare.control.ExemptionView;
 import org.portsnare.control.ExplainView;
 import org.portsnare.control.HistoryView;
 import org.portsnare.control.HitView;
+import org.portsnare.control.ImportRequest;
+import org.portsnare.control.ImportView;
 import org.portsnare.control.ListRequest;
 import org.portsnare.control.StatusView;
 import org.portsnare.firewall.Found;
@@ -252,6 +254,11 @@ final class Control implements Commands {
     }
     if (bans.size() > 10) return Answer.done("banned " + bans.size() + " addresses and prefixes");
     return Answer.done(bans.stream().map(this::said).toArray(String[]::new));
+  }
+
+  @Override
+  public ImportView importBans(ImportRequest request) {
+    return worker.call(() -> guard.atomically(() -> Importer.run(guard, request, clock.instant())));
   }
 
   private String said(Ban ban) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.portsnare.allow.Exemption;
 import org.portsnare.allow.Host;
 import org.portsnare.allow.Situation;
@@ -576,15 +577,25 @@ final class Guard {
 
   /** Bans by hand; the kernel first, so that a full set leaves the ledger as it was. */
   void ban(List<Ban> bans) {
-    boolean networks = false;
+    ban(bans, List.of());
+  }
+
+  /**
+   * As {@link #ban(List)}.
+   *
+   * @param prolonged bans that are there already, with a later end
+   */
+  void ban(List<Ban> bans, List<Ban> prolonged) {
     try {
       for (Ban ban : bans) {
         ledger().end(ban.prefix(), ban.since(), "replaced");
         ledger().insert(ban, null);
-        networks |= firewall.isNetwork(ban.prefix());
       }
-      firewall.update(termsOfAddresses(bans));
-      if (networks) loadNetworks();
+      prolonged.forEach(ledger()::prolong);
+      List<Ban> all = Stream.concat(bans.stream(), prolonged.stream()).toList();
+      List<Term> addresses = termsOfAddresses(all);
+      firewall.update(addresses);
+      if (addresses.size() < all.size()) loadNetworks();
       ledger().commit();
     } catch (RuntimeException e) {
       ledger().rollback();

@@ -34,6 +34,7 @@ final class ActiveBans {
   private final PreparedStatement prefixOf;
   private final PreparedStatement addHits;
   private final PreparedStatement confirm;
+  private final PreparedStatement prolong;
   private final PreparedStatement delete;
   private final PreparedStatement setDropped;
   private final PreparedStatement due;
@@ -48,6 +49,7 @@ final class ActiveBans {
     prefixOf = connection.prepareStatement("SELECT prefix FROM ban WHERE id = ?");
     addHits = connection.prepareStatement("UPDATE ban SET hits = hits + ? WHERE id = ?");
     confirm = connection.prepareStatement("UPDATE ban SET evidence = ?, expires = ? WHERE id = ?");
+    prolong = connection.prepareStatement("UPDATE ban SET expires = ?, fixed = ? WHERE id = ?");
     delete = connection.prepareStatement("DELETE FROM ban WHERE id = ?");
     setDropped =
         connection.prepareStatement("UPDATE ban SET dropped = ? WHERE id = ? AND dropped < ?");
@@ -161,6 +163,16 @@ final class ActiveBans {
     BanRow.bind(confirm, 2, ban.expires());
     confirm.setLong(3, id);
     confirm.executeUpdate();
+  }
+
+  void prolong(Ban ban) throws SQLException {
+    long id = idOf(ban.prefix());
+    if (id == 0) return;
+    flush();
+    BanRow.bind(prolong, 1, ban.expires());
+    prolong.setInt(2, ban.fixed() ? 1 : 0);
+    prolong.setLong(3, id);
+    prolong.executeUpdate();
   }
 
   void setDropped(Prefix prefix, long dropped) throws SQLException {

@@ -181,6 +181,11 @@ public final class Ledger implements AutoCloseable {
     run(WRITE, () -> bans.confirm(ban));
   }
 
+  /** Gives an active ban another end. */
+  public void prolong(Ban ban) {
+    run(WRITE, () -> bans.prolong(ban));
+  }
+
   /** Counts further hits of a banned prefix. */
   public void addHits(Prefix prefix, long hits) {
     run(WRITE, () -> bans.addHits(prefix, hits));

@@ -257,6 +257,20 @@ final class LedgerTest {
   }
 
   @Test
+  void prolongedBanIsTheSameWithAnotherEnd() {
+    Ban ban = ban("192.0.2.1", Duration.ofDays(1), false, 1);
+    ledger.insert(ban, new byte[] {1});
+    ledger.prolong(ban.ending(NOW.plus(Duration.ofDays(9)), true));
+    Ban prolonged = ledger.active(ban.prefix()).orElseThrow();
+    assertThat(prolonged).isEqualTo(ban.ending(NOW.plus(Duration.ofDays(9)), true));
+    assertThat(ledger.history(ban.prefix(), 10)).hasSize(1);
+    ledger.prolong(ban.ending(null, true));
+    assertThat(ledger.active(ban.prefix()).orElseThrow().expires()).isNull();
+    ledger.prolong(ban("192.0.2.2", null, false, 1));
+    assertThat(ledger.count()).isEqualTo(1);
+  }
+
+  @Test
   void wordsAreKeptOnceAndNotMoreThanTheLimit() {
     Prefix prefix = Prefix.parse("192.0.2.1");
     ledger.say(prefix, NOW, new byte[] {9, 9, 1}, 2, 3);

@@ -1,0 +1,366 @@
+package org.portsnare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.portsnare.testing.Lab.GATEWAY4;
+import static org.portsnare.testing.Lab.HOST4;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.portsnare.testing.Await;
+import org.portsnare.testing.Command;
+import org.portsnare.testing.Lab;
+
+/** What ipset and fail2ban have banned is enforced after an import, for the time it has left. */
+final class ImportEndToEndIT {
+  /** What the recipe's set can hold. */
+  private static final int RECIPE = 65_536;
+
+  private static final int TEN_DAYS = 864_000;
+
+  private static Guarded guarded;
+
+  @BeforeAll
+  static void start() {
+    guarded = Guarded.start("");
+  }
+
+  @AfterAll
+  static void stop() {
+    guarded.close();
+  }
+
+  @AfterEach
+  void liftAll() throws IOException {
+    List<String> banned = guarded.banned();
+    if (banned.size() > 1_000) beginAnew();
+    else if (!banned.isEmpty()) {
+      guarded.portsnareWithInput(String.join("\n", banned), "unban", "-");
+    }
+    assertThat(guarded.banned()).isEmpty();
+  }
+
+  /** To lift many bans one by one takes long. */
+  private static void beginAnew() throws IOException {
+    assertThat(guarded.stop().exit()).isZero();
+    assertThat(guarded.portsnare("down").exit()).isZero();
+    Files.delete(guarded.ledger());
+    guarded.start();
+  }
+
+  private static Path file(String name, String text) throws IOException {
+    return Files.writeString(guarded.directory().resolve(name), text);
+  }
+
+  private static String done(String... arguments) {
+    Lab.Result result = guarded.portsnare(arguments);
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(result.err()).isEmpty();
+    return result.out();
+  }
+
+  private static String explain(String address) {
+    return done("explain", address);
+  }
+
+  private static void assertFails(Lab.Result result, int exit, String... lines) {
+    assertThat(result.exit()).as(result.err()).isEqualTo(exit);
+    assertThat(result.err().lines()).containsExactly(lines);
+  }
+
+  /** 11.0.0.0 and on, spread out. */
+  private static String address(int index) {
+    int bits = 0x0b000000 + index * 37;
+    return (bits >>> 24) + "." + (bits >> 16 & 255) + "." + (bits >> 8 & 255) + "." + (bits & 255);
+  }
+
+  /** The recipe's set, full, every thousandth ban for ever; as ipset itself saves it. */
+  private static Path recipe() throws IOException {
+    SplittableRandom random = new SplittableRandom(3);
+    StringBuilder restore =
+        new StringBuilder("create banned hash:ip family inet maxelem 65536 timeout 864000\n");
+    for (int i = 0; i < RECIPE; i++) {
+      int timeout = i % 1_000 == 0 ? 0 : random.nextInt(3_600, TEN_DAYS);
+      restore.append("add banned ").append(address(i)).append(" timeout ").append(timeout);
+      restore.append('\n');
+    }
+    Lab.Result made = guarded.lab().onHostWithInput(restore.toString(), "ipset", "restore");
+    assertThat(made.exit()).as(made.err()).isZero();
+    Lab.Result saved = guarded.lab().onHost("ipset", "save");
+    assertThat(guarded.lab().onHost("ipset", "destroy").exit()).isZero();
+    return file("ipset.conf", saved.out());
+  }
+
+  /** Address to seconds, of lines {@code add banned ADDRESS timeout SECONDS}. */
+  private static Map<String, Long> saved(Path file) throws IOException {
+    Map<String, Long> bans = new HashMap<>();
+    try (Stream<String> lines = Files.lines(file)) {
+      lines
+          .map(line -> line.split(" ", -1))
+          .filter(words -> words[0].equals("add"))
+          .forEach(words -> bans.put(words[2], Long.parseLong(words[4])));
+    }
+    return bans;
+  }
+
+  /** What nft says of a set: address to the seconds that are left, 0 for ever. */
+  private static Map<String, Long> enforced(String set) {
+    String json = guarded.lab().onHost("nft", "-j", "list", "set", "inet", "portsnare", set).out();
+    String filter =
+        "[.nftables[].set? | select(.) | .elem[]? | (.elem? // .) | if type == \"object\""
+            + " then \"\\(.val) \\(.expires // 0)\" else \"\\(.) 0\" end] | .[]";
+    Map<String, Long> bans = new HashMap<>();
+    Command.pipe(json, "jq", "-r", filter)
+        .lines()
+        .map(line -> line.split(" ", -1))
+        .forEach(words -> bans.put(words[0], Long.parseLong(words[1])));
+    return bans;
+  }
+
+  @Test
+  void fullSetOfTheRecipe() throws IOException {
+    Path file = recipe();
+    Map<String, Long> saved = saved(file);
+    assertThat(saved).hasSize(RECIPE);
+
+    String dry = done("import", file.toString(), "--dry-run");
+    assertThat(dry)
+        .isEqualTo(
+            "would import "
+                + file
+                + " (ipset): 65,536 new, 0 prolonged, 0 unchanged, 0 exempt, 0 bad\n");
+    assertThat(guarded.banned()).isEmpty();
+
+    long begun = System.nanoTime();
+    assertThat(done("import", file.toString()))
+        .isEqualTo(
+            "imported "
+                + file
+                + " (ipset): 65,536 new, 0 prolonged, 0 unchanged, 0 exempt, 0 bad\n");
+    Map<String, Long> enforced = enforced("banned4");
+    long tookSeconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds() + 1;
+
+    assertThat(enforced.keySet()).isEqualTo(saved.keySet());
+    enforced.forEach(
+        (address, left) -> {
+          long was = saved.get(address);
+          if (was == 0) assertThat(left).as(address).isZero();
+          else assertThat(left).as(address).isBetween(was - tookSeconds - 1, was);
+        });
+    assertThat(guarded.banned()).hasSize(RECIPE);
+    assertThat(explain(address(1_000)))
+        .contains("is banned", "until        for ever", "imported: " + file + ", set banned");
+    // A restart keeps them: the ledger has the same ends.
+    assertThat(guarded.stop().exit()).isZero();
+    assertThat(guarded.portsnare("down").exit()).isZero();
+    guarded.start();
+    assertThat(enforced("banned4").keySet()).isEqualTo(saved.keySet());
+  }
+
+  @Test
+  void laterEndWins() throws IOException {
+    done("ban", "203.0.113.1", "203.0.113.2", "--for", "10h");
+    done("ban", "203.0.113.3", "--for", "never");
+    Path file =
+        file(
+            "some.ipset",
+            """
+            create banned hash:ip family inet timeout 60
+            add banned 203.0.113.1 timeout 60
+            add banned 203.0.113.2 timeout 864000
+            add banned 203.0.113.3 timeout 864000
+            add banned 203.0.113.4 timeout 0
+            add banned 203.0.113.4 timeout 60
+            """);
+    assertThat(done("import", file.toString()))
+        .endsWith(": 1 new, 1 prolonged, 3 unchanged, 0 exempt, 0 bad\n");
+    Map<String, Long> enforced = enforced("banned4");
+    assertThat(enforced.get("203.0.113.1")).isBetween(35_900L, 36_000L);
+    assertThat(enforced.get("203.0.113.2")).isBetween(863_900L, 864_000L);
+    assertThat(enforced.get("203.0.113.3")).isZero();
+    assertThat(enforced.get("203.0.113.4")).isZero();
+    // What there was before is still told.
+    assertThat(explain("203.0.113.2"))
+        .contains("imported: " + file + ", set banned", "replaced", "banned by hand", "confirmed");
+
+    // The same source again prolongs its own bans in place.
+    Files.writeString(file, Files.readString(file).replace("864000", "900000"));
+    assertThat(done("import", file.toString()))
+        .endsWith(": 0 new, 1 prolonged, 4 unchanged, 0 exempt, 0 bad\n");
+    assertThat(enforced("banned4").get("203.0.113.2")).isBetween(899_900L, 900_000L);
+    assertThat(explain("203.0.113.2")).containsOnlyOnce("set banned").contains("10d 9h left");
+  }
+
+  @Test
+  void networksAndIpv6FromAList() throws IOException {
+    Path file =
+        file("list.txt", "203.0.113.0/26\n2001:db8:5::/48 # c\n2001:db8:6::1\n203.0.113.200\n");
+    assertThat(done("import", file.toString(), "--expire", "2h", "--reason", "old host"))
+        .endsWith("(list): 4 new, 0 prolonged, 0 unchanged, 0 exempt, 0 bad\n");
+    assertThat(guarded.banned())
+        .containsExactlyInAnyOrder(
+            "203.0.113.0/26", "2001:db8:5::/48", "2001:db8:6::1", "203.0.113.200");
+    assertThat(explain("203.0.113.5"))
+        .contains("203.0.113.5 is banned", "imported: old host\n", "1h 59m left", "probable");
+    assertThat(explain("2001:db8:5:1::1")).contains("is banned");
+    try (Probe probe = new Probe(guarded.lab())) {
+      assertThat(probe.ping("203.0.113.5", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+      assertThat(probe.ping("203.0.113.200", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+      assertThat(probe.ping("203.0.113.100", HOST4)).isEqualTo(Scanner.Answer.OPEN);
+    }
+  }
+
+  @Test
+  void badLinesRefuseTheWholeFile() throws IOException {
+    Path file =
+        file("list.txt", "203.0.113.1\nexample.org\n0.0.0.0/0\n203.0.113.1/24\n" + HOST4 + "\n");
+    String[] bad = {
+      "line 2: 'example.org' is not an IPv4 or IPv6 address or prefix",
+      "line 3: 0.0.0.0/0 is too wide: it has ",
+      "line 4: '203.0.113.1/24' has bits set behind the prefix; did you mean 203.0.113.0/24?",
+      "portsnare: import "
+          + file
+          + ": nothing was imported, because of what cannot be: 3; --skip-bad imports the rest",
+    };
+    for (String dry : new String[] {"--dry-run", "--reason=x"}) {
+      Lab.Result refused = guarded.portsnare("import", file.toString(), dry);
+      assertThat(refused.exit()).isEqualTo(1);
+      assertThat(refused.err().lines()).hasSize(4);
+      assertThat(refused.err()).contains(bad);
+      assertThat(guarded.banned()).isEmpty();
+    }
+    Lab.Result rest = guarded.portsnare("import", file.toString(), "--skip-bad");
+    assertThat(rest.exit()).isZero();
+    assertThat(rest.err()).contains(bad[0], bad[1], bad[2]);
+    assertThat(rest.out())
+        .contains("1 new, 0 prolonged, 0 unchanged, 1 exempt, 3 bad\n")
+        .contains("exempt, not banned: " + HOST4 + " (own address on ");
+    assertThat(guarded.banned()).containsExactly("203.0.113.1");
+  }
+
+  @Test
+  void standardInputAndAnExportAreRead() throws IOException {
+    done("ban", "203.0.113.1", "--for", "5h");
+    done("ban", "203.0.113.2", "--for", "never", "--reason", "a, \"b\"");
+    for (String format : new String[] {"json", "csv", "plain"}) {
+      String export = done("export", "--format", format);
+      done("unban", "203.0.113.1", "203.0.113.2");
+      Lab.Result result = guarded.portsnareWithInput(export, "import", "-");
+      assertThat(result.exit()).as(result.err()).isZero();
+      assertThat(result.out()).contains("imported standard input (", "): 2 new, ");
+      assertThat(guarded.banned()).containsExactlyInAnyOrder("203.0.113.1", "203.0.113.2");
+      if (format.equals("plain")) continue;
+      assertThat(explain("203.0.113.1")).contains("4h 59m left", "imported: standard input, ");
+      assertThat(explain("203.0.113.2")).contains("for ever");
+    }
+  }
+
+  @Test
+  void databaseOfFail2ban() throws IOException {
+    Path directory = Files.createDirectory(guarded.directory().resolve("fail2ban"));
+    Fail2ban fail2ban = Fail2ban.start(guarded.lab(), directory);
+    try {
+      fail2ban.client("set", "trap", "banip", "203.0.113.1", GATEWAY4, "2001:db8:7::1");
+      fail2ban.client("set", "permanent", "banip", "203.0.113.2");
+      fail2ban.client("set", "short", "banip", "203.0.113.3");
+      fail2ban.client("set", "trap", "banip", "203.0.113.4");
+      fail2ban.client("set", "trap", "unbanip", "203.0.113.4");
+      Await.until(
+          "fail2ban's database has all",
+          Duration.ofSeconds(10),
+          () -> fail2ban.query("SELECT count(*) FROM bips").equals("5"));
+      Await.until(
+          "the short ban is over",
+          Duration.ofSeconds(10),
+          () ->
+              fail2ban
+                  .query(
+                      "SELECT count(*) FROM bips WHERE timeofban + 1 < unixepoch() AND"
+                          + " jail = 'short'")
+                  .equals("1"));
+      // It is read while fail2ban runs.
+      Lab.Result result = guarded.portsnare("import", fail2ban.database().toString());
+      assertThat(result.exit()).as(result.err()).isZero();
+      assertThat(result.out())
+          .contains("(fail2ban): 3 new, 0 prolonged, 0 unchanged, 1 exempt, 0 bad\n")
+          .contains(
+              "left out: 1 ended already\n", "exempt, not banned: " + GATEWAY4 + " (gateway)");
+      assertThat(guarded.banned())
+          .containsExactlyInAnyOrder("203.0.113.1", "203.0.113.2", "2001:db8:7::1");
+      assertThat(explain("203.0.113.1"))
+          .contains("9d 23h left", "imported: " + fail2ban.database() + ", jail trap");
+      assertThat(explain("203.0.113.2")).contains("for ever", "jail permanent");
+    } finally {
+      fail2ban.close();
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    }
+  }
+
+  @Test
+  void oneClearSentenceForEachError() throws IOException {
+    assertFails(
+        guarded.portsnare("import", "/nonexistent"),
+        1,
+        "portsnare: import /nonexistent: there is no such file, or not for you");
+    Path two =
+        file("two", "create a hash:ip\nadd a 203.0.113.1\ncreate b hash:ip\nadd b 203.0.113.2\n");
+    assertFails(
+        guarded.portsnare("import", two.toString()),
+        1,
+        "portsnare: import "
+            + two
+            + ": it has several sets of addresses: a (hash:ip, 1 element), b (hash:ip, 1"
+            + " element); say which with --set NAME");
+    assertThat(done("import", two.toString(), "--set", "b"))
+        .contains("(ipset): 1 new, ", "left out: 1 in set a\n");
+    assertFails(
+        guarded.portsnare("import", two.toString(), "--expire", "soon"),
+        2,
+        "portsnare: --expire: 'soon' is not a duration such as 30s, 10m, 12h, 10d or never");
+    assertFails(
+        guarded.portsnare("import", two.toString(), "--format", "fail2ban"),
+        1,
+        "portsnare: import "
+            + two
+            + ": SQLite says: [SQLITE_NOTADB] File opened that is not a database file (file is not"
+            + " a database)");
+    assertThat(guarded.portsnare("import", two.toString(), "--format", "no").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void fullSetRefusesTheBatch() throws IOException {
+    try (Guarded small = Guarded.start("[ban]\nmax = 10\n")) {
+      StringBuilder list = new StringBuilder();
+      for (int i = 1; i <= 11; i++) list.append("203.0.113.").append(i).append('\n');
+      Lab.Result result = small.portsnareWithInput(list.toString(), "import", "-");
+      assertThat(result.exit()).isEqualTo(1);
+      assertThat(result.err()).contains("banned4", "10 bans; raise ban.max");
+      assertThat(result.err().lines()).hasSize(1);
+      assertThat(small.banned()).isEmpty();
+      assertThat(small.client().status().bansInKernel()).isZero();
+      small.kill();
+    }
+  }
+
+  @Test
+  void noDaemonRuns() throws IOException {
+    try (Guarded none = Guarded.prepare("")) {
+      Lab.Result result = none.portsnareWithInput("203.0.113.1\n", "import", "-");
+      assertThat(result.exit()).isEqualTo(1);
+      assertThat(result.err()).startsWith("portsnare: no daemon runs").hasLineCount(1);
+    }
+  }
+}

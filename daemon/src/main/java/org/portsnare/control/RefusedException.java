@@ -1,0 +1,10 @@
+package org.portsnare.control;
+
+/** The daemon has understood what it was asked, and does not do it. The message says why. */
+public final class RefusedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public RefusedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,166 @@
+package org.portsnare.daemon;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.allow.Exemption;
+import org.portsnare.ban.Ban;
+import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Lifetime;
+import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Trigger;
+import org.portsnare.control.ImportRequest;
+import org.portsnare.control.ImportRequest.Candidate;
+import org.portsnare.control.ImportView;
+import org.portsnare.control.ImportView.Spared;
+import org.portsnare.control.RefusedException;
+import org.portsnare.netlink.Errno;
+import org.portsnare.netlink.NetlinkException;
+
+/**
+ * Bans what another program has banned: one transaction of the ledger and one of the kernel for a
+ * request. What is forged and what is proven nobody can tell of another program's list, so its bans
+ * are probable ones. For one request, on the worker's thread.
+ */
+final class Importer {
+  private final Guard guard;
+  private final ImportRequest request;
+  private final Instant now;
+  private final List<Exemption> exemptions;
+  private final Map<Prefix, Integer> pastBans;
+  private final Map<Prefix, Ban> bans = new LinkedHashMap<>();
+  private final Map<Prefix, Ban> longer = new LinkedHashMap<>();
+  private final List<Spared> exempt = new ArrayList<>();
+  private final List<Spared> refused = new ArrayList<>();
+  private int added;
+  private int prolonged;
+  private int unchanged;
+  private int ended;
+
+  private Importer(Guard guard, ImportRequest request, Instant now) {
+    this.guard = guard;
+    this.request = request;
+    this.now = now;
+    exemptions = guard.protectedPrefixes();
+    pastBans =
+        guard.ledger().pastBansOf(request.candidates().stream().map(Candidate::prefix).toList());
+  }
+
+  /** Does it, or with {@code dry} only says what it would do. */
+  static ImportView run(Guard guard, ImportRequest request, Instant now) {
+    guard.hits();
+    Importer importer = new Importer(guard, request, now);
+    int place = 0;
+    for (Candidate candidate : request.candidates()) importer.take(place++, candidate);
+    if (!request.dry()) importer.ban();
+    return importer.view();
+  }
+
+  private ImportView view() {
+    return new ImportView(added, prolonged, unchanged, ended, exempt, refused);
+  }
+
+  private void take(int place, Candidate candidate) {
+    Exemption inTheWay = inTheWay(candidate.prefix());
+    if (inTheWay != null) {
+      boolean covered = inTheWay.prefix().contains(candidate.prefix());
+      (covered ? exempt : refused).add(spared(place, candidate, inTheWay));
+      return;
+    }
+    Optional<Ban> active = active(candidate.prefix());
+    Ban ban = ban(candidate, active);
+    if (ban.expires() != null && !ban.expires().isAfter(now)) {
+      ended++;
+    } else if (active.isEmpty()) {
+      added++;
+      bans.put(ban.prefix(), ban);
+    } else if (endsLater(ban, active.get())) {
+      prolonged++;
+      prolong(ban, active.get());
+    } else {
+      unchanged++;
+    }
+  }
+
+  /**
+   * A list that is imported every day must not fill the history: only another source's ban is
+   * replaced.
+   */
+  private void prolong(Ban ban, Ban before) {
+    boolean sameSource = before.trigger() == Trigger.IMPORT && before.reason().equals(ban.reason());
+    if (sameSource && !bans.containsKey(ban.prefix())) {
+      longer.put(ban.prefix(), before.ending(ban.expires(), ban.fixed()));
+    } else {
+      longer.remove(ban.prefix());
+      bans.put(ban.prefix(), ban);
+    }
+  }
+
+  private Optional<Ban> active(Prefix prefix) {
+    Ban here = bans.get(prefix);
+    if (here == null) here = longer.get(prefix);
+    return here == null ? guard.ledger().active(prefix) : Optional.of(here);
+  }
+
+  /** An exemption that covers the prefix, or else one that it touches. */
+  private @Nullable Exemption inTheWay(Prefix prefix) {
+    Exemption touched = null;
+    for (Exemption exemption : exemptions) {
+      if (exemption.prefix().contains(prefix)) return exemption;
+      if (prefix.contains(exemption.prefix())) touched = exemption;
+    }
+    return touched;
+  }
+
+  private static Spared spared(int place, Candidate candidate, Exemption inTheWay) {
+    return new Spared(
+        place, candidate.prefix().toString(), inTheWay.prefix().toString(), inTheWay.reason());
+  }
+
+  private static boolean endsLater(Ban ban, Ban than) {
+    if (than.expires() == null) return false;
+    return ban.expires() == null || ban.expires().isAfter(than.expires());
+  }
+
+  private Ban ban(Candidate candidate, Optional<Ban> active) {
+    int nth =
+        active.map(Ban::nth).orElseGet(() -> pastBans.getOrDefault(candidate.prefix(), 0) + 1);
+    Evidence evidence = active.map(Ban::evidence).orElse(Evidence.PROBABLE);
+    Lifetime given = request.lifetime();
+    Lifetime lasts = given == null ? guard.config().ban().policy().lifetime(nth, evidence) : given;
+    return new Ban(
+        candidate.prefix(),
+        now,
+        candidate.timed() ? candidate.expires() : lasts.end(now),
+        candidate.timed() || given != null,
+        Trigger.IMPORT,
+        evidence,
+        "",
+        0,
+        0,
+        0,
+        nth,
+        reason(candidate.detail()),
+        "");
+  }
+
+  private String reason(String detail) {
+    if (detail.isEmpty()) return request.reason();
+    return request.reason().isEmpty() ? detail : request.reason() + ", " + detail;
+  }
+
+  private void ban() {
+    if (bans.isEmpty() && longer.isEmpty()) return;
+    try {
+      guard.ban(List.copyOf(bans.values()), List.copyOf(longer.values()));
+    } catch (NetlinkException e) {
+      if (e.errno() != Errno.ENFILE) throw e;
+      int max = guard.config().ban().max();
+      throw new RefusedException(e.getMessage() + ": " + max + " bans; raise ban.max", e);
+    }
+  }
+}
