@@ -154,6 +154,7 @@ public final class Host implements AutoCloseable {
 
   @Override
   public void close() {
+    sshSessions.close();
     rtnetlink.close();
     tcpDiag.close();
   }

@@ -34,6 +34,8 @@ final class Resolvers {
   }
 
   private List<Prefix> read(Path file) {
+    // Without the exception of a file that is missing for ever, every second.
+    if (!file.toFile().exists()) return List.of();
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       List<Object> state =

@@ -1,6 +1,8 @@
 package org.portsnare.allow;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -15,6 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
 import org.portsnare.netlink.diag.TcpSocket;
 
@@ -26,8 +29,12 @@ import org.portsnare.netlink.diag.TcpSocket;
  * user@pts/0} or {@code sshd-session: user@notty}; every process before that, and the listener, has
  * a word in brackets: {@code sshd: root [net]}, {@code sshd: unknown [priv]}, {@code sshd:
  * [accepted]}. So: such processes, the sockets they hold, and the other ends of those. Thread-safe.
+ *
+ * <p>A look is taken every second, so it is cheap where nothing happens: two system calls if no
+ * process was made and no sshd runs. {@code java.nio.file} would open {@code /proc/loadavg} anew
+ * each time, and throw for every process that has ended.
  */
-final class SshSessions {
+final class SshSessions implements AutoCloseable {
   private static final Pattern LOGGED_IN =
       Pattern.compile("sshd(-session)?: [^\\[]*[^\\[\\s][^\\[]*");
   private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
@@ -60,6 +67,18 @@ final class SshSessions {
   /** The same at the look before. */
   private long older = UNKNOWN;
 
+  /** {@code /proc/loadavg}, once it was opened. */
+  private @Nullable RandomAccessFile loadAverage;
+
+  private final byte[] loadAverageLine = new byte[LOADAVG];
+  private final byte[] titleStart = new byte[TITLE];
+
+  /** A line of {@code /proc/loadavg} has at most some 60 bytes. */
+  private static final int LOADAVG = 128;
+
+  /** A title that is as long as that is read again as a whole. */
+  private static final int TITLE = 4_096;
+
   SshSessions(Path proc) {
     this.proc = proc;
   }
@@ -77,6 +96,7 @@ final class SshSessions {
     } catch (IOException e) {
       return Set.of();
     }
+    if (watched.isEmpty()) return Set.of();
     watched.removeIf(pid -> !look(proc.resolve(pid), pid, inodes));
     return inodes.isEmpty() ? Set.of() : peersOf(inodes, established.get());
   }
@@ -115,19 +135,35 @@ final class SshSessions {
   /** The last word of {@code /proc/loadavg}. */
   private long lastProcess() {
     try {
-      String line = Files.readString(proc.resolve("loadavg")).strip();
-      return Long.parseLong(line.substring(line.lastIndexOf(' ') + 1));
-    } catch (IOException | NumberFormatException e) {
+      RandomAccessFile file = loadAverage;
+      if (file == null) {
+        file = new RandomAccessFile(proc.resolve("loadavg").toFile(), "r");
+        loadAverage = file;
+      }
+      file.seek(0);
+      return lastNumber(loadAverageLine, file.read(loadAverageLine));
+    } catch (IOException e) {
       return UNKNOWN;
     }
   }
 
+  private static long lastNumber(byte[] line, int length) {
+    int end = length;
+    while (end > 0 && line[end - 1] <= ' ') end--;
+    int start = end;
+    while (start > 0 && line[start - 1] >= '0' && line[start - 1] <= '9') start--;
+    long number = 0;
+    for (int i = start; i < end; i++) number = number * 10 + (line[i] - '0');
+    return start < end ? number : UNKNOWN;
+  }
+
   /** Adds the sockets of a session; says false where there is no need to look at it again. */
   private boolean look(Path process, String pid, Set<Long> inodes) {
+    if (!process.toFile().exists()) return false;
     String title = title(process);
     if (title.isEmpty()) {
       // It may be between two programs: look again next time.
-      if (!isKernelThread(process)) return Files.exists(process);
+      if (!isKernelThread(process)) return true;
       others.add(pid);
       return false;
     }
@@ -151,11 +187,17 @@ final class SshSessions {
   }
 
   /** The first argument of the process, without the directory of the program. */
-  private static String title(Path process) {
-    try {
-      byte[] bytes = Files.readAllBytes(process.resolve("cmdline"));
+  private String title(Path process) {
+    Path file = process.resolve("cmdline");
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      byte[] bytes = titleStart;
+      int length = in.read(bytes);
+      if (length == bytes.length) {
+        bytes = Files.readAllBytes(file);
+        length = bytes.length;
+      }
       int end = 0;
-      while (end < bytes.length && bytes[end] != 0) end++;
+      while (end < length && bytes[end] != 0) end++;
       String argument = new String(bytes, 0, end, StandardCharsets.UTF_8);
       String program = argument.split("[: ]", 2)[0];
       return argument.substring(program.lastIndexOf('/') + 1);
@@ -186,5 +228,14 @@ final class SshSessions {
       if (socket != null) peers.add(Prefix.of(socket.remote()));
     }
     return peers;
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      if (loadAverage != null) loadAverage.close();
+    } catch (IOException e) {
+      // It was only read.
+    }
   }
 }

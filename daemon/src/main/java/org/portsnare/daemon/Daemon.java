@@ -46,6 +46,9 @@ public final class Daemon {
 
   private static final long READER_PAUSE_NANOS = 100_000_000L;
 
+  /** A little less than the second within which exemptions and alarms are followed. */
+  private static final long TICK_MILLIS = 900;
+
   /** So long without a load, and what it has left behind is cleared away. */
   private static final long LOAD_OVER_MILLIS = 3_000;
 
@@ -134,10 +137,10 @@ public final class Daemon {
     Worker.Signal lost = worker.signal(guard::eventsLost);
     HitReader reader = new HitReader(group, queue, said, clock, hits::raise, lost::raise);
     guard.start();
-    worker.every(1_000, guard::tick);
-    worker.every(500, guard::lookAround);
+    worker.every(TICK_MILLIS, guard::tick);
+    worker.every(TICK_MILLIS, guard::lookAround);
     worker.every(
-        1_000,
+        TICK_MILLIS,
         new Leftovers(reader::read, Runtime.getRuntime()::totalMemory, System::gc, LOAD_OVER_MILLIS)
             ::look);
     Worker.Signal reconcile = worker.signal(() -> reconcile(guard));
