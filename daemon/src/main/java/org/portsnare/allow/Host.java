@@ -113,8 +113,8 @@ public final class Host implements AutoCloseable {
   }
 
   /** The resolvers there are now: a file that no event tells of. */
-  public Set<Prefix> resolverAddresses() {
-    return new TreeSet<>(resolvers.read());
+  public List<Prefix> resolverAddresses() {
+    return resolvers.read();
   }
 
   /** Addresses from which somebody is logged in by SSH now. */

@@ -11,8 +11,18 @@ final class Alarms {
   /** Without a packet above the rate for so long the flood is over. */
   private static final long CALM_MILLIS = 10_000;
 
+  /** So many of the hit pipeline's commits between two ticks are a load. */
+  private static final int BUSY_COMMITS = 2;
+
+  /**
+   * At rest every second tick will do: to read the counters is a fifth of an idle daemon's work.
+   */
+  private static final long REST_MILLIS = 1_000;
+
   private final Log log;
+  private final Deadline rest = new Deadline();
   private final Deadline calm = new Deadline();
+  private long commitsBefore;
   private boolean begun;
   private boolean wasFull;
   private boolean open;
@@ -23,6 +33,19 @@ final class Alarms {
 
   Alarms(Log log) {
     this.log = log;
+  }
+
+  /**
+   * Whether it is time to {@link #look}: at every tick under load, else at every second one.
+   *
+   * @param commits transactions with hits since the start; a flood makes up to ten a second
+   */
+  boolean areDue(long commits) {
+    boolean busy = open || commits - commitsBefore >= BUSY_COMMITS;
+    commitsBefore = commits;
+    if (!busy && !rest.isOver()) return false;
+    rest.in(REST_MILLIS);
+    return true;
   }
 
   /** Compares the counters with those of the last look. */

@@ -75,7 +75,7 @@ final class Guard {
   private Ruleset ruleset;
   private Map<Integer, String> interfaceNames;
   private Set<Prefix> sshPeers;
-  private Set<Prefix> resolverAddresses;
+  private List<Prefix> resolverAddresses;
   private final Deadline nextPass = new Deadline();
   private final Deadline nextTidy = new Deadline();
   private final Alarms alarms;
@@ -276,20 +276,21 @@ final class Guard {
   /** What is due every second. */
   void tick() {
     if (removed) return;
-    hits();
+    // What a ledger that could not be written has left.
+    if (!recorder.isIdle() || !saidRecorder.isIdle()) hits();
     keeper.attempt(this::expire);
     if (followPending || anyExemptionEnded()) refresh();
     if (nextPass.isOver()) reconciler.begin();
     keeper.attempt(this::lookForSurplus);
     if (nextTidy.isOver()) keeper.attempt(this::tidy);
-    alarms.look(firewall, config);
+    if (alarms.areDue(recorder.commits())) alarms.look(firewall, config);
   }
 
   /** Follows what no event of the kernel tells of: who is logged in, and the resolvers' file. */
   void lookAround() {
     if (removed) return;
     Set<Prefix> peers = host.sshPeers();
-    Set<Prefix> resolvers = host.resolverAddresses();
+    List<Prefix> resolvers = host.resolverAddresses();
     if (peers.equals(sshPeers) && resolvers.equals(resolverAddresses)) return;
     sshPeers = peers;
     resolverAddresses = resolvers;
@@ -303,9 +304,11 @@ final class Guard {
   }
 
   private boolean anyExemptionEnded() {
-    Instant now = clock.instant();
-    return ruleset.exemptions().stream()
-        .anyMatch(exemption -> exemption.until() != null && !exemption.until().isAfter(now));
+    for (Exemption exemption : ruleset.exemptions()) {
+      Instant until = exemption.until();
+      if (until != null && !until.isAfter(clock.instant())) return true;
+    }
+    return false;
   }
 
   private void lookForSurplus() {

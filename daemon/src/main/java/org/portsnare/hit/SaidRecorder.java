@@ -20,6 +20,11 @@ public final class SaidRecorder {
     this.hit = queue.cursor();
   }
 
+  /** Whether nothing waits to be written. */
+  public boolean isIdle() {
+    return queue.size() == 0;
+  }
+
   /** Writes what waits into the ledger; the bans must be there already. */
   public void record(Ledger ledger, Ruleset ruleset) {
     int count = Math.min(queue.size(), BATCH);

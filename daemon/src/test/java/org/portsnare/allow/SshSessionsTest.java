@@ -112,4 +112,30 @@ final class SshSessionsTest {
     Files.writeString(between.resolve("cmdline"), "sshd: root@notty\0");
     assertThat(sessions.peers(() -> List.of(SOCKET))).containsExactly(Prefix.parse("192.0.2.9"));
   }
+
+  @Test
+  void titleOfAnyLengthIsReadToItsEnd() throws IOException {
+    String listener = "sshd: /usr/sbin/sshd -D -o Banner=" + "x".repeat(5_000) + " [listener]";
+    Path process = process(77, listener);
+    Files.createSymbolicLink(process.resolve("fd/4"), Path.of("socket:[1234]"));
+    SshSessions sessions = new SshSessions(proc);
+    assertThat(sessions.peers(() -> List.of(SOCKET))).isEmpty();
+  }
+
+  @Test
+  void sessionEndsWithItsProcess() throws IOException {
+    Path process = process(77, "sshd: root@notty");
+    Path descriptor = process.resolve("fd/4");
+    Files.createSymbolicLink(descriptor, Path.of("socket:[1234]"));
+    lastProcess(77);
+    SshSessions sessions = new SshSessions(proc);
+    for (int look = 1; look <= 3; look++) {
+      assertThat(sessions.peers(() -> List.of(SOCKET))).hasSize(1);
+    }
+    Files.delete(descriptor);
+    Files.delete(process.resolve("fd"));
+    Files.delete(process.resolve("cmdline"));
+    Files.delete(process);
+    assertThat(sessions.peers(() -> List.of(SOCKET))).isEmpty();
+  }
 }
