@@ -1,10 +1,13 @@
 package org.portsnare.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -27,6 +30,8 @@ import picocli.CommandLine.Option;
 final class ListCommand implements Callable<Integer> {
   /** Rows whose widths are looked at together; a table of a million need not fit into memory. */
   private static final int PAGE = 1_000;
+
+  private static final int BUFFER = 64 * 1024;
 
   enum Format {
     TABLE,
@@ -83,15 +88,16 @@ final class ListCommand implements Callable<Integer> {
    */
   static int print(ControlClient client, Map<String, String> query, Format format, String none) {
     try (ControlClient.Reply reply = client.send("GET", "/v1/bans", query, "")) {
-      Writer out = standardOutput();
-      BufferedReader lines = reply.lines();
+      // Not System.out, which goes on where nobody reads any more.
+      OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER);
+      Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
       switch (format) {
-        case PLAIN -> lines.transferTo(out);
-        case JSON -> json(lines, out);
-        case CSV -> csv(lines, out);
-        case TABLE -> table(lines, out, none);
+        case PLAIN -> reply.body().transferTo(out);
+        case JSON -> json(reply.body(), out);
+        case CSV -> csv(reply.lines(), text);
+        case TABLE -> table(reply.lines(), text, none);
       }
-      out.flush();
+      text.flush();
     } catch (IOException e) {
       // Whoever read our output has gone, as head does: no reason to complain.
       return Main.FAILED;
@@ -99,20 +105,24 @@ final class ListCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
-  private static Writer standardOutput() {
-    PrintStream out = System.out;
-    return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 64 * 1024);
-  }
-
-  /** The daemon's lines are the elements already. */
-  private static void json(BufferedReader lines, Writer out) throws IOException {
-    out.write("[");
-    String separator = "\n";
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      out.append(separator).append(line);
-      separator = ",\n";
+  /** The daemon's lines are the elements already: they are passed on as bytes, with commas. */
+  static void json(InputStream lines, OutputStream out) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    boolean between = false;
+    out.write(new byte[] {'[', '\n'});
+    for (int length = lines.read(buffer); length > 0; length = lines.read(buffer)) {
+      int start = 0;
+      for (int i = 0; i < length; i++) {
+        if (between) out.write(new byte[] {',', '\n'});
+        between = buffer[i] == '\n';
+        if (!between) continue;
+        out.write(buffer, start, i - start);
+        start = i + 1;
+      }
+      out.write(buffer, start, length - start);
     }
-    out.write("\n]\n");
+    if (between) out.write('\n');
+    out.write(new byte[] {']', '\n'});
   }
 
   private static void csv(BufferedReader lines, Writer out) throws IOException {

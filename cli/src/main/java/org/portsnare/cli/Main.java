@@ -10,6 +10,7 @@ import org.portsnare.netlink.NetlinkException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Where the launcher enters. */
 @Command(
@@ -31,8 +32,7 @@ final class Main implements Runnable {
   private static final Set<String> ASKING =
       Set.of("status", "list", "explain", "export", "ban", "unban");
 
-  @CommandLine.Spec
-  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+  @CommandLine.Spec private CommandSpec spec = CommandSpec.create();
 
   private Main() {}
 
@@ -73,10 +73,15 @@ final class Main implements Runnable {
    * annotations of all of them takes longer than most commands run.
    */
   static CommandLine commandLine(String... args) {
-    CommandLine commandLine = new CommandLine(new Main());
     Class<?> wanted = args.length == 0 ? null : COMMANDS.get(args[0]);
-    if (wanted == null) COMMANDS.values().forEach(commandLine::addSubcommand);
-    else commandLine.addSubcommand(wanted);
+    CommandLine commandLine;
+    if (wanted == null) {
+      commandLine = new CommandLine(new Main());
+      COMMANDS.values().forEach(commandLine::addSubcommand);
+    } else {
+      commandLine = new CommandLine(CommandSpec.create().name("portsnare"));
+      commandLine.addSubcommand(wanted);
+    }
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler((e, _, _) -> explain(e));
     return commandLine;

@@ -196,6 +196,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** What the commands print and say is of no interest; without a daemon most of them fail. */
   private static int play(Path config) {
+    ControlClient.warmUp();
     String address = ScratchNetwork.SCANNER4;
     for (String words :
         List.of(

@@ -54,8 +54,11 @@ public final class ConfigReader {
    * no time to mend it.
    */
   public static Path controlSocket(Path file) {
-    TomlKeys keys = TomlKeys.parse(file.toString(), text(file));
+    String text = text(file);
     Path usual = Config.defaults().daemon().controlSocket();
+    // Most files have no such key, and to load the parser of TOML takes a command's tenth.
+    if (!text.contains("control-socket")) return usual;
+    TomlKeys keys = TomlKeys.parse(file.toString(), text);
     return keys.value("daemon.control-socket", ConfigReader::path, usual);
   }
 

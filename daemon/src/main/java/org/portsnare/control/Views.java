@@ -1,12 +1,19 @@
 package org.portsnare.control;
 
+import io.avaje.json.JsonWriter;
 import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
+import java.io.OutputStream;
+import java.time.Instant;
 
 /** Views to JSON and back. Times are RFC 3339 in UTC; what is absent is {@code null}. */
 public final class Views {
   private static final Jsonb JSONB =
-      Jsonb.builder().serializeNulls(true).serializeEmpty(true).build();
+      Jsonb.builder()
+          .serializeNulls(true)
+          .serializeEmpty(true)
+          .add(Instant.class, new InstantAdapter().nullSafe())
+          .build();
 
   /** Types in JSON form. */
   public static final JsonType<BanView> BAN = JSONB.type(BanView.class);
@@ -19,6 +26,11 @@ public final class Views {
   public static final JsonType<Answer> ANSWER = JSONB.type(Answer.class);
 
   private Views() {}
+
+  /** Writes any number of values into {@code out}. */
+  static JsonWriter writer(OutputStream out) {
+    return JSONB.writer(out);
+  }
 
   static String toJson(Answer answer) {
     return ANSWER.toJson(answer);
