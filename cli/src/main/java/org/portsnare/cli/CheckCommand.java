@@ -1,6 +1,9 @@
 package org.portsnare.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.portsnare.allow.Exemption;
@@ -9,6 +12,8 @@ import org.portsnare.allow.Situation;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.config.Config;
+import org.portsnare.config.ConfigException;
+import org.portsnare.config.Problem;
 import org.portsnare.daemon.Traps;
 import org.portsnare.daemon.Warnings;
 import org.portsnare.firewall.Features;
@@ -34,6 +39,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Config settings = config.read();
+    if (settings.publish() != null) requireWritable(settings.publish().dir());
     try (Host host = Host.open()) {
       Situation situation = host.situation(settings);
       Kernel kernel = Kernel.ask();
@@ -57,6 +63,7 @@ final class CheckCommand implements Callable<Integer> {
     line("bans", lifetimes(settings));
     line("new bans", breaker(ruleset));
     line("kernel", kernel.text());
+    if (settings.publish() != null) line("publishes", published(settings.publish()));
     System.out.println("never banned");
     for (Exemption exemption : ruleset.exemptions()) {
       System.out.println("  " + exemption.prefix() + "  " + exemption.reason());
@@ -68,6 +75,34 @@ final class CheckCommand implements Callable<Integer> {
 
   private static void line(String name, String value) {
     System.out.println(name + " ".repeat(15 - name.length()) + value);
+  }
+
+  /** The directory, or the one in which it will be made. */
+  private void requireWritable(Path dir) {
+    Path there = dir;
+    while (!Files.exists(there)) there = Objects.requireNonNull(there.getParent(), "no root");
+    if (Files.isDirectory(there) && Files.isWritable(there)) return;
+    String what =
+        "'publish.dir': "
+            + there
+            + (Files.isDirectory(there) ? " cannot be written to" : " is not a directory");
+    throw new ConfigException(List.of(new Problem(config.path().toString(), 0, 0, what)));
+  }
+
+  private static String published(Config.Publish publish) {
+    String every =
+        publish.everyMillis() == 0
+            ? "when asked to"
+            : "every " + new Lifetime(publish.everyMillis());
+    return every
+        + ", "
+        + (publish.confirmedOnly() ? "confirmed bans" : "all bans, forged ones too,")
+        + (publish.minAgeMillis() > 0
+            ? " from an age of " + new Lifetime(publish.minAgeMillis())
+            : "")
+        + " to "
+        + publish.dir()
+        + (publish.hidePorts() ? ", without ports" : "");
   }
 
   private static String lifetimes(Config settings) {

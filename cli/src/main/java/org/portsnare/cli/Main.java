@@ -50,6 +50,7 @@ final class Main implements Runnable {
     commands.put("explain", ExplainCommand.class);
     commands.put("export", ExportCommand.class);
     commands.put("import", ImportCommand.class);
+    commands.put("publish", PublishCommand.class);
     commands.put("ban", BanCommand.class);
     commands.put("unban", UnbanCommand.class);
     commands.put("allow", AllowCommand.class);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.control.ExemptionView;
+import org.portsnare.control.PublishView;
 import org.portsnare.control.StatusView;
 import org.portsnare.control.Views;
 import picocli.CommandLine.Command;
@@ -94,12 +95,25 @@ final class StatusCommand implements Callable<Integer> {
             + status.foundInKernel()
             + " found in the kernel");
     line("ledger", status.ledger() + (status.ledgerError().isEmpty() ? "" : " FAILS"));
+    if (status.publish() != null) line("published", published(status.publish()));
     line("never banned", status.exemptions().size() + " prefixes");
     for (ExemptionView exemption : status.exemptions()) {
       String until = exemption.until() == null ? "" : " until " + Text.time(exemption.until());
       line("", exemption.prefix() + "  " + Text.clean(exemption.reason()) + until);
     }
     status.warnings().forEach(warning -> line("warning", warning));
+  }
+
+  private static String published(PublishView publish) {
+    if (publish.last() == null) return publish.dir() + ", not yet";
+    return publish.dir()
+        + ", "
+        + Text.count(publish.bans())
+        + " bans "
+        + Text.left(Instant.now(), publish.last())
+        + " ago"
+        + (publish.signed() ? ", signed" : "")
+        + (publish.error().isEmpty() ? "" : " FAILS");
   }
 
   private static String trial(@Nullable Instant until) {

@@ -2,6 +2,7 @@ package org.portsnare.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
@@ -10,8 +11,10 @@ import org.portsnare.ban.Prefix;
  * What the administrator wants. Every part has a default; {@link #defaults} is an empty file.
  *
  * @param observe record who would be banned, ban and drop nothing
+ * @param publish where and what to publish; null for not at all
  */
-public record Config(boolean observe, Traps traps, Bans ban, Allow allow, Daemon daemon) {
+public record Config(
+    boolean observe, Traps traps, Bans ban, Allow allow, Daemon daemon, @Nullable Publish publish) {
   /** Trap ports unless others are named: what scanners try first and few machines serve openly. */
   public static final List<Integer> DEFAULT_TCP_TRAPS =
       List.of(21, 23, 53, 111, 135, 137, 138, 139, 445, 1433, 3306, 3389, 5432, 25565, 27019);
@@ -93,15 +96,33 @@ public record Config(boolean observe, Traps traps, Bans ban, Allow allow, Daemon
    */
   public record Daemon(Path stateDir, Path controlSocket, boolean ownTable, int nflogGroup) {}
 
+  /**
+   * What is published.
+   *
+   * @param dir the directory that gets the files
+   * @param everyMillis how often, in milliseconds; 0 for only when it is asked for
+   * @param confirmedOnly leave out bans on evidence that may be forged
+   * @param minAgeMillis leave out bans that are younger, in milliseconds
+   * @param hidePorts leave out which ports were touched
+   * @param contact whom to ask for a removal; empty for nobody
+   */
+  public record Publish(
+      Path dir,
+      long everyMillis,
+      boolean confirmedOnly,
+      long minAgeMillis,
+      boolean hidePorts,
+      String contact) {}
+
   /** The same with another policy. */
   public Config withPolicy(BanPolicy policy) {
     Bans bans = new Bans(policy, ban.max(), ban.reject(), ban.newPerSecond(), ban.newAtOnce());
-    return new Config(observe, traps, bans, allow, daemon);
+    return new Config(observe, traps, bans, allow, daemon, publish);
   }
 
   /** The same with other places. */
   public Config withDaemon(Daemon other) {
-    return new Config(observe, traps, ban, allow, other);
+    return new Config(observe, traps, ban, allow, other, publish);
   }
 
   /** How many seconds' worth of new bans may come at once. */
@@ -124,7 +145,7 @@ public record Config(boolean observe, Traps traps, Bans ban, Allow allow, Daemon
             traps.forwarded());
     int perSecond = (int) Math.min(Integer.MAX_VALUE, ban.newPerSecond() * speed);
     Bans bans = new Bans(ban.policy(), ban.max(), ban.reject(), perSecond, ban.newAtOnce());
-    return new Config(observe, faster, bans, allow, daemon);
+    return new Config(observe, faster, bans, allow, daemon, publish);
   }
 
   /** What an empty file means. */
@@ -157,7 +178,7 @@ public record Config(boolean observe, Traps traps, Bans ban, Allow allow, Daemon
             200,
             200 * BURST_SECONDS),
         new Allow(List.of(), true),
-        new Daemon(
-            Path.of("/var/lib/portsnare"), Path.of("/run/portsnare/control.sock"), true, 42));
+        new Daemon(Path.of("/var/lib/portsnare"), Path.of("/run/portsnare/control.sock"), true, 42),
+        null);
   }
 }

@@ -88,13 +88,15 @@ public final class ConfigReader {
     TomlKeys keys = TomlKeys.parse(name, toml);
     keys.rejectUnknown(KnownKeys.SUPPORTED, KnownKeys.LATER);
     Config defaults = Config.defaults();
+    Config.Daemon daemon = daemon(keys, defaults.daemon());
     Config config =
         new Config(
             keys.bool("observe", defaults.observe()),
             traps(keys, defaults.traps()),
             bans(keys, defaults.ban()),
             allow(keys),
-            daemon(keys, defaults.daemon()));
+            daemon,
+            PublishReader.read(keys, daemon.stateDir()));
     keys.throwIfAny();
     return config;
   }
@@ -226,7 +228,7 @@ public final class ConfigReader {
     return name;
   }
 
-  private static Path path(String text) {
+  static Path path(String text) {
     Path path = Path.of(text);
     if (!path.isAbsolute()) throw new IllegalArgumentException("'" + text + "' is not absolute");
     return path;

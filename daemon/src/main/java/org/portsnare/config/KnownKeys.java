@@ -33,10 +33,16 @@ final class KnownKeys {
           "daemon.state-dir",
           "daemon.control-socket",
           "daemon.own-table",
-          "daemon.nflog-group");
+          "daemon.nflog-group",
+          "publish.dir",
+          "publish.every",
+          "publish.evidence",
+          "publish.min-age",
+          "publish.hide-ports",
+          "publish.contact");
 
   /** Designed, and refused rather than ignored until they do what they say. */
-  static final Set<String> LATER = Set.of("web", "publish", "fleet", "geo", "feeds", "notify");
+  static final Set<String> LATER = Set.of("web", "fleet", "geo", "feeds", "notify");
 
   private KnownKeys() {}
 }

@@ -61,6 +61,9 @@ public interface Commands {
   /** Takes the configuration that is on trial back. */
   Answer revert();
 
+  /** Publishes the lists now, and waits for that. */
+  Answer publish();
+
   /** Ends the daemon; with {@code down} the table goes too. */
   Answer stop(boolean down);
 

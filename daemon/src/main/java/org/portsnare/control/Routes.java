@@ -41,7 +41,7 @@ import org.portsnare.ban.Prefix;
  *   DELETE /v1/allow?prefix=
  *   GET    /v1/hits                             one hit a line, as they come
  *   POST   /v1/apply?confirm=
- *   POST   /v1/confirm, /v1/revert, /v1/reload, /v1/stop, /v1/down
+ *   POST   /v1/confirm, /v1/revert, /v1/reload, /v1/publish, /v1/stop, /v1/down
  * </pre>
  */
 final class Routes extends Handler.Abstract {
@@ -113,6 +113,7 @@ final class Routes extends Handler.Abstract {
       }
       case "POST /v1/confirm" -> answer(response, callback, commands.confirm());
       case "POST /v1/revert" -> answer(response, callback, commands.revert());
+      case "POST /v1/publish" -> answer(response, callback, commands.publish());
       case "POST /v1/stop" -> answer(response, callback, commands.stop(false));
       case "POST /v1/down" -> answer(response, callback, commands.stop(true));
       default -> {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param pipeline where hits spent the daemon's time
  * @param drift differences that the last pass of the reconciler found
  * @param ledgerError why the ledger cannot be written now; empty if it can
+ * @param publish what is published; null for nothing
  * @param warnings what the administrator should know
  */
 @Json
@@ -71,5 +72,6 @@ public record StatusView(
     @Nullable Instant lastReconciled,
     String ledger,
     String ledgerError,
+    @Nullable PublishView publish,
     List<ExemptionView> exemptions,
     List<String> warnings) {}

@@ -69,6 +69,7 @@ final class Control implements Commands {
   private final Trials trials;
   private final Watchers watchers;
   private final StatusReport statusReport;
+  private final Publishing publishing;
   private final InstantSource clock;
   private final Consumer<Boolean> stopper;
 
@@ -82,6 +83,7 @@ final class Control implements Commands {
       Trials trials,
       Watchers watchers,
       StatusReport statusReport,
+      Publishing publishing,
       InstantSource clock,
       Consumer<Boolean> stopper) {
     this.configFile = configFile;
@@ -90,6 +92,7 @@ final class Control implements Commands {
     this.trials = trials;
     this.watchers = watchers;
     this.statusReport = statusReport;
+    this.publishing = publishing;
     this.clock = clock;
     this.stopper = stopper;
   }
@@ -416,6 +419,11 @@ final class Control implements Commands {
     } catch (IllegalArgumentException | UncheckedIOException e) {
       return Answer.refused(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public Answer publish() {
+    return publishing.now();
   }
 
   @Override

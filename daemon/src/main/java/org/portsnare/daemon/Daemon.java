@@ -147,15 +147,27 @@ public final class Daemon {
     this.moreReconcile = reconcile;
     worker.every(100, guard.reconciler()::isRunning, reconcile::raise);
     worker.every(100, trials::isRunning, trials::tick);
+    Publishing publishing = open(new Publishing(guard, worker, log, clock));
+    worker.every(1_000, publishing::isWanted, publishing::tick);
     worker.start();
     open(reader);
     reader.start();
     watchRoutes(worker.signal(guard::refresh));
     if (!firewall.ownsTable()) watchTable(firewall, worker, guard);
     StatusReport status =
-        new StatusReport(version, found.file(), guard, trials, reader, queue, clock.instant());
+        new StatusReport(
+            version, found.file(), guard, trials, publishing, reader, queue, clock.instant());
     serve(
-        new Control(found.file(), worker, guard, trials, watchers, status, clock, _ -> stopSoon()));
+        new Control(
+            found.file(),
+            worker,
+            guard,
+            trials,
+            watchers,
+            status,
+            publishing,
+            clock,
+            _ -> stopSoon()));
   }
 
   private Worker.@Nullable Signal moreHits;

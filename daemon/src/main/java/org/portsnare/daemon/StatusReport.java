@@ -17,6 +17,7 @@ final class StatusReport {
   private final Path configFile;
   private final Guard guard;
   private final Trials trials;
+  private final Publishing publishing;
   private final HitReader reader;
   private final HitQueue queue;
   private final Instant started;
@@ -26,6 +27,7 @@ final class StatusReport {
       Path configFile,
       Guard guard,
       Trials trials,
+      Publishing publishing,
       HitReader reader,
       HitQueue queue,
       Instant started) {
@@ -33,6 +35,7 @@ final class StatusReport {
     this.configFile = configFile;
     this.guard = guard;
     this.trials = trials;
+    this.publishing = publishing;
     this.reader = reader;
     this.queue = queue;
     this.started = started;
@@ -81,6 +84,7 @@ final class StatusReport {
         lastPass.equals(Instant.EPOCH) ? null : lastPass,
         guard.config().daemon().stateDir().resolve("ledger.db").toString(),
         guard.ledgerError(),
+        publishing.view(),
         ruleset.exemptions().stream().map(Control::view).toList(),
         warnings(listening));
   }
@@ -97,6 +101,7 @@ final class StatusReport {
   private List<String> warnings(List<Integer> listening) {
     List<String> warnings = new ArrayList<>(Warnings.of(guard.ruleset(), listening));
     if (!guard.ledgerError().isEmpty()) warnings.add("the ledger fails: " + guard.ledgerError());
+    warnings.addAll(publishing.warnings());
     if (guard.alarms().wasFull()) {
       warnings.add("a ban set was full: raise ban.max (now " + guard.config().ban().max() + ")");
     }

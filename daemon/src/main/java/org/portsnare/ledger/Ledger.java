@@ -305,6 +305,11 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
+  /** All that is committed now, to be read as it is now, on a connection of its own. */
+  public BanSnapshot snapshot() {
+    return call("read the ledger " + file, () -> new BanSnapshot(connect(file, true)));
+  }
+
   /** Up to {@code limit} active bans with an id above {@code after}, in the order of their ids. */
   public Page page(long after, int limit) {
     return call(READ, () -> bans.page(after, limit));

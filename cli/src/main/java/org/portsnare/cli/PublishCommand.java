@@ -1,0 +1,113 @@
+package org.portsnare.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.config.Config;
+import org.portsnare.signing.SigningException;
+import org.portsnare.signing.SigningKey;
+import org.portsnare.signing.Verification;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "publish",
+    mixinStandardHelpOptions = true,
+    description = "Publishes the bans as lists for others, signs them, verifies them.",
+    subcommands = {
+      PublishCommand.Now.class,
+      PublishCommand.Keygen.class,
+      PublishCommand.Verify.class
+    })
+final class PublishCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "say what: publish now, publish keygen, or publish verify");
+  }
+
+  @Command(
+      name = "now",
+      mixinStandardHelpOptions = true,
+      description = "Has the daemon publish at once to publish.dir, and waits for that.")
+  static final class Now implements Callable<Integer> {
+    @Mixin private ConfigOption config = new ConfigOption();
+
+    @Override
+    public Integer call() {
+      return config.client().command("POST", "/v1/publish", Map.of(), "");
+    }
+  }
+
+  @Command(
+      name = "keygen",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Makes the keys that sign what is published: publish.sec and publish.pub in",
+        "daemon.state-dir. Keys that are there already are kept."
+      })
+  static final class Keygen implements Callable<Integer> {
+    @Mixin private ConfigOption config = new ConfigOption();
+
+    @Override
+    public Integer call() {
+      Path stateDir = config.read().daemon().stateDir();
+      attempt(() -> SigningKey.generate(stateDir));
+      System.out.println(
+          "secret key  " + SigningKey.secretFile(stateDir) + ": keep it to yourself");
+      System.out.println("public key  " + SigningKey.publicFile(stateDir) + ": give it to readers");
+      return Main.DONE;
+    }
+  }
+
+  @Command(
+      name = "verify",
+      mixinStandardHelpOptions = true,
+      description = "Verifies the signatures of published files, and every file.")
+  static final class Verify implements Callable<Integer> {
+    @Mixin private ConfigOption config = new ConfigOption();
+
+    @Option(
+        names = {"-k", "--key"},
+        paramLabel = "FILE",
+        description = "The public key. Default: publish.pub in daemon.state-dir.")
+    private @Nullable Path key;
+
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "DIR",
+        description = "The directory with the files. Default: publish.dir.")
+    private @Nullable Path directory;
+
+    @Override
+    public Integer call() {
+      Path files = directory == null ? configured() : directory;
+      Path trusted = key == null ? SigningKey.publicFile(config.read().daemon().stateDir()) : key;
+      attempt(() -> Verification.run(files, trusted, System.out::println));
+      System.out.println("signed with " + trusted);
+      return Main.DONE;
+    }
+
+    private Path configured() {
+      Config.Publish publish = config.read().publish();
+      if (publish != null) return publish.dir();
+      throw new CommandException("publish.dir is not set; name the directory", Main.USAGE);
+    }
+  }
+
+  private static void attempt(Runnable work) {
+    try {
+      work.run();
+    } catch (SigningException e) {
+      throw new CommandException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

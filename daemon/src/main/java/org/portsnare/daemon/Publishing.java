@@ -1,0 +1,144 @@
+package org.portsnare.daemon;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.config.Config;
+import org.portsnare.control.Answer;
+import org.portsnare.control.PublishView;
+import org.portsnare.ledger.Ledger;
+import org.portsnare.ledger.LedgerException;
+import org.portsnare.publish.Publication;
+import org.portsnare.publish.PublishException;
+import org.portsnare.publish.Publisher;
+import org.portsnare.signing.SigningException;
+
+/**
+ * Publishes the bans: when it is time, on a thread that lasts as long as that takes, and when it is
+ * asked for. Without {@code publish.dir} it does nothing, and no class of {@code
+ * org.portsnare.publish} is loaded.
+ */
+final class Publishing implements AutoCloseable {
+  private static final long STOP_SECONDS = 3;
+
+  private final Guard guard;
+  private final Worker worker;
+  private final Log log;
+  private final InstantSource clock;
+  private final Deadline next = new Deadline();
+  // One publication at a time: they write the same files.
+  private final ReentrantLock lock = new ReentrantLock();
+  private Config.@Nullable Publish scheduled;
+  private volatile @Nullable Thread thread;
+  private volatile @Nullable Publication last;
+  private volatile String error = "";
+
+  Publishing(Guard guard, Worker worker, Log log, InstantSource clock) {
+    this.guard = guard;
+    this.worker = worker;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  // --- on the worker's thread ------------------------------------------------------------------
+
+  /** Whether there is anything to publish. */
+  boolean isWanted() {
+    return guard.config().publish() != null;
+  }
+
+  /** Begins a publication if it is time for one. */
+  void tick() {
+    Config.Publish settings = guard.config().publish();
+    if (settings == null) return;
+    if (!settings.equals(scheduled)) next.in(0);
+    scheduled = settings;
+    if (settings.everyMillis() == 0 || !next.isOver() || lock.isLocked()) return;
+    next.in(settings.everyMillis());
+    Ledger ledger = guard.ledger();
+    thread = Thread.ofPlatform().name("publish").daemon().start(() -> publish(settings, ledger));
+  }
+
+  /** For {@code status}; null if nothing is published. */
+  @Nullable PublishView view() {
+    Config.Publish settings = guard.config().publish();
+    if (settings == null) return null;
+    Publication done = last;
+    String dir = settings.dir().toString();
+    return done == null
+        ? new PublishView(dir, null, 0, false, error)
+        : new PublishView(dir, done.at(), done.bans(), done.signed(), error);
+  }
+
+  /** What {@code status} warns of. */
+  List<String> warnings() {
+    if (!isWanted()) return List.of();
+    if (!error.isEmpty()) return List.of("publishing fails: " + error);
+    Publication done = last;
+    if (done == null || done.signed()) return List.of();
+    return List.of("what is published is not signed: portsnare publish keygen makes a key");
+  }
+
+  // --- on any thread ---------------------------------------------------------------------------
+
+  /** What is to be published, and from where. */
+  private record Order(Config.@Nullable Publish settings, Ledger ledger) {}
+
+  /** Publishes, and says what came of it. */
+  Answer now() {
+    Order order =
+        worker.call(
+            () -> {
+              guard.hits();
+              return new Order(guard.config().publish(), guard.ledger());
+            });
+    Config.Publish settings = order.settings();
+    if (settings == null) {
+      return Answer.refused("nothing is published: publish.dir is not set; see portsnare check");
+    }
+    Publication done = publish(settings, order.ledger());
+    if (done == null) return Answer.refused(error);
+    return Answer.done(
+        "published "
+            + done.bans()
+            + " bans in "
+            + done.files()
+            + " files to "
+            + settings.dir()
+            + (done.signed() ? ", signed" : ", not signed: portsnare publish keygen makes a key"));
+  }
+
+  private @Nullable Publication publish(Config.Publish settings, Ledger ledger) {
+    lock.lock();
+    try {
+      Publication done =
+          Publisher.publish(settings, guard.config().daemon().stateDir(), ledger, clock.instant());
+      boolean news = last == null || !error.isEmpty();
+      last = done;
+      error = "";
+      if (news) log.notice("published", "dir", settings.dir(), "bans", done.bans());
+      return done;
+    } catch (PublishException | SigningException | LedgerException e) {
+      error = String.valueOf(e.getMessage());
+      log.warn("publishing failed", "why", error);
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Breaks off what is under way: the files stay as they were. */
+  @Override
+  public void close() {
+    Thread running = thread;
+    if (running == null) return;
+    running.interrupt();
+    try {
+      running.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

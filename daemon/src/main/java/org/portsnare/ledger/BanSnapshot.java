@@ -1,0 +1,182 @@
+package org.portsnare.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Trigger;
+
+/**
+ * The active bans as they were at one moment: a read transaction, which hinders nobody who writes.
+ * One thread uses it.
+ */
+public final class BanSnapshot implements AutoCloseable {
+  private static final String READ = "read the ledger";
+
+  /** All rows are read once, in order, so a large cache would hold nothing that is needed again. */
+  private static final String SMALL_CACHE = "PRAGMA cache_size = -1000";
+
+  private static final List<String> PROTOCOLS = List.of("", "tcp", "udp");
+  private static final List<Trigger> TRIGGERS = List.of(Trigger.values());
+
+  // What is small travels in one number: each column of each row costs a call into SQLite.
+  private static final int REPEATED = 1 << 16;
+  private static final int CONFIRMED = 1 << 17;
+  private static final int PROTOCOL_AT = 18;
+  private static final int TRIGGER_AT = 20;
+  private static final String PACKED =
+      "port | (nth > 1) << 16 | (evidence = 'confirmed') << 17 | "
+          + code("protocol", PROTOCOLS)
+          + " << 18 | "
+          + code("trigger", TRIGGERS.stream().map(Trigger::label).toList())
+          + " << 20";
+
+  private final Connection connection;
+  private final PreparedStatement past;
+
+  BanSnapshot(Connection connection) throws SQLException {
+    this.connection = connection;
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(SMALL_CACHE);
+      connection.setAutoCommit(false);
+      past = connection.prepareStatement("SELECT since, port FROM past WHERE prefix = ?");
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** An expression that is the position of a column's text among {@code texts}; 0 for others. */
+  private static String code(String column, List<String> texts) {
+    StringBuilder sql = new StringBuilder("CASE ").append(column);
+    for (int i = 1; i < texts.size(); i++) {
+      sql.append(" WHEN '").append(texts.get(i)).append("' THEN ").append(i);
+    }
+    return sql.append(" ELSE 0 END").toString();
+  }
+
+  /**
+   * Which bans.
+   *
+   * @param confirmedOnly none on evidence that may be forged
+   * @param until only those that began then or earlier
+   */
+  public record Selection(boolean confirmedOnly, Instant until) {
+    private String where() {
+      return " FROM ban WHERE since <= "
+          + until.toEpochMilli()
+          + (confirmedOnly ? " AND evidence = 'confirmed'" : "");
+    }
+  }
+
+  /** How many bans of each family there are. */
+  public record Count(int ipv4, int ipv6) {}
+
+  /**
+   * A ban with what is known of those before of the same prefix. Times are milliseconds since 1970.
+   *
+   * @param prefix as {@link org.portsnare.ban.Prefix#toString} writes it
+   * @param firstSeen when its first ban began
+   * @param lastSeen when this ban began, or later the last packet that was recorded of the sender
+   * @param ports the traps that led to bans of it, in order
+   */
+  public record Sighting(
+      String prefix,
+      long firstSeen,
+      long lastSeen,
+      List<Integer> ports,
+      String protocol,
+      Trigger trigger,
+      Evidence evidence,
+      long hits,
+      long dropped) {}
+
+  /** Gets what is read. */
+  public interface Sink {
+    void accept(Sighting sighting);
+  }
+
+  /** Counts the bans of a selection. */
+  public Count count(Selection selection) {
+    String sql = "SELECT count(*), coalesce(sum(ipv6), 0)" + selection.where();
+    return Ledger.call(
+        READ,
+        () -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet row = statement.executeQuery(sql)) {
+            int ipv6 = row.getInt(2);
+            return new Count(row.getInt(1) - ipv6, ipv6);
+          }
+        });
+  }
+
+  /** Passes the bans of a selection to {@code sink}, newest first. */
+  public void forEach(Selection selection, Sink sink) {
+    Ledger.run(READ, () -> read(selection, sink));
+  }
+
+  private void read(Selection selection, Sink sink) throws SQLException {
+    boolean words = ActiveBans.number(connection, "SELECT EXISTS (SELECT 1 FROM said)") != 0;
+    String lastSaid = words ? "(SELECT max(seen) FROM said WHERE said.ban = ban.id)" : "0";
+    String sql =
+        "SELECT prefix, since, "
+            + PACKED
+            + ", hits, dropped, "
+            + lastSaid
+            + selection.where()
+            + " ORDER BY id DESC";
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) sink.accept(read(rows));
+    }
+  }
+
+  private Sighting read(ResultSet row) throws SQLException {
+    String prefix = row.getString(1);
+    long since = row.getLong(2);
+    int packed = row.getInt(3);
+    int port = packed & 0xffff;
+    long first = since;
+    List<Integer> ports = port == 0 ? List.of() : List.of(port);
+    if ((packed & REPEATED) != 0) {
+      SortedSet<Integer> all = new TreeSet<>(ports);
+      first = Math.min(since, readPast(prefix, all));
+      ports = List.copyOf(all);
+    }
+    return new Sighting(
+        prefix,
+        first,
+        Math.max(since, row.getLong(6)),
+        ports,
+        PROTOCOLS.get(packed >> PROTOCOL_AT & 3),
+        TRIGGERS.get(packed >> TRIGGER_AT),
+        (packed & CONFIRMED) != 0 ? Evidence.CONFIRMED : Evidence.PROBABLE,
+        row.getLong(4),
+        row.getLong(5));
+  }
+
+  /** Adds the ports of the bans before, and returns when the first of them began. */
+  private long readPast(String prefix, SortedSet<Integer> ports) throws SQLException {
+    long first = Long.MAX_VALUE;
+    past.setString(1, prefix);
+    try (ResultSet rows = past.executeQuery()) {
+      while (rows.next()) {
+        first = Math.min(first, rows.getLong(1));
+        int port = rows.getInt(2);
+        if (port != 0) ports.add(port);
+      }
+    }
+    return first;
+  }
+
+  @Override
+  public void close() {
+    Ledger.run("close the ledger", connection::close);
+  }
+}

@@ -1,0 +1,98 @@
+package org.portsnare.publish;
+
+import java.util.function.Consumer;
+import org.portsnare.ban.Prefix;
+
+/**
+ * Networks that come in order, joined to ranges without a gap, each of which is passed on as the
+ * fewest networks that are exactly it. Addresses are unsigned 128-bit numbers in two halves.
+ */
+final class AddressRange {
+  private final boolean ipv6;
+  private final Consumer<Prefix> consumer;
+  private boolean open;
+  private long firstHigh;
+  private long firstLow;
+  private long lastHigh;
+  private long lastLow;
+
+  AddressRange(boolean ipv6, Consumer<Prefix> consumer) {
+    this.ipv6 = ipv6;
+    this.consumer = consumer;
+  }
+
+  private int bits() {
+    return ipv6 ? 128 : 32;
+  }
+
+  /** The next network, whose first address is not before that of the one before. */
+  void add(long high, long low, int length) {
+    int hostBits = bits() - length;
+    long endHigh = high | highMask(hostBits);
+    long endLow = low | lowMask(hostBits);
+    if (!open || !reaches(high, low)) {
+      end();
+      open = true;
+      firstHigh = high;
+      firstLow = low;
+      lastHigh = endHigh;
+      lastLow = endLow;
+    } else if (compare(endHigh, endLow, lastHigh, lastLow) > 0) {
+      lastHigh = endHigh;
+      lastLow = endLow;
+    }
+  }
+
+  /** Whether the range holds the address, or ends right before it. */
+  private boolean reaches(long high, long low) {
+    if (compare(high, low, lastHigh, lastLow) <= 0) return true;
+    long nextLow = lastLow + 1;
+    long nextHigh = nextLow == 0 ? lastHigh + 1 : lastHigh;
+    return high == nextHigh && low == nextLow;
+  }
+
+  /** Passes on what there is. */
+  void end() {
+    if (!open) return;
+    open = false;
+    while (true) {
+      int hostBits = widest();
+      consumer.accept(new Prefix(ipv6, firstHigh, firstLow, bits() - hostBits));
+      long endHigh = firstHigh | highMask(hostBits);
+      long endLow = firstLow | lowMask(hostBits);
+      if (endHigh == lastHigh && endLow == lastLow) return;
+      firstLow = endLow + 1;
+      firstHigh = firstLow == 0 ? endHigh + 1 : endHigh;
+    }
+  }
+
+  /** Host bits of the widest network that begins where the range does and does not exceed it. */
+  private int widest() {
+    int zeros =
+        firstLow != 0
+            ? Long.numberOfTrailingZeros(firstLow)
+            : 64 + Long.numberOfTrailingZeros(firstHigh);
+    int hostBits = Math.min(zeros, bits());
+    while (exceeds(hostBits)) hostBits--;
+    return hostBits;
+  }
+
+  private boolean exceeds(int hostBits) {
+    long endHigh = firstHigh | highMask(hostBits);
+    long endLow = firstLow | lowMask(hostBits);
+    return compare(endHigh, endLow, lastHigh, lastLow) > 0;
+  }
+
+  private static int compare(long high, long low, long otherHigh, long otherLow) {
+    int byHigh = Long.compareUnsigned(high, otherHigh);
+    return byHigh != 0 ? byHigh : Long.compareUnsigned(low, otherLow);
+  }
+
+  private static long lowMask(int bits) {
+    return bits >= 64 ? -1 : (1L << bits) - 1;
+  }
+
+  private static long highMask(int bits) {
+    return bits <= 64 ? 0 : lowMask(bits - 64);
+  }
+}

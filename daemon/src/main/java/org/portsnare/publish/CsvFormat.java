@@ -1,0 +1,28 @@
+package org.portsnare.publish;
+
+/** Comma-separated values after RFC 4180. No value needs quotes: ports have spaces between them. */
+final class CsvFormat extends Format {
+  private static final byte[] END = Ascii.of("\r\n");
+
+  CsvFormat() {
+    super("portsnare.csv", "every ban with times, ports, trigger, evidence and counts");
+  }
+
+  @Override
+  void begin(Heading heading, Output out) {
+    out.write("address,first_seen,last_seen,ports,protocol,trigger,evidence,hits,dropped\r\n");
+  }
+
+  @Override
+  void ban(Listed ban, Output out) {
+    out.write(ban.address()).write(',');
+    out.write(ban.firstSeen()).write(',');
+    out.write(ban.lastSeen()).write(',');
+    ban.writePorts(out, ' ');
+    out.write(',').write(ban.protocol());
+    out.write(',').write(ban.trigger().label());
+    out.write(',').write(ban.evidence().label());
+    out.write(',').write(ban.hits());
+    out.write(',').write(ban.dropped()).write(END);
+  }
+}

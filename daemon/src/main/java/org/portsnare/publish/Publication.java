@@ -1,0 +1,11 @@
+package org.portsnare.publish;
+
+import java.time.Instant;
+
+/**
+ * What was published.
+ *
+ * @param at when the ledger was read
+ * @param signed whether the manifest is signed
+ */
+public record Publication(Instant at, long bans, int files, boolean signed) {}

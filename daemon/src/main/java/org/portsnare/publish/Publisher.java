@@ -1,0 +1,153 @@
+package org.portsnare.publish;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Prefix;
+import org.portsnare.config.Config;
+import org.portsnare.ledger.BanSnapshot;
+import org.portsnare.ledger.Ledger;
+import org.portsnare.signing.Manifest;
+import org.portsnare.signing.SigningKey;
+
+/** Writes all files of one publication. */
+public final class Publisher {
+  private final Config.Publish settings;
+  private final @Nullable SigningKey key;
+  private final List<Format> formats = formats();
+  private final List<Output> outputs = new ArrayList<>();
+  private final Timestamps timestamps = new Timestamps();
+  private final Summary summary = new Summary();
+
+  /** All there are, in the order in which the pages name them. A new one is a line here. */
+  private static List<Format> formats() {
+    return List.of(
+        new PlainFormat(),
+        new CidrFormat(),
+        new NetsetFormat(false),
+        new NetsetFormat(true),
+        new NftFormat(),
+        new IpsetFormat(),
+        new PfFormat(),
+        new CsvFormat(),
+        new JsonFormat(),
+        new TsvFormat(),
+        new GemtextFormat(),
+        new HtmlFormat());
+  }
+
+  private Publisher(Config.Publish settings, @Nullable SigningKey key) {
+    this.settings = settings;
+    this.key = key;
+  }
+
+  /**
+   * Publishes what the ledger has now. If that fails, the files are as they were.
+   *
+   * @param stateDir has the keys; without one the manifest is not signed
+   * @throws PublishException with a sentence that says what is wrong
+   * @throws org.portsnare.signing.SigningException if the key cannot be used
+   * @throws org.portsnare.ledger.LedgerException if the ledger cannot be read
+   */
+  public static Publication publish(
+      Config.Publish settings, Path stateDir, Ledger ledger, Instant now) {
+    Publisher publisher = new Publisher(settings, SigningKey.read(stateDir));
+    try (BanSnapshot snapshot = ledger.snapshot()) {
+      return publisher.publish(snapshot, now);
+    } catch (UncheckedIOException e) {
+      throw publisher.failure(Objects.requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      throw publisher.failure(e);
+    }
+  }
+
+  private PublishException failure(IOException e) {
+    return new PublishException("cannot publish to " + settings.dir() + ": " + Why.of(e), e);
+  }
+
+  private Publication publish(BanSnapshot snapshot, Instant now) throws IOException {
+    Files.createDirectories(
+        settings.dir(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    Heading heading = new Heading(now, settings, key != null, formats);
+    try (Staging staging = new Staging(settings.dir())) {
+      for (Format format : formats) outputs.add(staging.create(format.file()));
+      write(snapshot, heading);
+      sign(staging, Manifest.of(staging.finish()), now);
+      staging.publish();
+    }
+    if (key == null) forgetSignatures();
+    return new Publication(now, summary.bans(), formats.size(), key != null);
+  }
+
+  private void write(BanSnapshot snapshot, Heading heading) {
+    BanSnapshot.Selection selection =
+        new BanSnapshot.Selection(
+            settings.confirmedOnly(), heading.generated().minusMillis(settings.minAgeMillis()));
+    BanSnapshot.Count most = snapshot.count(selection);
+    NetworkSet networks = new NetworkSet(most.ipv4(), most.ipv6());
+    each((format, out) -> format.begin(heading, out));
+    snapshot.forEach(
+        selection,
+        sighting -> {
+          Listed ban = listed(sighting);
+          summary.add(ban);
+          networks.add(ban.prefix());
+          for (int i = 0; i < formats.size(); i++) formats.get(i).ban(ban, outputs.get(i));
+        });
+    networks.sort();
+    NetworkSet.Count count = networks.count();
+    summary.aggregated(count);
+    each((format, out) -> format.aggregated(heading, count, out));
+    networks.forEach(
+        prefix -> {
+          Network network = new Network(prefix, Ascii.of(prefix));
+          for (int i = 0; i < formats.size(); i++) formats.get(i).network(network, outputs.get(i));
+        });
+    each((format, out) -> format.end(heading, summary, out));
+  }
+
+  private interface Step {
+    void run(Format format, Output out);
+  }
+
+  private void each(Step step) {
+    for (int i = 0; i < formats.size(); i++) step.run(formats.get(i), outputs.get(i));
+  }
+
+  private Listed listed(BanSnapshot.Sighting sighting) {
+    return new Listed(
+        Prefix.parse(sighting.prefix()),
+        Ascii.of(sighting.prefix()),
+        timestamps.of(sighting.firstSeen()),
+        timestamps.of(sighting.lastSeen()),
+        settings.hidePorts() ? List.of() : sighting.ports(),
+        sighting.protocol(),
+        sighting.trigger(),
+        sighting.evidence(),
+        sighting.hits(),
+        sighting.dropped());
+  }
+
+  private void sign(Staging staging, String manifest, Instant now) throws IOException {
+    staging.add(Manifest.FILE, manifest);
+    if (key == null) return;
+    for (var file : Manifest.signed(key, manifest, now).entrySet()) {
+      staging.add(file.getKey(), file.getValue());
+    }
+  }
+
+  /** Those of an earlier publication would be wrong now. */
+  private void forgetSignatures() throws IOException {
+    for (String name : List.of(Manifest.SIGNIFY, Manifest.MINISIGN, Manifest.PUBLIC_KEY)) {
+      Files.deleteIfExists(settings.dir().resolve(name));
+    }
+  }
+}

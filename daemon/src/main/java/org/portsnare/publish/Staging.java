@@ -1,0 +1,181 @@
+package org.portsnare.publish;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.signing.Manifest;
+
+/**
+ * The files of one publication, in their directory under names that nobody reads, until all are
+ * whole and on the disk; then each takes its place in one step.
+ *
+ * <p>A second thread hashes and stores, which is half of the work.
+ */
+final class Staging implements AutoCloseable {
+  private static final int BLOCK = 64 * 1024;
+
+  /** Blocks on their way to the disk; who writes faster waits. */
+  private static final int BLOCKS = 16;
+
+  private static final int MAX_FILES = 64;
+
+  @SuppressWarnings("ArrayRecordComponent") // no two are ever compared
+  private record Block(@Nullable Output of, byte[] bytes, int length) {}
+
+  private final Path directory;
+  private final List<Output> outputs = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
+  private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BLOCKS + MAX_FILES);
+  private final BlockingQueue<Block> full = new ArrayBlockingQueue<>(BLOCKS + MAX_FILES);
+  private final Thread thread = new Thread(this::store, "publish-store");
+  private volatile @Nullable IOException failure;
+
+  Staging(Path directory) {
+    this.directory = directory;
+    for (int i = 0; i < BLOCKS; i++) free.add(new byte[BLOCK]);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Begins a file that is written by blocks. */
+  Output create(String name) throws IOException {
+    FileChannel channel = open(name);
+    free.add(new byte[BLOCK]);
+    Output output = new Output(name, this, channel, Manifest.sha256());
+    outputs.add(output);
+    return output;
+  }
+
+  private FileChannel open(String name) throws IOException {
+    Path file = temporary(name);
+    // Made anew: what somebody else may have put there is not followed.
+    Files.deleteIfExists(file);
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    names.add(name);
+    // For all to read, whatever the umask says.
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    return channel;
+  }
+
+  private Path temporary(String name) {
+    return directory.resolve("." + name + ".new");
+  }
+
+  /** A block to write into; waits until there is one. */
+  byte[] freeBlock() {
+    try {
+      return free.take();
+    } catch (InterruptedException e) {
+      throw new UncheckedIOException(interrupted());
+    }
+  }
+
+  /** Has a block hashed and stored. */
+  void store(Output of, byte[] bytes, int length) {
+    IOException failed = failure;
+    if (failed != null) throw new UncheckedIOException(failed);
+    try {
+      full.put(new Block(of, bytes, length));
+    } catch (InterruptedException e) {
+      throw new UncheckedIOException(interrupted());
+    }
+  }
+
+  private static IOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("the daemon is stopping");
+  }
+
+  private void store() {
+    try {
+      while (true) {
+        Block block = full.take();
+        Output output = block.of();
+        if (output == null) return;
+        // After a failure blocks go round all the same: somebody may wait for one.
+        if (failure == null) attempt(output, block);
+        free.add(block.bytes());
+      }
+    } catch (InterruptedException e) {
+      // Nobody waits for this thread any more.
+    }
+  }
+
+  private void attempt(Output output, Block block) {
+    try {
+      output.store(block.bytes(), block.length());
+    } catch (IOException e) {
+      failure = e;
+    } catch (RuntimeException e) {
+      failure = new IOException(e);
+    }
+  }
+
+  /** Waits until every file is whole and on the disk; returns their SHA-256 by their names. */
+  Map<String, byte[]> finish() throws IOException {
+    for (Output output : outputs) output.flush();
+    try {
+      full.put(new Block(null, new byte[0], 0));
+      thread.join();
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+    IOException failed = failure;
+    if (failed != null) throw failed;
+    Map<String, byte[]> digests = new LinkedHashMap<>();
+    for (Output output : outputs) {
+      output.sync();
+      digests.put(output.name(), output.digest());
+    }
+    return digests;
+  }
+
+  /** Writes a small file, which is on the disk when this returns. */
+  void add(String name, String content) throws IOException {
+    try (FileChannel channel = open(name)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) channel.write(bytes);
+      channel.force(true);
+    }
+  }
+
+  /** Every file takes its place, in the order in which they were begun. */
+  void publish() throws IOException {
+    for (String name : names) {
+      Files.move(temporary(name), directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+    try (FileChannel channel = FileChannel.open(directory)) {
+      channel.force(true);
+    }
+  }
+
+  /** Deletes what did not take its place. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    for (Output output : outputs) output.close();
+    for (String name : names) {
+      try {
+        Files.deleteIfExists(temporary(name));
+      } catch (IOException e) {
+        // The next publication replaces it.
+      }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * The bans as files for others: lists, tables and pages, with a signed manifest.
+ *
+ * <pre>
+ *   BanSnapshot --> Publisher --Listed--> Format (plain, CSV, JSON, ...) --> Output --> Staging
+ *                       |                                                                  |
+ *                   NetworkSet --Network--> Format (CIDR, nft, ipset, ...)         SHA-256, disk,
+ *                                                                                 SHA256, signed
+ * </pre>
+ *
+ * <p>A format is a subclass of {@link org.portsnare.publish.Format} and a line in {@link
+ * org.portsnare.publish.Publisher}.
+ */
+@NullMarked
+package org.portsnare.publish;
+
+import org.jspecify.annotations.NullMarked;

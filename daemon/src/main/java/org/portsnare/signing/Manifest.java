@@ -1,0 +1,101 @@
+package org.portsnare.signing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Checksums of files in the form of BSD's {@code sha256}, which {@code signify -C} and {@code
+ * sha256sum -c} read: {@code SHA256 (file) = hex}.
+ */
+public final class Manifest {
+  /** The manifest itself. */
+  public static final String FILE = "SHA256";
+
+  /** With a signature in front, for {@code signify -C}. */
+  public static final String SIGNIFY = "SHA256.sig";
+
+  /** Its signature, for {@code minisign -V}. */
+  public static final String MINISIGN = "SHA256.minisig";
+
+  public static final String PUBLIC_KEY = "portsnare.pub";
+
+  /** A name that stays in the directory of the manifest. */
+  private static final Pattern LINE =
+      Pattern.compile("SHA256 \\(([A-Za-z0-9][A-Za-z0-9._-]*)\\) = ([0-9a-f]{64})");
+
+  private static final int BUFFER = 64 * 1024;
+
+  private Manifest() {}
+
+  /** A hash that is still of nothing. */
+  public static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The text of a manifest, from the SHA-256 of files by their names. */
+  public static String of(Map<String, byte[]> digests) {
+    StringBuilder text = new StringBuilder();
+    digests.forEach(
+        (name, digest) ->
+            text.append("SHA256 (")
+                .append(name)
+                .append(") = ")
+                .append(HexFormat.of().formatHex(digest))
+                .append('\n'));
+    return text.toString();
+  }
+
+  /** The files that go with a manifest, by their names: its signatures and the public key. */
+  public static Map<String, String> signed(SigningKey key, String manifest, Instant now) {
+    String comment = "timestamp:" + now.getEpochSecond() + "\tfile:" + FILE;
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put(SIGNIFY, Signatures.signify(key, manifest));
+    files.put(MINISIGN, Signatures.minisign(key, manifest, comment));
+    files.put(PUBLIC_KEY, key.verifyingKey().text());
+    return files;
+  }
+
+  /**
+   * Reads what {@link #of} writes.
+   *
+   * @throws SigningException if a line is not of that form
+   */
+  static Map<String, byte[]> parse(String text) {
+    Map<String, byte[]> digests = new LinkedHashMap<>();
+    for (String line : text.lines().toList()) {
+      Matcher matcher = LINE.matcher(line);
+      if (!matcher.matches()) {
+        throw new SigningException(
+            "the manifest has the line '" + line + "', which is no checksum of a file");
+      }
+      digests.put(matcher.group(1), HexFormat.of().parseHex(matcher.group(2)));
+    }
+    return digests;
+  }
+
+  /** SHA-256 of a file. */
+  static byte[] digest(Path file) throws IOException {
+    MessageDigest sha256 = sha256();
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        sha256.update(buffer, 0, count);
+      }
+    }
+    return sha256.digest();
+  }
+}
