@@ -1,5 +1,6 @@
 package org.portsnare.daemon;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,10 @@ import org.portsnare.signing.SigningException;
 final class Publishing implements AutoCloseable {
   private static final long STOP_SECONDS = 3;
 
+  /** So many leave megabytes behind. */
+  private static final long MANY = 20_000;
+
+  private final Path stateDir;
   private final Guard guard;
   private final Worker worker;
   private final Log log;
@@ -35,7 +40,11 @@ final class Publishing implements AutoCloseable {
   private volatile @Nullable Publication last;
   private volatile String error = "";
 
-  Publishing(Guard guard, Worker worker, Log log, InstantSource clock) {
+  /**
+   * @param stateDir has the keys
+   */
+  Publishing(Path stateDir, Guard guard, Worker worker, Log log, InstantSource clock) {
+    this.stateDir = stateDir;
     this.guard = guard;
     this.worker = worker;
     this.log = log;
@@ -114,7 +123,9 @@ final class Publishing implements AutoCloseable {
     lock.lock();
     try {
       Publication done =
-          Publisher.publish(settings, guard.config().daemon().stateDir(), ledger, clock.instant());
+          Publisher.publish(settings, stateDir, ledger, clock.instant());
+      // As after other loads: what it has left behind is given back.
+      if (done.bans() >= MANY) System.gc();
       boolean news = last == null || !error.isEmpty();
       last = done;
       error = "";

@@ -30,12 +30,17 @@ public final class BanSnapshot implements AutoCloseable {
   private static final int CONFIRMED = 1 << 17;
   private static final int PROTOCOL_AT = 18;
   private static final int TRIGGER_AT = 20;
+  // SQLite's | and << bind alike, so each has its parentheses.
   private static final String PACKED =
-      "port | (nth > 1) << 16 | (evidence = 'confirmed') << 17 | "
+      "port | ((nth > 1) << 16) | ((evidence = 'confirmed') << 17) | ("
           + code("protocol", PROTOCOLS)
-          + " << 18 | "
+          + " << "
+          + PROTOCOL_AT
+          + ") | ("
           + code("trigger", TRIGGERS.stream().map(Trigger::label).toList())
-          + " << 20";
+          + " << "
+          + TRIGGER_AT
+          + ")";
 
   private final Connection connection;
   private final PreparedStatement past;

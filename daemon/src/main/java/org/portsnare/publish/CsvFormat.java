@@ -20,8 +20,8 @@ final class CsvFormat extends Format {
     out.write(ban.lastSeen()).write(',');
     ban.writePorts(out, ' ');
     out.write(',').write(ban.protocol());
-    out.write(',').write(ban.trigger().label());
-    out.write(',').write(ban.evidence().label());
+    out.write(',').write(ban.trigger());
+    out.write(',').write(ban.evidence());
     out.write(',').write(ban.hits());
     out.write(',').write(ban.dropped()).write(END);
   }

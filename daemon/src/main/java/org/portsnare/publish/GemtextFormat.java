@@ -32,7 +32,7 @@ final class GemtextFormat extends Format {
         out.write("  ");
         ban.writePorts(out, ' ');
       }
-      out.write("  " + ban.evidence().label() + "\n");
+      out.write("  ").write(ban.evidence()).write('\n');
     }
     out.write("```\n");
   }

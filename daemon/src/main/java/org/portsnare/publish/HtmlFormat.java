@@ -18,9 +18,9 @@ final class HtmlFormat extends Format {
 
   @Override
   void end(Heading heading, Summary summary, Output out) {
-    out.write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    out.write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    out.write("<meta name=\"color-scheme\" content=\"light dark\">\n");
+    out.write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n");
+    out.write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n");
+    out.write("<meta name=\"color-scheme\" content=\"light dark\" />\n");
     out.write("<title>" + Heading.TITLE + "</title>\n<style>\n" + style() + "</style>\n");
     out.write("</head>\n<body>\n<main>\n<h1>Senders that touched a trap port</h1>\n");
     facts(heading, summary, out);
@@ -71,7 +71,7 @@ final class HtmlFormat extends Format {
     out.write("<p>Check what you fetched:</p>\n<pre>");
     out.write("signify -C -p " + Manifest.PUBLIC_KEY + " -x " + Manifest.SIGNIFY);
     out.write("\nminisign -V -p " + Manifest.PUBLIC_KEY + " -m " + Manifest.FILE);
-    out.write(" &amp;&amp; sha256sum -c " + Manifest.FILE + "</pre>\n");
+    out.write(" &amp;&amp; sha512sum -c " + Manifest.FILE + "</pre>\n");
   }
 
   private static void file(Output out, String name, String about) {
@@ -104,7 +104,7 @@ final class HtmlFormat extends Format {
         ban.writePorts(out, ' ');
         out.write("</td>");
       }
-      out.write("<td>" + ban.evidence().label() + "</td></tr>\n");
+      out.write("<td>").write(ban.evidence()).write("</td></tr>\n");
     }
     out.write("</tbody>\n</table>\n");
   }

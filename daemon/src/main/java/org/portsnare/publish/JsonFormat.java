@@ -41,8 +41,8 @@ final class JsonFormat extends Format {
     out.write(PORTS);
     ban.writePorts(out, ',');
     out.write(PROTOCOL).write(ban.protocol());
-    out.write(TRIGGER).write(ban.trigger().label());
-    out.write(EVIDENCE).write(ban.evidence().label());
+    out.write(TRIGGER).write(ban.trigger());
+    out.write(EVIDENCE).write(ban.evidence());
     out.write(HITS).write(ban.hits());
     out.write(DROPPED).write(ban.dropped()).write('}');
   }

@@ -1,18 +1,18 @@
 package org.portsnare.publish;
 
 import java.util.List;
-import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
-import org.portsnare.ban.Trigger;
 
 /**
- * A ban as it is published.
+ * A ban as it is published. What is text is so already, for all formats at once.
  *
  * @param address the prefix as text
  * @param firstSeen in RFC 3339
  * @param lastSeen in RFC 3339
  * @param ports empty where they are hidden
  * @param protocol {@code tcp}, {@code udp}, or empty
+ * @param trigger its label
+ * @param evidence its label
  */
 @SuppressWarnings("ArrayRecordComponent") // no two are ever compared
 record Listed(
@@ -21,9 +21,10 @@ record Listed(
     byte[] firstSeen,
     byte[] lastSeen,
     List<Integer> ports,
-    String protocol,
-    Trigger trigger,
-    Evidence evidence,
+    byte[] protocol,
+    byte[] trigger,
+    byte[] evidence,
+    boolean confirmed,
     long hits,
     long dropped) {
 

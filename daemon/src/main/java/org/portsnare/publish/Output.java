@@ -1,30 +1,31 @@
 package org.portsnare.publish;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/**
- * One file while it is written. What is written goes to {@link Staging}'s thread in blocks, which
- * hashes and stores it.
- */
+/** One file while it is written. What is written goes to a {@link StoreThread} in blocks. */
 final class Output {
   private static final int MAX_DIGITS = 20;
 
   private final String name;
   private final Staging staging;
+  private final StoreThread thread;
   private final FileChannel channel;
-  private final MessageDigest sha256;
+  private final MessageDigest sha512;
   private byte[] block;
   private int used;
 
-  Output(String name, Staging staging, FileChannel channel, MessageDigest sha256) {
+  Output(
+      String name, Staging staging, StoreThread thread, FileChannel channel, MessageDigest sha512) {
     this.name = name;
     this.staging = staging;
+    this.thread = thread;
     this.channel = channel;
-    this.sha256 = sha256;
+    this.sha512 = sha512;
     block = staging.freeBlock();
   }
 
@@ -76,31 +77,35 @@ final class Output {
 
   /** Hands over what there is. */
   void flush() {
-    byte[] full = block;
-    int length = used;
+    try {
+      thread.store(this, block, used);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new UncheckedIOException(Staging.interrupted());
+    }
     used = 0;
-    staging.store(this, full, length);
     block = staging.freeBlock();
   }
 
-  // --- on the staging's thread ---------------------------------------------------------------
+  // --- on the thread that stores -------------------------------------------------------------
 
   void store(byte[] bytes, int length) throws IOException {
-    sha256.update(bytes, 0, length);
+    sha512.update(bytes, 0, length);
     ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
     while (buffer.hasRemaining()) channel.write(buffer);
   }
-
-  // --- when that thread has ended ------------------------------------------------------------
 
   /** Everything is on the disk when it returns. */
   void sync() throws IOException {
     channel.force(true);
   }
 
+  // --- when that thread has ended ------------------------------------------------------------
+
   /** Of everything that was stored. */
   byte[] digest() {
-    return sha256.digest();
+    return sha512.digest();
   }
 
   void close() {

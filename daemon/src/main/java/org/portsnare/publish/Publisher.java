@@ -6,11 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
 import org.portsnare.ledger.BanSnapshot;
 import org.portsnare.ledger.Ledger;
@@ -19,10 +22,18 @@ import org.portsnare.signing.SigningKey;
 
 /** Writes all files of one publication. */
 public final class Publisher {
+  private static final byte[] NOTHING = {};
+  private static final Map<String, byte[]> PROTOCOLS =
+      Map.of("tcp", Ascii.of("tcp"), "udp", Ascii.of("udp"));
+  private static final byte[][] TRIGGERS =
+      Stream.of(Trigger.values()).map(it -> Ascii.of(it.label())).toArray(byte[][]::new);
+  private static final byte[][] EVIDENCE =
+      Stream.of(Evidence.values()).map(it -> Ascii.of(it.label())).toArray(byte[][]::new);
+
   private final Config.Publish settings;
   private final @Nullable SigningKey key;
   private final List<Format> formats = formats();
-  private final List<Output> outputs = new ArrayList<>();
+  private final Output[] outputs = new Output[formats.size()];
   private final Timestamps timestamps = new Timestamps();
   private final Summary summary = new Summary();
 
@@ -78,7 +89,9 @@ public final class Publisher {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
     Heading heading = new Heading(now, settings, key != null, formats);
     try (Staging staging = new Staging(settings.dir())) {
-      for (Format format : formats) outputs.add(staging.create(format.file()));
+      for (int i = 0; i < outputs.length; i++) {
+        outputs[i] = staging.create(formats.get(i).file());
+      }
       write(snapshot, heading);
       sign(staging, Manifest.of(staging.finish()), now);
       staging.publish();
@@ -100,7 +113,7 @@ public final class Publisher {
           Listed ban = listed(sighting);
           summary.add(ban);
           networks.add(ban.prefix());
-          for (int i = 0; i < formats.size(); i++) formats.get(i).ban(ban, outputs.get(i));
+          for (int i = 0; i < formats.size(); i++) formats.get(i).ban(ban, outputs[i]);
         });
     networks.sort();
     NetworkSet.Count count = networks.count();
@@ -109,7 +122,7 @@ public final class Publisher {
     networks.forEach(
         prefix -> {
           Network network = new Network(prefix, Ascii.of(prefix));
-          for (int i = 0; i < formats.size(); i++) formats.get(i).network(network, outputs.get(i));
+          for (int i = 0; i < formats.size(); i++) formats.get(i).network(network, outputs[i]);
         });
     each((format, out) -> format.end(heading, summary, out));
   }
@@ -119,7 +132,7 @@ public final class Publisher {
   }
 
   private void each(Step step) {
-    for (int i = 0; i < formats.size(); i++) step.run(formats.get(i), outputs.get(i));
+    for (int i = 0; i < formats.size(); i++) step.run(formats.get(i), outputs[i]);
   }
 
   private Listed listed(BanSnapshot.Sighting sighting) {
@@ -129,9 +142,10 @@ public final class Publisher {
         timestamps.of(sighting.firstSeen()),
         timestamps.of(sighting.lastSeen()),
         settings.hidePorts() ? List.of() : sighting.ports(),
-        sighting.protocol(),
-        sighting.trigger(),
-        sighting.evidence(),
+        PROTOCOLS.getOrDefault(sighting.protocol(), NOTHING),
+        TRIGGERS[sighting.trigger().ordinal()],
+        EVIDENCE[sighting.evidence().ordinal()],
+        sighting.evidence() == Evidence.CONFIRMED,
         sighting.hits(),
         sighting.dropped());
   }

@@ -17,14 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import org.jspecify.annotations.Nullable;
 import org.portsnare.signing.Manifest;
 
 /**
  * The files of one publication, in their directory under names that nobody reads, until all are
  * whole and on the disk; then each takes its place in one step.
  *
- * <p>A second thread hashes and stores, which is half of the work.
+ * <p>Two further threads hash and store, which is more than half of the work.
  */
 final class Staging implements AutoCloseable {
   private static final int BLOCK = 64 * 1024;
@@ -34,29 +33,25 @@ final class Staging implements AutoCloseable {
 
   private static final int MAX_FILES = 64;
 
-  @SuppressWarnings("ArrayRecordComponent") // no two are ever compared
-  private record Block(@Nullable Output of, byte[] bytes, int length) {}
-
   private final Path directory;
   private final List<Output> outputs = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
   private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BLOCKS + MAX_FILES);
-  private final BlockingQueue<Block> full = new ArrayBlockingQueue<>(BLOCKS + MAX_FILES);
-  private final Thread thread = new Thread(this::store, "publish-store");
-  private volatile @Nullable IOException failure;
+  private final List<StoreThread> threads =
+      List.of(new StoreThread(free, BLOCKS + MAX_FILES), new StoreThread(free, BLOCKS + MAX_FILES));
 
   Staging(Path directory) {
     this.directory = directory;
     for (int i = 0; i < BLOCKS; i++) free.add(new byte[BLOCK]);
-    thread.setDaemon(true);
-    thread.start();
   }
 
   /** Begins a file that is written by blocks. */
   Output create(String name) throws IOException {
     FileChannel channel = open(name);
     free.add(new byte[BLOCK]);
-    Output output = new Output(name, this, channel, Manifest.sha256());
+    StoreThread thread = threads.get(outputs.size() % threads.size());
+    Output output = new Output(name, this, thread, channel, Manifest.sha512());
+    thread.add(output);
     outputs.add(output);
     return output;
   }
@@ -86,63 +81,22 @@ final class Staging implements AutoCloseable {
     }
   }
 
-  /** Has a block hashed and stored. */
-  void store(Output of, byte[] bytes, int length) {
-    IOException failed = failure;
-    if (failed != null) throw new UncheckedIOException(failed);
-    try {
-      full.put(new Block(of, bytes, length));
-    } catch (InterruptedException e) {
-      throw new UncheckedIOException(interrupted());
-    }
-  }
-
-  private static IOException interrupted() {
+  static IOException interrupted() {
     Thread.currentThread().interrupt();
     return new InterruptedIOException("the daemon is stopping");
   }
 
-  private void store() {
-    try {
-      while (true) {
-        Block block = full.take();
-        Output output = block.of();
-        if (output == null) return;
-        // After a failure blocks go round all the same: somebody may wait for one.
-        if (failure == null) attempt(output, block);
-        free.add(block.bytes());
-      }
-    } catch (InterruptedException e) {
-      // Nobody waits for this thread any more.
-    }
-  }
-
-  private void attempt(Output output, Block block) {
-    try {
-      output.store(block.bytes(), block.length());
-    } catch (IOException e) {
-      failure = e;
-    } catch (RuntimeException e) {
-      failure = new IOException(e);
-    }
-  }
-
-  /** Waits until every file is whole and on the disk; returns their SHA-256 by their names. */
+  /** Waits until every file is whole and on the disk; returns their SHA-512 by their names. */
   Map<String, byte[]> finish() throws IOException {
     for (Output output : outputs) output.flush();
     try {
-      full.put(new Block(null, new byte[0], 0));
-      thread.join();
+      for (StoreThread thread : threads) thread.end();
+      for (StoreThread thread : threads) thread.finish();
     } catch (InterruptedException e) {
       throw interrupted();
     }
-    IOException failed = failure;
-    if (failed != null) throw failed;
     Map<String, byte[]> digests = new LinkedHashMap<>();
-    for (Output output : outputs) {
-      output.sync();
-      digests.put(output.name(), output.digest());
-    }
+    for (Output output : outputs) digests.put(output.name(), output.digest());
     return digests;
   }
 
@@ -168,7 +122,7 @@ final class Staging implements AutoCloseable {
   /** Deletes what did not take its place. */
   @Override
   public void close() {
-    thread.interrupt();
+    threads.forEach(StoreThread::interrupt);
     for (Output output : outputs) output.close();
     for (String name : names) {
       try {

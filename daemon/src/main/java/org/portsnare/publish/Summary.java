@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.portsnare.ban.Evidence;
 
 /** What the pages show of the bans: counts, the newest ones, the ports most touched. */
 final class Summary {
@@ -26,7 +25,7 @@ final class Summary {
     if (newest.size() < NEWEST) newest.add(ban);
     if (ban.prefix().ipv6()) ipv6++;
     else ipv4++;
-    if (ban.evidence() == Evidence.CONFIRMED) confirmed++;
+    if (ban.confirmed()) confirmed++;
     for (int port : ban.ports()) bansOfPort[port]++;
   }
 

@@ -4,8 +4,8 @@
  * <pre>
  *   BanSnapshot --> Publisher --Listed--> Format (plain, CSV, JSON, ...) --> Output --> Staging
  *                       |                                                                  |
- *                   NetworkSet --Network--> Format (CIDR, nft, ipset, ...)         SHA-256, disk,
- *                                                                                 SHA256, signed
+ *                   NetworkSet --Network--> Format (CIDR, nft, ipset, ...)         SHA-512, disk,
+ *                                                                                 SHA512, signed
  * </pre>
  *
  * <p>A format is a subclass of {@link org.portsnare.publish.Format} and a line in {@link

@@ -2,7 +2,7 @@
  * Checksums of files, signed with Ed25519 as {@code signify} and {@code minisign} check it.
  *
  * <pre>
- *   SigningKey --> Manifest: SHA256 (all checksums), SHA256.sig, SHA256.minisig --> Verification
+ *   SigningKey --> Manifest: SHA512 (all checksums), SHA512.sig, SHA512.minisig --> Verification
  * </pre>
  */
 @NullMarked

@@ -221,4 +221,71 @@ final class ConfigReaderTest {
   void socketPathThatIsTooLongForTheKernelIsRefused() {
     assertThat(problems("[daemon]\ncontrol-socket = \"/" + "x".repeat(107) + "\"\n")).hasSize(1);
   }
+
+  @Test
+  void nothingIsPublishedUnlessADirectoryIsNamed() {
+    assertThat(parse("").publish()).isNull();
+    assertThat(problems("[publish]\nevery = \"1h\"\nhide-ports = true\n"))
+        .containsExactly(
+            "portsnare.toml:2:1: 'publish.every' does nothing without publish.dir",
+            "portsnare.toml:3:1: 'publish.hide-ports' does nothing without publish.dir");
+  }
+
+  @Test
+  void whatIsPublished() {
+    assertThat(parse("[publish]\ndir = \"/srv/list\"\n").publish())
+        .isEqualTo(new Config.Publish(Path.of("/srv/list"), 600_000, true, 0, false, ""));
+    assertThat(
+            parse(
+                    """
+                    [publish]
+                    dir = "/srv/list/../bans"
+                    every = "never"
+                    evidence = "any"
+                    min-age = "1h"
+                    hide-ports = true
+                    contact = "abuse@example.net"
+                    """)
+                .publish())
+        .isEqualTo(
+            new Config.Publish(
+                Path.of("/srv/bans"), 0, false, 3_600_000, true, "abuse@example.net"));
+    assertThat(parse("[publish]\ndir = \"/srv\"\nmin-age = 0\n").publish())
+        .isEqualTo(new Config.Publish(Path.of("/srv"), 600_000, true, 0, false, ""));
+  }
+
+  @Test
+  void mistakesInPublish() {
+    assertThat(
+            problems(
+                """
+                [publish]
+                dir = "srv"
+                every = "9s"
+                evidence = "all"
+                min-age = "never"
+                hide-ports = "yes"
+                contact = "one\\ntwo"
+                to = "x"
+                """))
+        .containsExactly(
+            "portsnare.toml:2:1: 'publish.dir' 'srv' is not absolute",
+            "portsnare.toml:3:1: 'publish.every' must be 10s or more, or never",
+            "portsnare.toml:4:1: 'publish.evidence' 'all' is neither confirmed nor any",
+            "portsnare.toml:5:1: 'publish.min-age' 'never' is no age",
+            "portsnare.toml:6:1: 'publish.hide-ports' must be true or false",
+            "portsnare.toml:7:1: 'publish.contact' a contact is one line of at most 200 characters",
+            "portsnare.toml:8:1: there is no key 'publish.to'");
+  }
+
+  @Test
+  void theLedgerIsNotPublished() {
+    for (String dir : List.of("/var/lib/portsnare", "/var/lib", "/", "/var/lib/x/../portsnare")) {
+      assertThat(problems("[publish]\ndir = \"" + dir + "\"\n"))
+          .containsExactly(
+              "portsnare.toml:2:1: 'publish.dir' holds daemon.state-dir, which must stay private;"
+                  + " choose another directory");
+    }
+    assertThat(problems("[publish]\ndir = \"/var/lib/portsnare/public\"\n")).isEmpty();
+  }
 }

@@ -1,0 +1,94 @@
+package org.portsnare.publish;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Hashes and stores the blocks of its files, in the order in which they come, on a thread. */
+final class StoreThread {
+  @SuppressWarnings("ArrayRecordComponent") // no two are ever compared
+  private record Block(@Nullable Output of, byte[] bytes, int length) {}
+
+  private final BlockingQueue<byte[]> free;
+  private final BlockingQueue<Block> full;
+  private final List<Output> outputs = new ArrayList<>();
+  private final Thread thread = new Thread(this::run, "publish-store");
+  private volatile @Nullable IOException failure;
+
+  /**
+   * Starts it.
+   *
+   * @param free gets the blocks that are stored
+   * @param most blocks there are at all
+   */
+  StoreThread(BlockingQueue<byte[]> free, int most) {
+    this.free = free;
+    full = new ArrayBlockingQueue<>(most);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** To be called before the first block of this file comes. */
+  void add(Output output) {
+    outputs.add(output);
+  }
+
+  void store(Output of, byte[] bytes, int length) throws IOException, InterruptedException {
+    throwFailure();
+    full.put(new Block(of, bytes, length));
+  }
+
+  private void throwFailure() throws IOException {
+    IOException failed = failure;
+    if (failed != null) throw failed;
+  }
+
+  /** Waits until its files are whole and on the disk. */
+  void finish() throws IOException, InterruptedException {
+    thread.join();
+    throwFailure();
+  }
+
+  /** No block comes any more. */
+  void end() throws InterruptedException {
+    full.put(new Block(null, new byte[0], 0));
+  }
+
+  /** It ends soon, whatever there is to do. */
+  void interrupt() {
+    thread.interrupt();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Block block = full.take();
+        Output output = block.of();
+        if (output == null) break;
+        // After a failure blocks go round all the same: somebody may wait for one.
+        if (failure == null) attempt(() -> output.store(block.bytes(), block.length()));
+        free.add(block.bytes());
+      }
+      for (Output output : outputs) attempt(output::sync);
+    } catch (InterruptedException e) {
+      // Nobody waits for this thread any more.
+    }
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private void attempt(Work work) {
+    try {
+      work.run();
+    } catch (IOException e) {
+      failure = e;
+    } catch (RuntimeException e) {
+      failure = new IOException(e);
+    }
+  }
+}
