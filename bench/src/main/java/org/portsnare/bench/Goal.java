@@ -21,6 +21,8 @@ enum Goal {
   EXPORT("export of 1,000,000 bans as plain text", "under 2 s"),
   LIST_JSON("`list --format json` of 1,000,000 bans", "under 4 s"),
   EXPORT_MEMORY("growth of the daemon's memory by that", "at most 32 MiB"),
+  PUBLISH("publishing of 1,000,000 bans, all files, signed", "under 5 s"),
+  PUBLISH_MEMORY("growth of the daemon's memory by that", "at most 32 MiB"),
   WATCH("hit to line on `watch`, p99", "under 250 ms"),
   RECONCILE("reconcile of 1,000,000 bans with 1,000 differences", "under 2 s"),
   RECONCILE_DELAY("delay of a hit by that", "at most 50 ms"),

@@ -22,6 +22,7 @@ public final class Main {
     SCENARIOS.put("packet", PacketBenchmark::new);
     SCENARIOS.put("commands", CommandsBenchmark::new);
     SCENARIOS.put("export", ExportBenchmark::new);
+    SCENARIOS.put("publish", PublishBenchmark::new);
     SCENARIOS.put("watch", WatchBenchmark::new);
     SCENARIOS.put("reconcile", ReconcileBenchmark::new);
     SCENARIOS.put("after-trap", AfterTrapBenchmark::new);

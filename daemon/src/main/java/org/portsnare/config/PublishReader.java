@@ -80,7 +80,7 @@ final class PublishReader {
     boolean oneLine = text.codePoints().noneMatch(PublishReader::breaksLine);
     if (oneLine && text.length() <= MAX_CONTACT) return text;
     throw new IllegalArgumentException(
-        "a contact is one line of at most " + MAX_CONTACT + " characters");
+        "must be one line of at most " + MAX_CONTACT + " characters");
   }
 
   private static boolean breaksLine(int c) {

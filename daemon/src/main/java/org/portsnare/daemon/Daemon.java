@@ -147,7 +147,8 @@ public final class Daemon {
     this.moreReconcile = reconcile;
     worker.every(100, guard.reconciler()::isRunning, reconcile::raise);
     worker.every(100, trials::isRunning, trials::tick);
-    Publishing publishing = open(new Publishing(config.daemon().stateDir(), guard, worker, log, clock));
+    Publishing publishing =
+        open(new Publishing(config.daemon().stateDir(), guard, worker, log, clock));
     worker.every(1_000, publishing::isWanted, publishing::tick);
     worker.start();
     open(reader);

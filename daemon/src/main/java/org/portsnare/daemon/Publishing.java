@@ -122,8 +122,7 @@ final class Publishing implements AutoCloseable {
   private @Nullable Publication publish(Config.Publish settings, Ledger ledger) {
     lock.lock();
     try {
-      Publication done =
-          Publisher.publish(settings, stateDir, ledger, clock.instant());
+      Publication done = Publisher.publish(settings, stateDir, ledger, clock.instant());
       // As after other loads: what it has left behind is given back.
       if (done.bans() >= MANY) System.gc();
       boolean news = last == null || !error.isEmpty();

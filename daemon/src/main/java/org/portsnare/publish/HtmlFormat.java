@@ -21,6 +21,8 @@ final class HtmlFormat extends Format {
     out.write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n");
     out.write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n");
     out.write("<meta name=\"color-scheme\" content=\"light dark\" />\n");
+    out.write("<meta http-equiv=\"Content-Security-Policy\" ");
+    out.write("content=\"default-src 'none'; style-src 'unsafe-inline'\" />\n");
     out.write("<title>" + Heading.TITLE + "</title>\n<style>\n" + style() + "</style>\n");
     out.write("</head>\n<body>\n<main>\n<h1>Senders that touched a trap port</h1>\n");
     facts(heading, summary, out);

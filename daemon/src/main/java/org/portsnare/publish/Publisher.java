@@ -19,6 +19,7 @@ import org.portsnare.ledger.BanSnapshot;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.signing.Manifest;
 import org.portsnare.signing.SigningKey;
+import org.portsnare.signing.Why;
 
 /** Writes all files of one publication. */
 public final class Publisher {

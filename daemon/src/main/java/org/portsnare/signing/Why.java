@@ -1,18 +1,29 @@
 package org.portsnare.signing;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 
-/** What came back, in words. */
-final class Why {
+/** What came back from the file system, in words. */
+public final class Why {
   private Why() {}
 
-  static String of(IOException e) {
-    if (e instanceof FileSystemException file) {
-      String reason = file.getReason();
-      String what = reason == null ? e.getClass().getSimpleName() : reason;
-      return file.getFile() + ": " + what.replace("Exception", "");
-    }
-    return String.valueOf(e.getMessage());
+  /** {@code /srv/list: permission denied}. */
+  public static String of(IOException e) {
+    if (!(e instanceof FileSystemException file)) return String.valueOf(e.getMessage());
+    return file.getFile() + ": " + words(file);
+  }
+
+  private static String words(FileSystemException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "there is no such file";
+      case FileAlreadyExistsException _ -> "it is there already and is no directory";
+      case DirectoryNotEmptyException _ -> "a directory is in the way";
+      default -> e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    };
   }
 }

@@ -155,7 +155,7 @@ final class ConfigReaderTest {
   @Test
   void everyLaterKeyIsRefusedAndNotIgnored() {
     for (String key : KnownKeys.LATER) {
-      boolean table = List.of("web", "publish", "fleet", "geo", "feeds", "notify").contains(key);
+      boolean table = List.of("web", "fleet", "geo", "feeds", "notify").contains(key);
       String toml = (table ? key + ".x" : key) + " = true";
       assertThat(problems(toml))
           .as(key)
@@ -274,8 +274,8 @@ final class ConfigReaderTest {
             "portsnare.toml:4:1: 'publish.evidence' 'all' is neither confirmed nor any",
             "portsnare.toml:5:1: 'publish.min-age' 'never' is no age",
             "portsnare.toml:6:1: 'publish.hide-ports' must be true or false",
-            "portsnare.toml:7:1: 'publish.contact' a contact is one line of at most 200 characters",
-            "portsnare.toml:8:1: there is no key 'publish.to'");
+            "portsnare.toml:7:1: 'publish.contact' must be one line of at most 200 characters",
+            "portsnare.toml:8:1: there is no key 'publish.to'; did you mean 'publish.dir'?");
   }
 
   @Test

@@ -50,8 +50,7 @@ final class FormatsTest {
   @Test
   void plain() {
     try (Published published = published()) {
-      assertThat(published.text("portsnare.txt"))
-          .isEqualTo(String.join("\n", NEWEST_FIRST) + "\n");
+      assertThat(published.text("portsnare.txt")).isEqualTo(String.join("\n", NEWEST_FIRST) + "\n");
     }
   }
 
@@ -110,7 +109,8 @@ final class FormatsTest {
   void json() {
     try (Published published = published()) {
       Map<String, Object> all =
-          Jsonb.builder().build().type(Map.class).fromJson(published.text("portsnare.json"));
+          (Map<String, Object>)
+              Jsonb.builder().build().type(Object.class).fromJson(published.text("portsnare.json"));
       assertThat(all.get("generated")).isEqualTo("2026-11-24T17:06:12Z");
       assertThat(all.get("contact")).isEqualTo(CONTACT);
       List<Map<String, Object>> bans = (List<Map<String, Object>>) all.get("bans");
@@ -174,7 +174,9 @@ final class FormatsTest {
         else if (!preformatted && line.startsWith("=>")) links.add(line.split("\\s+", 3)[1]);
       }
       assertThat(preformatted).isFalse();
-      assertThat(links).hasSize(12).allMatch(link -> published.dir().resolve(link).toFile().exists());
+      assertThat(links)
+          .hasSize(12)
+          .allMatch(link -> published.dir().resolve(link).toFile().exists());
       assertThat(lines).contains("Ask for a removal: " + CONTACT);
       assertThat(lines).anyMatch(line -> line.contains("2001:db8:bad:1::/64  23  confirmed"));
     }

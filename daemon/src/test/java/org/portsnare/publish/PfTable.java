@@ -11,9 +11,9 @@ import org.portsnare.ban.Prefix;
  *
  * <p>pf.conf(5), TABLES: a file has "one or more addresses, one per line", as numeric addresses or
  * networks in CIDR notation, and comments after {@code #}; {@code !} negates an entry. OpenBSD's
- * {@code sbin/pfctl/pfctl_parser.c} splits it so in {@code pfr_buf_load} and {@code pfr_next_token},
- * and {@code append_addr} reads each word; what is no number there is looked up as a name, which a
- * list must never lead to.
+ * {@code sbin/pfctl/pfctl_parser.c} splits it so in {@code pfr_buf_load} and {@code
+ * pfr_next_token}, and {@code append_addr} reads each word; what is no number there is looked up as
+ * a name, which a list must never lead to.
  */
 final class PfTable {
   private static final Pattern ENTRY = Pattern.compile("([0-9.]+|[0-9a-f:]+)(?:/([0-9]{1,3}))?");

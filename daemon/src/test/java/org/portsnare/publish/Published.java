@@ -42,7 +42,18 @@ final class Published implements AutoCloseable {
     Trigger trigger = port == 0 ? Trigger.MANUAL : Trigger.SYN;
     Instant since = NOW.minus(age);
     return new Ban(
-        Prefix.parse(prefix), since, null, false, trigger, evidence, protocol, port, 1, 3, 1, "",
+        Prefix.parse(prefix),
+        since,
+        null,
+        false,
+        trigger,
+        evidence,
+        protocol,
+        port,
+        1,
+        3,
+        1,
+        "",
         "wan");
   }
 

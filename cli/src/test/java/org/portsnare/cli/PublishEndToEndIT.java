@@ -1,0 +1,182 @@
+package org.portsnare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.portsnare.control.PublishView;
+import org.portsnare.testing.Await;
+import org.portsnare.testing.Command;
+import org.portsnare.testing.Lab;
+
+/** The daemon publishes, as a user has it done. */
+final class PublishEndToEndIT {
+  @TempDir private Path directory;
+
+  private String toml(String more) {
+    return "[publish]\ndir = \"" + directory.resolve("list") + "\"\n" + more;
+  }
+
+  private List<String> lines(String file) throws IOException {
+    return Files.readAllLines(directory.resolve("list").resolve(file));
+  }
+
+  private static Lab.Result ok(Lab.Result result) {
+    assertThat(result.exit()).as(result.err() + result.out()).isZero();
+    return result;
+  }
+
+  @Test
+  void publishedIsWhatTheKernelHas() throws IOException {
+    try (Guarded guarded = Guarded.start(toml("every = \"never\"\n"))) {
+      Lab.Result nothing = guarded.portsnare("publish", "verify");
+      assertThat(nothing.exit()).isEqualTo(1);
+      Path state = guarded.directory().resolve("state");
+      ok(guarded.portsnare("publish", "keygen"));
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(state.resolve("publish.sec"))))
+          .isEqualTo("rw-------");
+      Lab.Result again = guarded.portsnare("publish", "keygen");
+      assertThat(again.exit()).isEqualTo(1);
+      assertThat(again.err()).contains("is there already and is kept");
+
+      ok(
+          guarded.portsnareWithInput(
+              "203.0.113.4\n203.0.113.5\n192.0.2.0/24\n2001:db8:bad:1::/64\n2001:db8:bad:9::9\n",
+              "ban",
+              "-",
+              "--reason",
+              "by hand"));
+      assertThat(ok(guarded.portsnare("publish", "now")).out())
+          .isEqualTo(
+              "published 5 bans in 12 files to " + directory.resolve("list") + ", signed\n");
+      assertThat(lines("portsnare.txt")).isEqualTo(guarded.banned());
+      assertThat(ok(guarded.portsnare("publish", "verify")).out())
+          .contains("portsnare.nft: OK\n")
+          .contains("signed with " + state.resolve("publish.pub"));
+
+      // Loaded beside our own table, the list's sets are what is enforced.
+      ok(
+          guarded
+              .lab()
+              .onHost("nft", "-f", directory.resolve("list/portsnare.nft").toString()));
+      assertThat(elements(guarded.lab(), "portsnare_list")).isNotEmpty();
+      assertThat(elements(guarded.lab(), "portsnare_list"))
+          .isEqualTo(
+              lines("portsnare-cidr.txt").stream().sorted().toList());
+      assertThat(guarded.client().status().bansInKernel()).isEqualTo(5);
+
+      Path file = directory.resolve("list/portsnare.txt");
+      Files.writeString(file, Files.readString(file) + "198.51.100.9\n");
+      Lab.Result changed = guarded.portsnare("publish", "verify");
+      assertThat(changed.exit()).isEqualTo(1);
+      assertThat(changed.err())
+          .isEqualTo("portsnare: " + file + " is not the file that was signed\n");
+    }
+  }
+
+  private static List<String> elements(Lab lab, String table) {
+    String json = lab.onHost("nft", "-j", "list", "table", "inet", table).out();
+    String filter =
+        ".nftables[].set | select(. != null) | .elem[]? | if type == \"object\""
+            + " then .prefix.addr + \"/\" + (.prefix.len | tostring) else . end";
+    return Command.pipe(json, "jq", "-r", filter).lines().sorted().toList();
+  }
+
+  @Test
+  void publishesWhenItIsTimeAndFollowsTheConfiguration() throws IOException {
+    try (Guarded guarded = Guarded.start("")) {
+      assertThat(guarded.client().status().publish()).isNull();
+      Lab.Result refused = guarded.portsnare("publish", "now");
+      assertThat(refused.exit()).isEqualTo(1);
+      assertThat(refused.err()).contains("publish.dir is not set");
+
+      ok(guarded.portsnare("ban", "203.0.113.4"));
+      guarded.configure(toml("every = \"10s\"\n"));
+      ok(guarded.portsnare("reload"));
+      Path list = directory.resolve("list/portsnare.txt");
+      Await.until("the first list", Duration.ofSeconds(10), () -> Files.exists(list));
+      assertThat(lines("portsnare.txt")).containsExactly("203.0.113.4");
+      assertThat(guarded.portsnare("status").out())
+          .contains("published ")
+          .contains("what is published is not signed");
+
+      ok(guarded.portsnare("ban", "203.0.113.5"));
+      Await.until("the next list", Duration.ofSeconds(20), () -> Files.size(list) > 12);
+      assertThat(lines("portsnare.txt")).containsExactly("203.0.113.5", "203.0.113.4");
+      try (Stream<Path> files = Files.list(list.getParent())) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .noneMatch(name -> name.startsWith("."));
+      }
+    }
+  }
+
+  @Test
+  void failureIsSaidAndTheNextAttemptMendsIt() throws IOException {
+    Path blocked = Files.writeString(directory.resolve("list"), "in the way");
+    try (Guarded guarded = Guarded.prepare(toml("every = \"10s\"\n"))) {
+      Lab.Result check = guarded.portsnare("check");
+      assertThat(check.exit()).isEqualTo(2);
+      assertThat(check.err()).contains("'publish.dir': " + blocked + " is not a directory");
+
+      guarded.start();
+      Await.until(
+          "the failure",
+          Duration.ofSeconds(10),
+          () -> !publish(guarded).error().isEmpty());
+      assertThat(publish(guarded).error()).startsWith("cannot publish to " + blocked + ": ");
+      assertThat(guarded.portsnare("status").out()).contains("publishing fails: cannot publish to");
+      assertThat(guarded.log()).contains("publishing failed why=");
+
+      Files.delete(blocked);
+      Await.until(
+          "the mended one", Duration.ofSeconds(20), () -> publish(guarded).error().isEmpty());
+      assertThat(lines("portsnare.txt")).isEmpty();
+      ok(guarded.portsnare("check"));
+    }
+  }
+
+  private static PublishView publish(Guarded guarded) {
+    PublishView view = guarded.client().status().publish();
+    assertThat(view).isNotNull();
+    return view;
+  }
+
+  @Test
+  void noClassForItIsLoadedUntilItIsWanted() throws IOException, InterruptedException {
+    try (Guarded guarded = Guarded.start("")) {
+      assertThat(classes(guarded)).doesNotContain("org.portsnare.publish.", "org.portsnare.signing.");
+      guarded.configure(toml(""));
+      ok(guarded.portsnare("reload"));
+      Await.until(
+          "the first list",
+          Duration.ofSeconds(10),
+          () -> Files.exists(directory.resolve("list/SHA512")));
+      assertThat(classes(guarded)).contains("org.portsnare.publish.Publisher");
+    }
+  }
+
+  private static String classes(Guarded guarded) {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
+    return Command.run(
+        jcmd, Long.toString(guarded.process().pid()), "VM.class_hierarchy", "-s");
+  }
+
+  @Test
+  void usageIsSaid() {
+    try (Guarded guarded = Guarded.prepare("")) {
+      assertThat(guarded.portsnare("publish").exit()).isEqualTo(2);
+      Lab.Result verify = guarded.portsnare("publish", "verify");
+      assertThat(verify.exit()).isEqualTo(2);
+      assertThat(verify.err()).contains("publish.dir is not set");
+    }
+  }
+}
