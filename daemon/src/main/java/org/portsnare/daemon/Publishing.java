@@ -10,11 +10,8 @@ import org.portsnare.config.Config;
 import org.portsnare.control.Answer;
 import org.portsnare.control.PublishView;
 import org.portsnare.ledger.Ledger;
-import org.portsnare.ledger.LedgerException;
 import org.portsnare.publish.Publication;
-import org.portsnare.publish.PublishException;
 import org.portsnare.publish.Publisher;
-import org.portsnare.signing.SigningException;
 
 /**
  * Publishes the bans: when it is time, on a thread that lasts as long as that takes, and when it is
@@ -130,7 +127,9 @@ final class Publishing implements AutoCloseable {
       error = "";
       if (news) log.notice("published", "dir", settings.dir(), "bans", done.bans());
       return done;
-    } catch (PublishException | SigningException | LedgerException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is, it is told here or nowhere. And to name those that are expected would load
+      // their classes with this one.
       error = String.valueOf(e.getMessage());
       log.warn("publishing failed", "why", error);
       return null;

@@ -95,12 +95,12 @@ final class HtmlFormat extends Format {
     if (summary.newest().isEmpty()) return;
     boolean ports = !heading.settings().hidePorts();
     out.write("<h2>Newest</h2>\n<table>\n<thead><tr><th scope=\"col\">Sender</th>");
-    out.write("<th scope=\"col\">First seen</th>");
+    out.write("<th scope=\"col\">First seen, UTC</th>");
     if (ports) out.write("<th scope=\"col\">Ports</th>");
     out.write("<th scope=\"col\">Evidence</th></tr></thead>\n<tbody>\n");
     for (Listed ban : summary.newest()) {
       out.write("<tr><td>").write(ban.address()).write("</td><td>");
-      out.write(ban.firstSeen()).write("</td>");
+      out.write(time(ban.firstSeen())).write("</td>");
       if (ports) {
         out.write("<td>");
         ban.writePorts(out, ' ');
@@ -109,6 +109,12 @@ final class HtmlFormat extends Format {
       out.write("<td>").write(ban.evidence()).write("</td></tr>\n");
     }
     out.write("</tbody>\n</table>\n");
+  }
+
+  /** Date and time of RFC 3339 as two words, between which a narrow page may break the line. */
+  private static String time(byte[] rfc3339) {
+    String text = new String(rfc3339, StandardCharsets.US_ASCII);
+    return text.substring(0, 10) + " " + text.substring(11, 19);
   }
 
   private static String count(long number) {

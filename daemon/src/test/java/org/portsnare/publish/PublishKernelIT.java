@@ -3,6 +3,7 @@ package org.portsnare.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class PublishKernelIT {
     List<String> banned = new ArrayList<>(List.of("198.51.100.0/24", "2001:db8:bad::5"));
     for (int i = 0; i < 2_000; i++) banned.add("203.0." + i / 250 + "." + i % 250);
     for (int i = 0; i < 500; i++) {
-      banned.add("198.18." + random.nextInt(256) + "." + (i % 250) + "\t");
+      banned.add("198.18." + random.nextInt(256) + "." + (i % 250));
       banned.add("2001:db8:" + Integer.toHexString(1 + i * 3) + ":1::/64");
     }
     return banned.stream().distinct().toList();
@@ -81,7 +82,7 @@ final class PublishKernelIT {
               """
               include "%s"
               table inet portsnare_list {
-                chain drop {
+                chain listed {
                   type filter hook prerouting priority raw;
                   ip saddr @banned4 drop
                   ip6 saddr @banned6 drop
@@ -296,10 +297,11 @@ final class PublishKernelIT {
       String embedded = Files.readString(signify);
       int message = embedded.indexOf("SHA512 (");
       for (int at = message; at < embedded.length(); at += 97) {
-        byte[] bytes = embedded.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] bytes = embedded.getBytes(StandardCharsets.US_ASCII);
         Files.write(signify, flipped(bytes, at));
         assertThat(signify(published).exit()).as("SHA512.sig at " + at).isNotZero();
       }
+      Files.writeString(signify, embedded);
       eachRegion(signify, 1, 74, () -> signify(published));
 
       Path minisign = published.dir().resolve("SHA512.minisig");
