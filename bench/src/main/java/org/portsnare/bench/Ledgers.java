@@ -21,14 +21,23 @@ final class Ledgers {
 
   /** A ledger with bans of 11.0.0.0 and on, which end in 20 days. */
   static Path of(int bans) {
-    Path file = Place.target("ledgers").resolve(bans + ".db");
+    return of(bans, 1);
+  }
+
+  /** The same with every seventh address, so that no two make a network together. */
+  static Path scattered(int bans) {
+    return of(bans, 7);
+  }
+
+  private static Path of(int bans, int stride) {
+    Path file = Place.target("ledgers").resolve(bans + "-" + stride + ".db");
     if (Files.exists(file)) return file;
     Instant now = Instant.now();
     byte[] packet = new byte[60];
     Path unfinished = Place.temporary("ledger").resolve("ledger.db");
     try (Ledger ledger = Ledger.open(unfinished)) {
       for (int i = 0; i < bans; i++) {
-        ledger.insert(ban(i, now), packet);
+        ledger.insert(ban(i, stride, now), packet);
         if (i % COMMIT == COMMIT - 1) ledger.commit();
       }
       ledger.commit();
@@ -39,10 +48,10 @@ final class Ledgers {
     return file;
   }
 
-  private static Ban ban(int index, Instant now) {
+  private static Ban ban(int index, int stride, Instant now) {
     Instant since = now.minusMillis(index);
     return new Ban(
-        Prefix.parse(Text.address(index)),
+        Prefix.parse(Text.address(index * stride)),
         since,
         since.plus(Duration.ofDays(20)),
         true,

@@ -19,8 +19,9 @@ final class PublishBenchmark implements Scenario {
           "Publish",
           "Wall time of `portsnare publish now` with "
               + Text.count(Scale.MILLION)
-              + " bans, signed, every file on the disk; and by how much the daemon's peak (VmHWM,"
-              + " reset before) was above what was resident before the first publication.");
+              + " bans, no two of which make a network together, signed, every file on the disk;"
+              + " and by how much the daemon's peak (VmHWM, reset before) was above what was"
+              + " resident before the first publication.");
   private final Figure publish = findings.figure(Figure.table("publish", "Lists", "command", ""));
 
   @Override
@@ -35,7 +36,7 @@ final class PublishBenchmark implements Scenario {
         "[ban]\nmax = 1100000\n[publish]\ndir = \""
             + dir
             + "\"\nevery = \"never\"\nevidence = \"any\"\n";
-    try (Guarded guarded = new Guarded(toml).with(Ledgers.of(Scale.MILLION))) {
+    try (Guarded guarded = new Guarded(toml).with(Ledgers.scattered(Scale.MILLION))) {
       guarded.portsnare("publish", "keygen");
       guarded.start();
       Scale.pause(Scale.seconds(10));

@@ -60,7 +60,7 @@ final class PublishCommand implements Runnable {
     @Override
     public Integer call() {
       Path stateDir = config.read().daemon().stateDir();
-      attempt(() -> SigningKey.generate(stateDir));
+      Signing.attempt(() -> SigningKey.generate(stateDir));
       System.out.println(
           "secret key  " + SigningKey.secretFile(stateDir) + ": keep it to yourself");
       System.out.println("public key  " + SigningKey.publicFile(stateDir) + ": give it to readers");
@@ -91,7 +91,7 @@ final class PublishCommand implements Runnable {
     public Integer call() {
       Path files = directory == null ? configured() : directory;
       Path trusted = key == null ? SigningKey.publicFile(config.read().daemon().stateDir()) : key;
-      attempt(() -> Verification.run(files, trusted, System.out::println));
+      Signing.attempt(() -> Verification.run(files, trusted, System.out::println));
       System.out.println("signed with " + trusted);
       return Main.DONE;
     }
@@ -103,11 +103,16 @@ final class PublishCommand implements Runnable {
     }
   }
 
-  private static void attempt(Runnable work) {
-    try {
-      work.run();
-    } catch (SigningException e) {
-      throw new CommandException(String.valueOf(e.getMessage()), e);
+  /**
+   * On its own, so that the daemon's cache of classes does not have the exception's for nothing.
+   */
+  private static final class Signing {
+    static void attempt(Runnable work) {
+      try {
+        work.run();
+      } catch (SigningException e) {
+        throw new CommandException(String.valueOf(e.getMessage()), e);
+      }
     }
   }
 }
