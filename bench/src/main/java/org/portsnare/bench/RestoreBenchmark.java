@@ -121,7 +121,6 @@ final class RestoreBenchmark implements Scenario {
             type ipv4_addr
             flags dynamic,timeout
             size %d
-            counter
           }
         }
         """
