@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -116,23 +117,15 @@ final class ForeignProgramsEndToEndIT {
     }
     assertThreeBanned();
     // The log collapses lines that are the same, so there may be fewer than 20.
-    // On a busy machine single ones take longer, whatever the code.
-    assertThat(rebuildMillis()).isNotEmpty().allMatch(millis -> millis <= 1_000);
-    assertThat(median(rebuildMillis().stream().map(Long::doubleValue).toList()))
-        .isLessThanOrEqualTo(50);
+    assertThat(rebuildMillis()).isNotEmpty().allMatch(millis -> millis <= 50);
     // What got through is a clock, by the rate at which the stream was really sent.
     assertThat(packetsPerMilli).isGreaterThan(1);
     List<Double> millis = gaps.stream().map(passed -> passed / packetsPerMilli).toList();
     System.out.printf(
         "gaps of a shared table, ms: %.1f a packet/ms, %s%n", packetsPerMilli, millis);
-    assertThat(millis).hasSize(10).allMatch(gap -> gap <= 1_000);
-    assertThat(median(millis)).isLessThanOrEqualTo(50);
+    assertThat(millis).hasSize(10).allMatch(gap -> gap <= 50);
     probe.syn("203.0.113.9", HOST4, 23);
     guarded.awaitBanned("203.0.113.9");
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
   }
 
   /** Packets that have left the world for the host. */
@@ -142,7 +135,12 @@ final class ForeignProgramsEndToEndIT {
     return Long.parseLong(count);
   }
 
+  /**
+   * Twice the bound goes by before the first look: to start nft takes longer than what is measured,
+   * and would take the processor from it.
+   */
   private void awaitTable(String after) {
+    LockSupport.parkNanos(100_000_000L);
     Await.until(
         "the table is back with its bans after " + after,
         Duration.ofSeconds(2),

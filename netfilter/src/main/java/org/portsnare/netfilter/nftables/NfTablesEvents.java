@@ -32,6 +32,9 @@ public final class NfTablesEvents implements AutoCloseable {
   private final Table table;
   private final int ownPortId;
 
+  /** Of the transaction whose end has not been read yet. */
+  private Event pending = Event.NONE;
+
   private NfTablesEvents(NetlinkSocket socket, Table table, int ownPortId) {
     this.socket = socket;
     this.table = table;
@@ -50,24 +53,37 @@ public final class NfTablesEvents implements AutoCloseable {
     return new NfTablesEvents(socket, table, ownPortId);
   }
 
-  /** Waits for the next change, at most {@code timeoutMillis}; negative waits without an end. */
+  /**
+   * Waits for the end of the next transaction, at most {@code timeoutMillis}; negative waits
+   * without an end. A large transaction is told in many datagrams, and the last of them is its
+   * generation.
+   */
   public Event await(int timeoutMillis) {
     return switch (socket.receive(timeoutMillis)) {
-      case DATA -> worst();
+      case DATA -> ended();
       case OVERRUN -> Event.LOST;
       case TIMEOUT -> Event.NONE;
       case CLOSED -> Event.CLOSED;
     };
   }
 
-  private Event worst() {
+  /** The worst of the transactions that end in this datagram. */
+  private Event ended() {
     MessageReader messages = socket.messages();
-    Event worst = Event.NONE;
+    Event ended = Event.NONE;
     while (messages.next()) {
-      Event event = event(messages);
-      if (event == Event.CHANGED || worst == Event.NONE) worst = event;
+      if (messages.type() == (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_NEWGEN)) {
+        ended = worse(ended, pending);
+        pending = Event.NONE;
+      } else {
+        pending = worse(pending, event(messages));
+      }
     }
-    return worst;
+    return ended;
+  }
+
+  private static Event worse(Event one, Event other) {
+    return other == Event.CHANGED || one == Event.NONE ? other : one;
   }
 
   private Event event(MessageReader message) {

@@ -63,6 +63,20 @@ class NfTablesEventsKernelIT {
     assertThat(worst()).isEqualTo(Event.CHANGED);
   }
 
+  /** The kernel tells of a large change in many datagrams. */
+  @Test
+  void oneTransactionIsOneEventHoweverLarge() {
+    nft("add rule inet t c drop; ".repeat(500));
+    assertThat(worst()).isEqualTo(Event.CHANGED);
+    nft("delete table inet t");
+    int changes = 0;
+    for (int quiet = 0; quiet < 100; ) {
+      if (events.await(0) == Event.NONE) quiet++;
+      else changes++;
+    }
+    assertThat(changes).isEqualTo(1);
+  }
+
   @Test
   void removalOfElements() {
     nft("delete element inet t hosts { 10.0.0.1 }");
