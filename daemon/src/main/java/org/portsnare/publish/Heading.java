@@ -14,7 +14,7 @@ import org.portsnare.config.Config;
  * @param files all lists, with what they are
  */
 record Heading(Instant generated, Config.Publish settings, boolean signed, List<Format> files) {
-  static final String TITLE = "Portsnare: senders that touched a trap port";
+  static final String TITLE = "Portsnare: banned senders";
 
   /** In words, what is on the lists. */
   String selection() {

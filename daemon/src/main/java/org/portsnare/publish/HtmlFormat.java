@@ -24,7 +24,7 @@ final class HtmlFormat extends Format {
     out.write("<meta http-equiv=\"Content-Security-Policy\" ");
     out.write("content=\"default-src 'none'; style-src 'unsafe-inline'\" />\n");
     out.write("<title>" + Heading.TITLE + "</title>\n<style>\n" + style() + "</style>\n");
-    out.write("</head>\n<body>\n<main>\n<h1>Senders that touched a trap port</h1>\n");
+    out.write("</head>\n<body>\n<main>\n<h1>Banned senders</h1>\n");
     facts(heading, summary, out);
     files(heading, out);
     ports(summary, out);
