@@ -25,8 +25,6 @@ public final class ConfigReader {
 
   private static final long MAX_WITHIN_MILLIS = 7 * 86_400_000L;
 
-  private static final int MAX_NEW_PER_SECOND = 1_000_000;
-
   /** A provider's customers share what is wider than this. */
   private static final int WIDEST_IPV4 = 16;
 
@@ -59,7 +57,7 @@ public final class ConfigReader {
     // Most files have no such key, and to load the parser of TOML takes a command's tenth.
     if (!text.contains("control-socket")) return usual;
     TomlKeys keys = TomlKeys.parse(file.toString(), text);
-    return keys.value("daemon.control-socket", ConfigReader::path, usual);
+    return keys.value(Key.DAEMON_CONTROL_SOCKET, ConfigReader::path, usual);
   }
 
   private static String text(Path file) {
@@ -86,15 +84,15 @@ public final class ConfigReader {
    */
   public static Config parse(String name, String toml) {
     TomlKeys keys = TomlKeys.parse(name, toml);
-    keys.rejectUnknown(KnownKeys.SUPPORTED, KnownKeys.LATER);
+    keys.rejectUnknown();
     Config defaults = Config.defaults();
     Config.Daemon daemon = daemon(keys, defaults.daemon());
     Config config =
         new Config(
-            keys.bool("observe", defaults.observe()),
+            keys.bool(Key.OBSERVE, defaults.observe()),
             traps(keys, defaults.traps()),
             bans(keys, defaults.ban()),
-            allow(keys),
+            allow(keys, defaults.allow()),
             daemon,
             PublishReader.read(keys, daemon.stateDir()));
     keys.throwIfAny();
@@ -103,75 +101,62 @@ public final class ConfigReader {
 
   private static Config.Traps traps(TomlKeys keys, Config.Traps defaults) {
     List<String> interfaces =
-        keys.list("traps.interfaces", ConfigReader::interfaceName, defaults.interfaces());
+        keys.list(Key.TRAPS_INTERFACES, ConfigReader::interfaceName, defaults.interfaces());
     if (interfaces.isEmpty()) {
-      keys.problem("traps.interfaces", "names no interface; say [\"auto\"]");
+      keys.problem(Key.TRAPS_INTERFACES, "names no interface; say [\"auto\"]");
     }
     return new Config.Traps(
         interfaces,
-        PortRange.merged(keys.list("traps.tcp", ConfigReader::port, defaults.tcp())),
-        PortRange.merged(keys.list("traps.udp", ConfigReader::port, defaults.udp())),
+        PortRange.merged(keys.list(Key.TRAPS_TCP, ConfigReader::port, defaults.tcp())),
+        PortRange.merged(keys.list(Key.TRAPS_UDP, ConfigReader::port, defaults.udp())),
         trigger(keys),
-        keys.bool("traps.prove", defaults.prove()),
-        keys.integer("traps.hits", defaults.hits(), 1, 10_000),
+        keys.bool(Key.TRAPS_PROVE, defaults.prove()),
+        keys.integer(Key.TRAPS_HITS, defaults.hits()),
         within(keys, defaults.withinMillis()),
-        keys.bool("traps.stealth", defaults.stealth()),
-        keys.integer("traps.closed-ports", defaults.closedPorts(), 0, 1_000),
-        keys.bool("traps.udp-bans", defaults.udpBans()),
-        keys.bool("traps.forwarded", defaults.forwarded()));
+        keys.bool(Key.TRAPS_STEALTH, defaults.stealth()),
+        keys.integer(Key.TRAPS_CLOSED_PORTS, defaults.closedPorts()),
+        keys.bool(Key.TRAPS_UDP_BANS, defaults.udpBans()),
+        keys.bool(Key.TRAPS_FORWARDED, defaults.forwarded()));
   }
 
   private static Config.TcpTrigger trigger(TomlKeys keys) {
-    String trigger = keys.string("traps.trigger", "syn");
-    switch (trigger) {
-      case "syn" -> {
-        return Config.TcpTrigger.SYN;
-      }
-      case "handshake" -> {
-        return Config.TcpTrigger.HANDSHAKE;
-      }
-      default -> keys.problem("traps.trigger", "'" + trigger + "' is neither syn nor handshake");
-    }
-    return Config.TcpTrigger.SYN;
+    boolean syn = keys.choice(Key.TRAPS_TRIGGER, "syn").equals("syn");
+    return syn ? Config.TcpTrigger.SYN : Config.TcpTrigger.HANDSHAKE;
   }
 
   private static long within(TomlKeys keys, long defaultMillis) {
-    Lifetime within = keys.value("traps.within", Lifetime::parse, new Lifetime(defaultMillis));
+    Lifetime within = keys.value(Key.TRAPS_WITHIN, Lifetime::parse, new Lifetime(defaultMillis));
     if (!within.isForever() && within.millis() <= MAX_WITHIN_MILLIS) return within.millis();
-    keys.problem("traps.within", "must be from 1s to 7d");
+    keys.problem(Key.TRAPS_WITHIN, "must be from 1s to 7d");
     return defaultMillis;
   }
 
   private static Config.Bans bans(TomlKeys keys, Config.Bans defaults) {
-    int ipv4Prefix = keys.integer("ban.ipv4-prefix", 32, 8, 32);
-    int ipv6Prefix = keys.integer("ban.ipv6-prefix", 64, 16, 128);
+    int ipv4Prefix = keys.integer(Key.BAN_IPV4_PREFIX, defaults.policy().ipv4Prefix());
+    int ipv6Prefix = keys.integer(Key.BAN_IPV6_PREFIX, defaults.policy().ipv6Prefix());
     BanPolicy policy =
         new BanPolicy(
-            keys.value("ban.expire", Lifetime::parse, defaults.policy().expire()),
+            keys.value(Key.BAN_EXPIRE, Lifetime::parse, defaults.policy().expire()),
             expireProbable(keys, defaults.policy().expire()),
             keys.list(
-                "ban.repeat", value -> Lifetime.parse(string(value)), defaults.policy().repeat()),
+                Key.BAN_REPEAT, value -> Lifetime.parse(string(value)), defaults.policy().repeat()),
             ipv4Prefix,
             ipv6Prefix,
-            ladder(keys, "ban.ipv4-ladder", ipv4Prefix, WIDEST_IPV4),
-            ladder(keys, "ban.ipv6-ladder", ipv6Prefix, WIDEST_IPV6));
-    int max = keys.integer("ban.max", defaults.max(), 1, 50_000_000);
-    String response = keys.string("ban.response", "drop");
-    if (!response.equals("drop") && !response.equals("reject")) {
-      keys.problem("ban.response", "'" + response + "' is neither drop nor reject");
-    }
-    int newPerSecond =
-        keys.integer("ban.new-per-second", defaults.newPerSecond(), 0, MAX_NEW_PER_SECOND);
+            ladder(keys, Key.BAN_IPV4_LADDER, ipv4Prefix, WIDEST_IPV4),
+            ladder(keys, Key.BAN_IPV6_LADDER, ipv6Prefix, WIDEST_IPV6));
+    int max = keys.integer(Key.BAN_MAX, defaults.max());
+    boolean reject = keys.choice(Key.BAN_RESPONSE, "drop").equals("reject");
+    int newPerSecond = keys.integer(Key.BAN_NEW_PER_SECOND, defaults.newPerSecond());
     int newAtOnce = newPerSecond * Config.BURST_SECONDS;
-    return new Config.Bans(policy, max, response.equals("reject"), newPerSecond, newAtOnce);
+    return new Config.Bans(policy, max, reject, newPerSecond, newAtOnce);
   }
 
   private static @Nullable Lifetime expireProbable(TomlKeys keys, Lifetime expire) {
-    String key = "ban.expire-probable";
+    Key key = Key.BAN_EXPIRE_PROBABLE;
     return keys.has(key) ? keys.value(key, Lifetime::parse, expire) : null;
   }
 
-  private static List<Step> ladder(TomlKeys keys, String key, int from, int widest) {
+  private static List<Step> ladder(TomlKeys keys, Key key, int from, int widest) {
     List<Step> steps = keys.list(key, value -> Step.parse(string(value)), List.of());
     int before = from;
     for (Step step : steps) {
@@ -185,29 +170,30 @@ public final class ConfigReader {
     return steps;
   }
 
-  private static Config.Allow allow(TomlKeys keys) {
+  private static Config.Allow allow(TomlKeys keys, Config.Allow defaults) {
     List<Prefix> addresses =
-        keys.list("allow.addresses", value -> Prefix.parse(string(value)), List.of());
+        keys.list(Key.ALLOW_ADDRESSES, value -> Prefix.parse(string(value)), defaults.addresses());
     for (Prefix prefix : addresses) {
       if (prefix.length() == 0) {
-        keys.problem("allow.addresses", prefix + " exempts everybody; nothing would be banned");
+        keys.problem(Key.ALLOW_ADDRESSES, prefix + " exempts everybody; nothing would be banned");
       }
     }
-    return new Config.Allow(addresses, keys.bool("allow.auto", true));
+    return new Config.Allow(addresses, keys.bool(Key.ALLOW_AUTO, defaults.auto()));
   }
 
   private static Config.Daemon daemon(TomlKeys keys, Config.Daemon defaults) {
-    Path stateDir = keys.value("daemon.state-dir", ConfigReader::path, defaults.stateDir());
-    Path socket = keys.value("daemon.control-socket", ConfigReader::path, defaults.controlSocket());
+    Path stateDir = keys.value(Key.DAEMON_STATE_DIR, ConfigReader::path, defaults.stateDir());
+    Path socket =
+        keys.value(Key.DAEMON_CONTROL_SOCKET, ConfigReader::path, defaults.controlSocket());
     if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET_PATH) {
       keys.problem(
-          "daemon.control-socket", "is longer than the 107 bytes a socket's path may have");
+          Key.DAEMON_CONTROL_SOCKET, "is longer than the 107 bytes a socket's path may have");
     }
     return new Config.Daemon(
         stateDir,
         socket,
-        keys.bool("daemon.own-table", true),
-        keys.integer("daemon.nflog-group", defaults.nflogGroup(), 1, 65535));
+        keys.bool(Key.DAEMON_OWN_TABLE, defaults.ownTable()),
+        keys.integer(Key.DAEMON_NFLOG_GROUP, defaults.nflogGroup()));
   }
 
   private static PortRange port(Object value) {

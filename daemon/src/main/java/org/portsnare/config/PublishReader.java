@@ -7,15 +7,14 @@ import org.portsnare.ban.Lifetime;
 
 /** Reads the table {@code publish} of {@code portsnare.toml}. */
 final class PublishReader {
-  private static final String DIR = "publish.dir";
-  private static final String EVERY = "publish.every";
-  private static final String EVIDENCE = "publish.evidence";
-  private static final String MIN_AGE = "publish.min-age";
-  private static final String HIDE_PORTS = "publish.hide-ports";
-  private static final String CONTACT = "publish.contact";
 
-  private static final List<String> BESIDES_DIR =
-      List.of(EVERY, EVIDENCE, MIN_AGE, HIDE_PORTS, CONTACT);
+  private static final List<Key> BESIDES_DIR =
+      List.of(
+          Key.PUBLISH_EVERY,
+          Key.PUBLISH_EVIDENCE,
+          Key.PUBLISH_MIN_AGE,
+          Key.PUBLISH_HIDE_PORTS,
+          Key.PUBLISH_CONTACT);
 
   private static final Lifetime USUALLY_EVERY = new Lifetime(600_000);
 
@@ -32,42 +31,40 @@ final class PublishReader {
     long every = every(keys);
     boolean confirmedOnly = confirmedOnly(keys);
     long minAge = minAge(keys);
-    boolean hidePorts = keys.bool(HIDE_PORTS, false);
-    String contact = keys.value(CONTACT, PublishReader::contact, "");
-    if (!keys.has(DIR)) {
-      for (String key : BESIDES_DIR) {
+    boolean hidePorts = keys.bool(Key.PUBLISH_HIDE_PORTS, false);
+    String contact = keys.value(Key.PUBLISH_CONTACT, PublishReader::contact, "");
+    if (!keys.has(Key.PUBLISH_DIR)) {
+      for (Key key : BESIDES_DIR) {
         if (keys.has(key)) keys.problem(key, "does nothing without publish.dir");
       }
       return null;
     }
-    Path dir = keys.value(DIR, ConfigReader::path, stateDir.resolve("published")).normalize();
+    Path dir =
+        keys.value(Key.PUBLISH_DIR, ConfigReader::path, stateDir.resolve("published")).normalize();
     if (stateDir.normalize().startsWith(dir)) {
       keys.problem(
-          DIR, "holds daemon.state-dir, which must stay private; choose another directory");
+          Key.PUBLISH_DIR,
+          "holds daemon.state-dir, which must stay private; choose another directory");
     }
     return new Config.Publish(dir, every, confirmedOnly, minAge, hidePorts, contact);
   }
 
   private static long every(TomlKeys keys) {
-    Lifetime every = keys.value(EVERY, Lifetime::parse, USUALLY_EVERY);
+    Lifetime every = keys.value(Key.PUBLISH_EVERY, Lifetime::parse, USUALLY_EVERY);
     if (!every.isForever() && every.millis() < LEAST_EVERY_MILLIS) {
-      keys.problem(EVERY, "must be 10s or more, or never");
+      keys.problem(Key.PUBLISH_EVERY, "must be 10s or more, or never");
     }
     return every.millis();
   }
 
   private static boolean confirmedOnly(TomlKeys keys) {
-    String evidence = keys.string(EVIDENCE, "confirmed");
-    if (!evidence.equals("confirmed") && !evidence.equals("any")) {
-      keys.problem(EVIDENCE, "'" + evidence + "' is neither confirmed nor any");
-    }
-    return !evidence.equals("any");
+    return keys.choice(Key.PUBLISH_EVIDENCE, "confirmed").equals("confirmed");
   }
 
   /** Here 0 means none. */
   private static long minAge(TomlKeys keys) {
     return keys.value(
-        MIN_AGE,
+        Key.PUBLISH_MIN_AGE,
         text -> {
           if (text.equals("never")) throw new IllegalArgumentException("'never' is no age");
           return Lifetime.parse(text).millis();

@@ -1,6 +1,9 @@
 package org.portsnare.config;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,26 +32,28 @@ final class TomlKeys {
     return keys;
   }
 
-  /** Names every key that is in neither set; a name in a set stands for everything below it too. */
-  void rejectUnknown(Set<String> supported, Set<String> later) {
+  /** Names every key that there is not. */
+  void rejectUnknown() {
+    Set<String> known = Arrays.stream(Key.values()).map(Key::path).collect(toUnmodifiableSet());
     for (List<String> path : toml.keyPathSet(false)) {
-      String key = String.join(".", path);
-      if (supported.contains(key)) continue;
-      TomlPosition position = toml.inputPositionOf(path);
-      if (later.contains(key) || later.contains(path.getFirst())) {
-        add(position, "'" + key + "' is not supported yet");
-      } else {
-        add(position, "there is no key '" + key + "'" + suggestion(key, supported));
-      }
+      String name = String.join(".", path);
+      if (known.contains(name)) continue;
+      String message =
+          Key.LATER.contains(path.getFirst())
+              ? "'" + name + "' is not supported yet"
+              : "there is no key '" + name + "'" + suggestion(name);
+      add(toml.inputPositionOf(path), message);
     }
   }
 
-  private static String suggestion(String key, Set<String> known) {
+  private static String suggestion(String name) {
     Optional<String> nearest =
-        known.stream().min(Comparator.comparingInt(candidate -> distance(key, candidate)));
+        Arrays.stream(Key.values())
+            .map(Key::path)
+            .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
     return nearest
-        .filter(name -> distance(key, name) <= 4)
-        .map(name -> "; did you mean '" + name + "'?")
+        .filter(candidate -> distance(name, candidate) <= 4)
+        .map(candidate -> "; did you mean '" + candidate + "'?")
         .orElse("");
   }
 
@@ -68,16 +73,21 @@ final class TomlKeys {
     return row[b.length()];
   }
 
-  boolean has(String key) {
+  boolean has(Key key) {
     return get(key) != null;
   }
 
-  String string(String key, String defaultValue) {
-    return value(key, Function.identity(), defaultValue);
+  /** One of the words of the key's {@link Syntax.Choice}. */
+  String choice(Key key, String defaultValue) {
+    List<String> words = ((Syntax.Choice) key.syntax()).words();
+    String word = value(key, Function.identity(), defaultValue);
+    if (words.contains(word)) return word;
+    problem(key, "'" + word + "' is neither " + String.join(" nor ", words));
+    return defaultValue;
   }
 
   /** A string that {@code parser} turns into a value. */
-  <T> T value(String key, Function<String, T> parser, T defaultValue) {
+  <T> T value(Key key, Function<String, T> parser, T defaultValue) {
     Object value = get(key);
     if (value == null) return defaultValue;
     // ban.expire = 0 is the one number that stands for a word.
@@ -94,15 +104,19 @@ final class TomlKeys {
     }
   }
 
-  int integer(String key, int defaultValue, int min, int max) {
+  /** A number within the limits of the key's {@link Syntax.Whole}. */
+  int integer(Key key, int defaultValue) {
+    Syntax.Whole limits = (Syntax.Whole) key.syntax();
     Object value = get(key);
     if (value == null) return defaultValue;
-    if (value instanceof Long number && number >= min && number <= max) return number.intValue();
-    problem(key, "must be a number from " + min + " to " + max);
+    if (value instanceof Long number && number >= limits.min() && number <= limits.max()) {
+      return number.intValue();
+    }
+    problem(key, "must be a number from " + limits.min() + " to " + limits.max());
     return defaultValue;
   }
 
-  boolean bool(String key, boolean defaultValue) {
+  boolean bool(Key key, boolean defaultValue) {
     Object value = get(key);
     if (value == null) return defaultValue;
     if (value instanceof Boolean bool) return bool;
@@ -111,7 +125,7 @@ final class TomlKeys {
   }
 
   /** An array, each element of which {@code parser} turns into a value. */
-  <T> List<T> list(String key, Function<Object, T> parser, List<T> defaultValue) {
+  <T> List<T> list(Key key, Function<Object, T> parser, List<T> defaultValue) {
     Object value = get(key);
     if (value == null) return defaultValue;
     if (!(value instanceof TomlArray array)) {
@@ -130,8 +144,8 @@ final class TomlKeys {
     return problems.size() > mistakes ? defaultValue : list;
   }
 
-  void problem(String key, String message) {
-    add(toml.inputPositionOf(key), "'" + key + "' " + message);
+  void problem(Key key, String message) {
+    add(toml.inputPositionOf(key.path()), "'" + key + "' " + message);
   }
 
   void throwIfAny() {
@@ -140,8 +154,8 @@ final class TomlKeys {
     throw new ConfigException(problems);
   }
 
-  private @Nullable Object get(String key) {
-    return toml.get(key);
+  private @Nullable Object get(Key key) {
+    return toml.get(key.path());
   }
 
   private void add(@Nullable TomlPosition position, @Nullable String message) {
