@@ -17,11 +17,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "apply",
     mixinStandardHelpOptions = true,
-    description =
-        "Puts the configuration file into force. With --confirm only on trial: it is "
-            + "taken back unless it is confirmed in time, with Enter here or with portsnare "
-            + "confirm anywhere. This command waits for that. It takes the configuration back "
-            + "itself should the daemon have died, and it outlives the loss of its terminal.")
+    description = {
+      "Puts the configuration file into force; with --confirm only on trial.",
+      "On trial it is taken back unless it is confirmed in time, with Enter here or with portsnare "
+          + "confirm anywhere. This command waits for that. It takes the configuration back "
+          + "itself should the daemon have died, and it outlives the loss of its terminal."
+    },
+    exitCodeListHeading = Main.EXIT_STATUS,
+    exitCodeList = "1:not confirmed, and taken back; or refused")
 final class ApplyCommand implements Callable<Integer> {
   private static final long LOOK_NANOS = 100_000_000L;
 
@@ -34,7 +37,7 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Option(
       names = "--confirm",
-      paramLabel = "60s",
+      paramLabel = "DURATION",
       description = "How long to wait for a confirmation, at most 1d.")
   private @Nullable String confirm;
 

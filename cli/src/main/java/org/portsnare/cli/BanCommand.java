@@ -16,7 +16,7 @@ final class BanCommand implements Callable<Integer> {
 
   @Option(
       names = "--for",
-      paramLabel = "30d",
+      paramLabel = "DURATION",
       description = "How long, or never. Default: as the configuration says.")
   private @Nullable String lasts;
 

@@ -19,8 +19,9 @@ import picocli.CommandLine.Help.Ansi;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows the whole product in two throw-away network namespaces: the real daemon in one,",
-      "scanners in the other. Nothing on the host is changed, and nothing is left behind."
+      "Shows the whole product in two throw-away network namespaces.",
+      "The real daemon is in one, scanners are in the other. Nothing on the host is changed, and "
+          + "nothing is left behind."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final long START_SECONDS = 60;

@@ -9,7 +9,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "disallow",
     mixinStandardHelpOptions = true,
-    description = "Takes back an exemption that was made with allow.")
+    description = "Takes back an exemption that was made with allow.",
+    exitCodeListHeading = Main.EXIT_STATUS,
+    exitCodeList = "1:there was no such exemption, or there is no daemon")
 final class DisallowCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 

@@ -27,8 +27,10 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = {
       "Proves, in two scratch network namespaces, that this kernel bans a scanner.",
-      "Nothing on the host is changed; exit status 1 if a step fails."
-    })
+      "Nothing on the host is changed."
+    },
+    exitCodeListHeading = Main.EXIT_STATUS,
+    exitCodeList = "1:a step failed")
 final class DoctorCommand implements Callable<Integer> {
   private static final long PATIENCE_MILLIS = 500;
   private static final long ARRIVAL_MILLIS = 10_000;

@@ -12,9 +12,12 @@ import picocli.CommandLine.Mixin;
     name = "down",
     mixinStandardHelpOptions = true,
     description = {
-      "Stops the daemon and removes the table: nft list ruleset is as if Portsnare had never run.",
-      "The ledger stays, so that run brings every ban back."
-    })
+      "Stops the daemon and removes the table.",
+      "nft list ruleset is as if Portsnare had never run. The ledger stays, so that run brings "
+          + "every ban back."
+    },
+    exitCodeListHeading = Main.EXIT_STATUS,
+    exitCodeList = "0:done, also if there was no table")
 final class DownCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 

@@ -9,7 +9,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = "Writes all active bans, newest first, for other programs to read.")
+    description = "Writes all active bans, newest first, for other programs to read.",
+    exitCodeListHeading = Main.EXIT_STATUS,
+    exitCodeList = "1:the reader of the list has gone, or there is no daemon")
 final class ExportCommand implements Callable<Integer> {
   /** The formats that programs read. */
   enum Format {

@@ -23,10 +23,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     mixinStandardHelpOptions = true,
-    description =
-        "Bans what another program has banned, for as long as it still would: a file of ipset "
-            + "save, fail2ban's database, CrowdSec's decisions, PortSentry's blocked hosts, a "
-            + "list, or an export of another Portsnare.")
+    description = {
+      "Bans what another program has banned, for as long as it still would.",
+      "Reads a file of ipset save, fail2ban's database, CrowdSec's decisions, PortSentry's blocked "
+          + "hosts, a list, or an export of another Portsnare."
+    },
+    exitCodeListHeading = Main.EXIT_STATUS,
+    exitCodeList = "1:a line is bad and --skip-bad was not given: nothing is imported; or refused")
 final class ImportCommand implements Callable<Integer> {
   /** A pipe is kept in a file, because it is read twice. */
   private static final long MAX_INPUT = 1L << 30;
@@ -60,7 +63,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--expire",
-      paramLabel = "30d",
+      paramLabel = "DURATION",
       description =
           "How long bans last of which the file does not say it, or never. Default: as the "
               + "configuration says.")

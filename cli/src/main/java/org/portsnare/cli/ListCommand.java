@@ -26,7 +26,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Lists the active bans, newest first.")
+    description = "Lists the active bans, newest first.",
+    exitCodeListHeading = Main.EXIT_STATUS,
+    exitCodeList = "1:the reader of the list has gone, or there is no daemon")
 final class ListCommand implements Callable<Integer> {
   /** Rows whose widths are looked at together; a table of a million need not fit into memory. */
   private static final int PAGE = 1_000;
@@ -53,7 +55,10 @@ final class ListCommand implements Callable<Integer> {
       description = "plain is one address or prefix a line. Default: table.")
   private Format format = Format.TABLE;
 
-  @Option(names = "--since", paramLabel = "1h", description = "Only bans made within this time.")
+  @Option(
+      names = "--since",
+      paramLabel = "DURATION",
+      description = "Only bans made within this time.")
   private @Nullable String since;
 
   @Option(names = "--port", paramLabel = "PORT", description = "Only bans for touching this port.")

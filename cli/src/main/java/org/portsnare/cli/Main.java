@@ -18,12 +18,18 @@ import picocli.CommandLine.Model.CommandSpec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "Bans whoever touches a port that nobody has any business touching.",
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:done", "1:failed", "2:wrong usage or configuration"})
+    exitCodeListHeading = Main.EXIT_STATUS,
+    exitCodeList = {
+      "0:done",
+      "1:failed: no daemon, refused, the kernel said no",
+      "2:wrong usage, or a mistake in the configuration file"
+    })
 final class Main implements Runnable {
   static final int DONE = 0;
   static final int FAILED = 1;
   static final int USAGE = 2;
+
+  static final String EXIT_STATUS = "%nExit status:%n";
 
   /** Every command by its name, in the order of the help. */
   static final Map<String, Class<?>> COMMANDS = commands();

@@ -51,9 +51,12 @@ final class PublishCommand implements Runnable {
       name = "keygen",
       mixinStandardHelpOptions = true,
       description = {
-        "Makes the keys that sign what is published: publish.sec and publish.pub in",
-        "daemon.state-dir. Keys that are there already are kept."
-      })
+        "Makes the keys that sign what is published.",
+        "They are publish.sec and publish.pub in daemon.state-dir. Keys that are there already are "
+            + "kept."
+      },
+      exitCodeListHeading = Main.EXIT_STATUS,
+      exitCodeList = "1:there are keys already")
   static final class Keygen implements Callable<Integer> {
     @Mixin private ConfigOption config = new ConfigOption();
 
@@ -71,7 +74,9 @@ final class PublishCommand implements Runnable {
   @Command(
       name = "verify",
       mixinStandardHelpOptions = true,
-      description = "Verifies the signatures of published files, and every file.")
+      description = "Verifies the signatures of published files, and every file.",
+      exitCodeListHeading = Main.EXIT_STATUS,
+      exitCodeList = "1:something is not as it was signed")
   static final class Verify implements Callable<Integer> {
     @Mixin private ConfigOption config = new ConfigOption();
 

@@ -27,10 +27,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
-    description =
-        "Feeds a capture (pcap or pcapng) through the configured rules, in scratch "
-            + "network namespaces, and reports whom the kernel would have banned, by which "
-            + "rule and packet, and who was exempt. Nothing on the host is changed.")
+    description = {
+      "Reports whom the kernel would have banned for the packets of a capture.",
+      "Feeds the capture (pcap or pcapng) through the configured rules, in scratch network "
+          + "namespaces, and says by which rule and packet each sender would have been banned, and "
+          + "who was exempt. Nothing on the host is changed."
+    })
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 

@@ -13,6 +13,12 @@ import picocli.CommandLine.Mixin;
     description = {
       "Runs the daemon in the foreground, until it is told to stop.",
       "Prints 'ready' when every ban is back and the traps are armed."
+    },
+    exitCodeListHeading = Main.EXIT_STATUS,
+    exitCodeList = {
+      "0:stopped by portsnare stop or down",
+      "1:another daemon has the state directory or the NFLOG group; or the kernel said no",
+      "143:ended by SIGTERM; the table stays"
     })
 final class RunCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();

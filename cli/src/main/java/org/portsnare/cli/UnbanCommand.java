@@ -7,7 +7,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "unban", mixinStandardHelpOptions = true, description = "Lifts bans.")
+@Command(
+    name = "unban",
+    mixinStandardHelpOptions = true,
+    description = "Lifts bans.",
+    exitCodeListHeading = Main.EXIT_STATUS,
+    exitCodeList = {
+      "0:at least one of the prefixes was banned",
+      "1:none of them was, or there is no daemon"
+    })
 final class UnbanCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 

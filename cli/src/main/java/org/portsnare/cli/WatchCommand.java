@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,
-    description = "Shows hits as they come, one a line, until Ctrl-C.")
+    description = "Shows hits as they come, one a line, until Ctrl-C.",
+    exitCodeListHeading = Main.EXIT_STATUS,
+    exitCodeList = "0:the daemon has stopped")
 final class WatchCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 

@@ -1,0 +1,169 @@
+# Written by make docs. Do not change it here.
+
+# Whether the command is the one that is given: the words behind portsnare, with no word for none.
+function __portsnare_is
+    set -l words (commandline -opc)
+    set -e words[1]
+    set -l length (count $argv)
+    test (count $words) -ge $length; or return
+    test $length -gt 0; or return (count $words)
+    test "$words[1..$length]" = "$argv"
+end
+
+# The same, and no further word is there.
+function __portsnare_ends
+    __portsnare_is $argv; and test (count (commandline -opc)) -eq (math (count $argv) + 1)
+end
+
+complete -c portsnare -f
+complete -c portsnare -n __portsnare_is -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n __portsnare_is -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a run -d 'Runs the daemon in the foreground, until it is told to stop'
+complete -c portsnare -n '__portsnare_is run' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is run' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is run' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a check -d 'Checks the configuration and says what it means on this machine'
+complete -c portsnare -n '__portsnare_is check' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is check' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is check' -l ruleset -d 'Print the table in nft syntax, and nothing else'
+complete -c portsnare -n '__portsnare_is check' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a status -d 'Says how the daemon, the table and the sets are'
+complete -c portsnare -n '__portsnare_is status' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is status' -l format -x -a 'table json' -d 'Default: table'
+complete -c portsnare -n '__portsnare_is status' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is status' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a list -d 'Lists the active bans, newest first'
+complete -c portsnare -n '__portsnare_is list' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is list' -l evidence -x -a 'probable confirmed' -d 'Only these'
+complete -c portsnare -n '__portsnare_is list' -l format -x -a 'table plain json csv' -d 'plain is one address or prefix a line'
+complete -c portsnare -n '__portsnare_is list' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is list' -l observed -d 'Those who are recorded and not banned: with observe = true, and at UDP traps'
+complete -c portsnare -n '__portsnare_is list' -l port -x -d 'Only bans for touching this port'
+complete -c portsnare -n '__portsnare_is list' -l since -x -d 'Only bans made within this time'
+complete -c portsnare -n '__portsnare_is list' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a explain -d 'Says why an address is banned or not, and everything that is known of it'
+complete -c portsnare -n '__portsnare_is explain' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is explain' -l format -x -a 'table json' -d 'Default: table'
+complete -c portsnare -n '__portsnare_is explain' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is explain' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a export -d 'Writes all active bans, newest first, for other programs to read'
+complete -c portsnare -n '__portsnare_is export' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is export' -l format -x -a 'plain json csv' -d 'plain is one address or prefix a line'
+complete -c portsnare -n '__portsnare_is export' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is export' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a import -d 'Bans what another program has banned, for as long as it still would'
+complete -c portsnare -n '__portsnare_is import' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is import' -l dry-run -d 'Only says what would happen'
+complete -c portsnare -n '__portsnare_is import' -l expire -x -d 'How long bans last of which the file does not say it, or never'
+complete -c portsnare -n '__portsnare_is import' -l format -x -a 'ipset fail2ban crowdsec portsentry list csv json' -d 'csv and json are what export writes'
+complete -c portsnare -n '__portsnare_is import' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is import' -l reason -x -d 'Why; explain shows it'
+complete -c portsnare -n '__portsnare_is import' -l set -x -d 'The set of an ipset file that has several; may be repeated'
+complete -c portsnare -n '__portsnare_is import' -l skip-bad -d 'Imports the rest where lines cannot be read or networks are too wide'
+complete -c portsnare -n '__portsnare_is import' -s V -l version -d 'Print version information and exit'
+complete -c portsnare -n '__portsnare_is import' -F
+
+complete -c portsnare -n __portsnare_is -a publish -d 'Publishes the bans as lists for others, signs them, verifies them'
+
+complete -c portsnare -n '__portsnare_ends publish' -a now -d 'Has the daemon publish at once to publish.dir, and waits for that'
+complete -c portsnare -n '__portsnare_is publish now' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is publish now' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is publish now' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n '__portsnare_ends publish' -a keygen -d 'Makes the keys that sign what is published'
+complete -c portsnare -n '__portsnare_is publish keygen' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is publish keygen' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is publish keygen' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n '__portsnare_ends publish' -a verify -d 'Verifies the signatures of published files, and every file'
+complete -c portsnare -n '__portsnare_is publish verify' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is publish verify' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is publish verify' -s k -l key -r -F -d 'The public key'
+complete -c portsnare -n '__portsnare_is publish verify' -s V -l version -d 'Print version information and exit'
+complete -c portsnare -n '__portsnare_is publish verify' -a '(__fish_complete_directories)'
+
+complete -c portsnare -n __portsnare_is -a ban -d 'Bans by hand'
+complete -c portsnare -n '__portsnare_is ban' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is ban' -l for -x -d 'How long, or never'
+complete -c portsnare -n '__portsnare_is ban' -l force -d 'Also what touches an exemption'
+complete -c portsnare -n '__portsnare_is ban' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is ban' -l reason -x -d 'Why; explain shows it'
+complete -c portsnare -n '__portsnare_is ban' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a unban -d 'Lifts bans'
+complete -c portsnare -n '__portsnare_is unban' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is unban' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is unban' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a allow -d 'Exempts an address or prefix from being banned'
+complete -c portsnare -n '__portsnare_is allow' -l comment -x -d 'Why; status shows it'
+complete -c portsnare -n '__portsnare_is allow' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is allow' -l for -x -d 'How long'
+complete -c portsnare -n '__portsnare_is allow' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is allow' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a disallow -d 'Takes back an exemption that was made with allow'
+complete -c portsnare -n '__portsnare_is disallow' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is disallow' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is disallow' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a watch -d 'Shows hits as they come, one a line, until Ctrl-C'
+complete -c portsnare -n '__portsnare_is watch' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is watch' -l format -x -a 'table json' -d 'Default: table'
+complete -c portsnare -n '__portsnare_is watch' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is watch' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a reload -d 'Puts the configuration file into force; every ban is kept'
+complete -c portsnare -n '__portsnare_is reload' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is reload' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is reload' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a apply -d 'Puts the configuration file into force; with --confirm only on trial'
+complete -c portsnare -n '__portsnare_is apply' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is apply' -l confirm -x -d 'How long to wait for a confirmation, at most 1d'
+complete -c portsnare -n '__portsnare_is apply' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is apply' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a confirm -d 'Keeps the configuration that is on trial'
+complete -c portsnare -n '__portsnare_is confirm' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is confirm' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is confirm' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a revert -d 'Takes the configuration that is on trial back'
+complete -c portsnare -n '__portsnare_is revert' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is revert' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is revert' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a replay -d 'Reports whom the kernel would have banned for the packets of a capture'
+complete -c portsnare -n '__portsnare_is replay' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is replay' -l format -x -a 'table json' -d 'Default: table'
+complete -c portsnare -n '__portsnare_is replay' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is replay' -l own -x -d 'The host\'s own address in the capture; may be repeated'
+complete -c portsnare -n '__portsnare_is replay' -l speed -x -d 'How many times as fast as it was captured; the windows of the rules shrink with it'
+complete -c portsnare -n '__portsnare_is replay' -s V -l version -d 'Print version information and exit'
+complete -c portsnare -n '__portsnare_is replay' -F
+
+complete -c portsnare -n __portsnare_is -a stop -d 'Stops the daemon; the table stays and keeps protecting'
+complete -c portsnare -n '__portsnare_is stop' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is stop' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is stop' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a down -d 'Stops the daemon and removes the table'
+complete -c portsnare -n '__portsnare_is down' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is down' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is down' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a doctor -d 'Proves, in two scratch network namespaces, that this kernel bans a scanner'
+complete -c portsnare -n '__portsnare_is doctor' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is doctor' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a demo -d 'Shows the whole product in two throw-away network namespaces'
+complete -c portsnare -n '__portsnare_is demo' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is demo' -s V -l version -d 'Print version information and exit'
