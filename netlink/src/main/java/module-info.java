@@ -6,4 +6,5 @@ module org.portsnare.netlink {
   exports org.portsnare.netlink.diag;
   exports org.portsnare.netlink.packet;
   exports org.portsnare.netlink.route;
+  exports org.portsnare.netlink.unix;
 }

@@ -34,6 +34,7 @@ import org.portsnare.control.Views;
 final class ControlClient {
   private static final long END_SECONDS = 30;
   private static final int BAD_REQUEST = 400;
+  private static final int FORBIDDEN = 403;
   private static final int MAX_LINE = 16 * 1024;
 
   private final Path socket;
@@ -126,6 +127,10 @@ final class ControlClient {
   int command(String method, String path, Map<String, String> query, String body) {
     try (Reply reply = open(method, path, query, body)) {
       Answer answer = Views.ANSWER.fromJson(reply.text());
+      // Whoever has more to ask need not try.
+      if (reply.status() == FORBIDDEN) {
+        throw new CommandException(String.join("\n", answer.lines()), Main.FAILED);
+      }
       for (String line : answer.lines()) {
         if (answer.done()) System.out.println(line);
         else System.err.println(line);
@@ -196,7 +201,7 @@ final class ControlClient {
               + socket
               + ": "
               + e.getMessage()
-              + "; is it running, and are you root?",
+              + "; is it running, and are you root or in the group portsnare?",
           e);
     }
   }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.portsnare.config.ConfigException;
+import org.portsnare.daemon.Journal;
 import org.portsnare.daemon.StartException;
 import org.portsnare.netlink.NetlinkException;
 import picocli.CommandLine;
@@ -98,21 +99,25 @@ final class Main implements Runnable {
   private static int explain(Exception e) {
     switch (e) {
       case ConfigException config -> {
-        System.err.println(config.getMessage());
+        complain(String.valueOf(config.getMessage()));
         return USAGE;
       }
-      case StartException start -> System.err.println("portsnare: " + start.getMessage());
+      case StartException start -> complain("portsnare: " + start.getMessage());
       case CommandException command -> {
-        System.err.println("portsnare: " + command.getMessage());
+        complain("portsnare: " + command.getMessage());
         return command.status();
       }
-      case NetlinkException netlink -> System.err.println("portsnare: " + netlink.getMessage());
+      case NetlinkException netlink -> complain("portsnare: " + netlink.getMessage());
       default -> {
-        System.err.println("portsnare: this is a defect, please report it:");
+        complain("portsnare: this is a defect, please report it:");
         e.printStackTrace();
       }
     }
     return FAILED;
+  }
+
+  private static void complain(String text) {
+    System.err.println(Journal.error(text));
   }
 
   @Override

@@ -1,10 +1,12 @@
 package org.portsnare.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.config.Config;
+import org.portsnare.daemon.StateOwner;
 import org.portsnare.signing.SigningException;
 import org.portsnare.signing.SigningKey;
 import org.portsnare.signing.Verification;
@@ -64,6 +66,7 @@ final class PublishCommand implements Runnable {
     public Integer call() {
       Path stateDir = config.read().daemon().stateDir();
       Signing.attempt(() -> SigningKey.generate(stateDir));
+      StateOwner.give(List.of(SigningKey.secretFile(stateDir), SigningKey.publicFile(stateDir)));
       System.out.println(
           "secret key  " + SigningKey.secretFile(stateDir) + ": keep it to yourself");
       System.out.println("public key  " + SigningKey.publicFile(stateDir) + ": give it to readers");

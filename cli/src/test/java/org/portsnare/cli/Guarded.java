@@ -94,11 +94,16 @@ final class Guarded implements AutoCloseable {
 
   /** Starts the daemon and waits for its {@code ready}. */
   void start(String... prefixCommand) {
+    startProgram(Path.of(launcher()), prefixCommand);
+  }
+
+  /** As {@link #start}, with another copy of the application. */
+  void startProgram(Path launcher, String... prefixCommand) {
     try {
       errors = Files.createTempFile(directory, "run", ".err");
       Path out = Files.createTempFile(directory, "run", ".out");
       List<String> command = new ArrayList<>(List.of(prefixCommand));
-      command.addAll(List.of(launcher(), "run", "-c", config.toString()));
+      command.addAll(List.of(launcher.toString(), "run", "-c", config.toString()));
       daemon =
           lab.hostProcess(command.toArray(String[]::new))
               .redirectError(errors.toFile())
@@ -182,6 +187,12 @@ final class Guarded implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Ends the daemon as systemd does, and returns its exit status. */
+  int terminate() throws InterruptedException {
+    daemon.destroy();
+    return daemon.waitFor();
   }
 
   /** Ends the daemon as an administrator would. */

@@ -16,28 +16,10 @@ import org.portsnare.testing.Lab;
 
 /** An installed copy starts with a cache that fits, with one that does not, and with none. */
 final class LauncherEndToEndIT {
-  private static final Path SOURCES = Path.of(Guarded.launcher()).getParent();
-  private static final Path APPLICATION = SOURCES.resolve("cli/target/app");
+  private static final Path SOURCES = Installed.SOURCES;
+  private static final Path APPLICATION = Installed.APPLICATION;
 
   @TempDir private Path directory;
-
-  /** A copy of the application under {@code root}, as a package installs it. */
-  private Path install(Path root) throws IOException {
-    for (String part : List.of("lib", "native")) {
-      try (Stream<Path> files = Files.list(APPLICATION.resolve(part))) {
-        for (Path file : files.toList()) copy(file, root.resolve(part));
-      }
-    }
-    copy(SOURCES.resolve("tools/find-jdk"), root.resolve("tools"));
-    copy(SOURCES.resolve("portsnare"), root);
-    return root.resolve("portsnare");
-  }
-
-  private static void copy(Path file, Path into) throws IOException {
-    Files.createDirectories(into);
-    Files.copy(
-        file, into.resolve(file.getFileName()), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-  }
 
   private static void saysNothingButItsVersion(Path launcher) {
     Command.Result result = Command.of(launcher.toString(), "--version").result();
@@ -48,13 +30,13 @@ final class LauncherEndToEndIT {
 
   @Test
   void copyWithoutCacheWorks() throws IOException {
-    saysNothingButItsVersion(install(directory.resolve("a place")));
+    saysNothingButItsVersion(Installed.at(directory.resolve("a place")));
   }
 
   @Test
   void cacheOfAnotherPlaceIsLeftAlone() throws IOException {
-    Path launcher = install(directory);
-    copy(APPLICATION.resolve("built-with"), directory);
+    Path launcher = Installed.at(directory);
+    Installed.copy(APPLICATION.resolve("built-with"), directory);
     Files.writeString(directory.resolve("command.aot"), "would be complained about");
     saysNothingButItsVersion(launcher);
   }
@@ -62,7 +44,7 @@ final class LauncherEndToEndIT {
   @ParameterizedTest
   @ValueSource(strings = {"", "no cache at all", "cache of other jars"})
   void cacheThatDoesNotFitIsPassedOverInSilence(String content) throws IOException {
-    Path launcher = install(directory);
+    Path launcher = Installed.at(directory);
     List<String> built = Files.readAllLines(APPLICATION.resolve("built-with"));
     Files.write(
         directory.resolve("built-with"),

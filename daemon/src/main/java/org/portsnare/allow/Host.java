@@ -1,6 +1,7 @@
 package org.portsnare.allow;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
 import org.portsnare.netlink.diag.TcpDiag;
@@ -36,16 +38,23 @@ public final class Host implements AutoCloseable {
   private static final List<Path> RESOLV_CONF =
       List.of(Path.of("/etc/resolv.conf"), Path.of("/run/systemd/resolve/resolv.conf"));
 
+  private static final Path LOGIND_SESSIONS = Path.of("/run/systemd/sessions");
+
   private final Rtnetlink rtnetlink;
   private final TcpDiag tcpDiag;
   private final Resolvers resolvers;
   private final SshSessions sshSessions;
+
+  /** Only where this process may not look into those of others. */
+  private final @Nullable LogindSessions logind;
 
   private Host(Rtnetlink rtnetlink, TcpDiag tcpDiag, List<Path> resolvConf, Path proc) {
     this.rtnetlink = rtnetlink;
     this.tcpDiag = tcpDiag;
     this.resolvers = new Resolvers(resolvConf);
     this.sshSessions = new SshSessions(proc);
+    boolean root = Files.isReadable(proc.resolve("1/fd"));
+    this.logind = root ? null : new LogindSessions(LOGIND_SESSIONS);
   }
 
   /** Opens sockets in the calling thread's network namespace. */
@@ -119,7 +128,12 @@ public final class Host implements AutoCloseable {
 
   /** Addresses from which somebody is logged in by SSH now. */
   public Set<Prefix> sshPeers() {
-    return sshSessions.peers(tcpDiag::established);
+    return logind == null ? sshSessions.peers(tcpDiag::established) : logind.peers();
+  }
+
+  /** Whether there is a way to see who is logged in by SSH. */
+  public boolean seesSshPeers() {
+    return logind == null || logind.isThere();
   }
 
   private static List<Prefix> near(List<Address> addresses, List<Route> routes) {

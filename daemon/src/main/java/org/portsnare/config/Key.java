@@ -162,7 +162,8 @@ public enum Key {
       "daemon.control-socket",
       new Text("an absolute path"),
       "\"/run/portsnare/control.sock\"",
-      "the unix socket on which the daemon takes commands, at most 107 bytes"),
+      "the unix socket on which the daemon takes commands, at most 107 bytes; the group"
+          + " `portsnare`, if there is one, may read by it"),
   DAEMON_OWN_TABLE(
       "daemon.own-table",
       new Flag(),

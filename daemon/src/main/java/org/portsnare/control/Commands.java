@@ -67,6 +67,9 @@ public interface Commands {
   /** Ends the daemon; with {@code down} the table goes too. */
   Answer stop(boolean down);
 
+  /** Is told of every change that was asked for, when it was made or refused. */
+  void changed(Change change);
+
   /** From now on passes every hit to {@code consumer}, until what is returned is closed. */
   AutoCloseable watch(Consumer<HitView> consumer);
 }

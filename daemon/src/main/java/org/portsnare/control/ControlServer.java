@@ -1,13 +1,8 @@
 package org.portsnare.control;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -29,22 +24,24 @@ public final class ControlServer implements AutoCloseable {
 
   private final Server server;
   private final Routes routes;
+  private final Changes changes;
   private final Path socket;
 
-  private ControlServer(Server server, Routes routes, Path socket) {
+  private ControlServer(Server server, Routes routes, Changes changes, Path socket) {
     this.server = server;
     this.routes = routes;
+    this.changes = changes;
     this.socket = socket;
   }
 
   /**
-   * Listens on {@code socket}, which only root may use. A socket file that nobody answers on is
-   * replaced.
+   * Listens on {@code socket}. Who may use it is said by {@link SocketFile}. A socket file that
+   * nobody answers on is replaced.
    *
    * @throws IOException if somebody does answer, or the file cannot be made
    */
   public static ControlServer start(Path socket, Commands commands) throws IOException {
-    prepare(socket);
+    SocketFile.prepare(socket);
     VirtualThreadPool pool = new VirtualThreadPool(MAX_CONNECTIONS + 8);
     pool.setName("http");
     Server server = new Server(pool, new ScheduledExecutorScheduler("http-timer", true, 1), null);
@@ -62,11 +59,12 @@ public final class ControlServer implements AutoCloseable {
           Content.Sink.write(response, true, Views.toJson(answer) + "\n", callback);
           return true;
         });
-    Routes routes = new Routes(commands);
+    Changes changes = new Changes(commands);
+    Routes routes = new Routes(commands, changes);
     SizeLimitHandler limit = new SizeLimitHandler(MAX_BODY, -1);
     limit.setHandler(routes);
     server.setHandler(limit);
-    ControlServer control = new ControlServer(server, routes, socket);
+    ControlServer control = new ControlServer(server, routes, changes, socket);
     control.start();
     return control;
   }
@@ -82,27 +80,11 @@ public final class ControlServer implements AutoCloseable {
   private void start() throws IOException {
     try {
       server.start();
-      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      changes.allow(SocketFile.open(socket));
     } catch (IOException e) {
       throw e;
     } catch (Exception e) {
       throw new IOException("listen on " + socket + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Makes the directory, closed to others from the start, and clears a dead socket away. */
-  private static void prepare(Path socket) throws IOException {
-    Path directory = socket.toAbsolutePath().getParent();
-    if (directory != null && !Files.exists(directory)) {
-      Files.createDirectories(
-          directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
-    if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) return;
-    try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      throw new IOException("listen on " + socket + ": another daemon answers there");
-    } catch (ConnectException dead) {
-      Files.delete(socket);
     }
   }
 

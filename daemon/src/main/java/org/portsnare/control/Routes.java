@@ -28,7 +28,7 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 
 /**
- * The routes of the control API.
+ * The routes of the control API. Those that are not a {@code GET} are with {@link Changes}.
  *
  * <pre>
  *   GET    /v1/status
@@ -56,10 +56,12 @@ final class Routes extends Handler.Abstract {
   private static final long HEARTBEAT_SECONDS = 15;
 
   private final Commands commands;
+  private final Changes changes;
   private final Set<Thread> streams = ConcurrentHashMap.newKeySet();
 
-  Routes(Commands commands) {
+  Routes(Commands commands, Changes changes) {
     this.commands = commands;
+    this.changes = changes;
   }
 
   @Override
@@ -83,41 +85,10 @@ final class Routes extends Handler.Abstract {
       case "GET /v1/status" ->
           json(response, callback, 200, Views.STATUS.toJson(commands.status()));
       case "GET /v1/bans" -> list(query, response, callback);
-      case "POST /v1/bans" ->
-          answer(
-              response,
-              callback,
-              commands.ban(
-                  prefixes(request),
-                  lifetime(query, "for"),
-                  text(query, "reason"),
-                  flag(query, "force")));
-      case "DELETE /v1/bans" -> answer(response, callback, commands.unban(prefixes(request)));
-      case "POST /v1/import" -> importBans(query, request, response, callback);
       case "GET /v1/explain" -> explain(query, response, callback);
-      case "POST /v1/allow" ->
-          answer(
-              response,
-              callback,
-              commands.allow(
-                  Prefix.parse(text(query, "prefix")),
-                  lifetime(query, "for"),
-                  text(query, "comment")));
-      case "DELETE /v1/allow" ->
-          answer(response, callback, commands.disallow(Prefix.parse(text(query, "prefix"))));
       case "GET /v1/hits" -> watch(response, callback);
-      case "POST /v1/reload" -> answer(response, callback, commands.reload());
-      case "POST /v1/apply" -> {
-        Lifetime trial = lifetime(query, "confirm");
-        answer(response, callback, commands.apply(trial == null ? Lifetime.FOREVER : trial));
-      }
-      case "POST /v1/confirm" -> answer(response, callback, commands.confirm());
-      case "POST /v1/revert" -> answer(response, callback, commands.revert());
-      case "POST /v1/publish" -> answer(response, callback, commands.publish());
-      case "POST /v1/stop" -> answer(response, callback, commands.stop(false));
-      case "POST /v1/down" -> answer(response, callback, commands.stop(true));
       default -> {
-        return false;
+        return changes.handle(route, query, request, response, callback);
       }
     }
     return true;
@@ -126,18 +97,6 @@ final class Routes extends Handler.Abstract {
   private void explain(Fields query, Response response, Callback callback) {
     Prefix address = Prefix.parse(text(query, "address"));
     json(response, callback, 200, Views.EXPLAIN.toJson(commands.explain(address)));
-  }
-
-  private void importBans(Fields query, Request request, Response response, Callback callback)
-      throws IOException {
-    byte[] body = Content.Source.asInputStream(request).readAllBytes();
-    ImportRequest wanted =
-        new ImportRequest(
-            ImportRequest.parse(new String(body, StandardCharsets.UTF_8)),
-            lifetime(query, "for"),
-            text(query, "reason"),
-            flag(query, "dry"));
-    json(response, callback, 200, Views.IMPORT.toJson(commands.importBans(wanted)));
   }
 
   private void list(Fields query, Response response, Callback callback) throws IOException {
@@ -206,23 +165,23 @@ final class Routes extends Handler.Abstract {
     }
   }
 
-  private static void answer(Response response, Callback callback, Answer answer) {
+  static void answer(Response response, Callback callback, Answer answer) {
     answer(response, callback, answer.done() ? 200 : 409, answer);
   }
 
-  private static void answer(Response response, Callback callback, int status, Answer answer) {
+  static void answer(Response response, Callback callback, int status, Answer answer) {
     if (response.isCommitted()) callback.failed(new IOException(answer.lines().toString()));
     else json(response, callback, status, Views.ANSWER.toJson(answer));
   }
 
-  private static void json(Response response, Callback callback, int status, String json) {
+  static void json(Response response, Callback callback, int status, String json) {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
     Content.Sink.write(response, true, json + "\n", callback);
   }
 
   /** One prefix a line in the body; empty lines and what follows a # are passed over. */
-  private static List<Prefix> prefixes(Request request) throws IOException {
+  static List<Prefix> prefixes(Request request) throws IOException {
     byte[] body = Content.Source.asInputStream(request).readAllBytes();
     List<Prefix> prefixes =
         Arrays.stream(new String(body, StandardCharsets.UTF_8).split("\n", -1))
@@ -234,7 +193,7 @@ final class Routes extends Handler.Abstract {
     return prefixes;
   }
 
-  private static @Nullable Lifetime lifetime(Fields query, String name) {
+  static @Nullable Lifetime lifetime(Fields query, String name) {
     String text = text(query, name);
     return text.isEmpty() ? null : Lifetime.parse(text);
   }
@@ -256,11 +215,11 @@ final class Routes extends Handler.Abstract {
     return Integer.parseInt(text);
   }
 
-  private static boolean flag(Fields query, String name) {
+  static boolean flag(Fields query, String name) {
     return text(query, name).equals("true");
   }
 
-  private static String text(Fields query, String name) {
+  static String text(Fields query, String name) {
     String value = query.getValue(name);
     return value == null ? "" : value;
   }

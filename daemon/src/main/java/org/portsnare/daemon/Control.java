@@ -27,6 +27,7 @@ import org.portsnare.config.ConfigFile;
 import org.portsnare.config.ConfigReader;
 import org.portsnare.control.Answer;
 import org.portsnare.control.BanView;
+import org.portsnare.control.Change;
 import org.portsnare.control.Commands;
 import org.portsnare.control.ExemptionView;
 import org.portsnare.control.ExplainView;
@@ -70,6 +71,8 @@ final class Control implements Commands {
   private final Watchers watchers;
   private final StatusReport statusReport;
   private final Publishing publishing;
+  private final SystemdNotify notify;
+  private final Log log;
   private final InstantSource clock;
   private final Consumer<Boolean> stopper;
 
@@ -84,6 +87,8 @@ final class Control implements Commands {
       Watchers watchers,
       StatusReport statusReport,
       Publishing publishing,
+      SystemdNotify notify,
+      Log log,
       InstantSource clock,
       Consumer<Boolean> stopper) {
     this.configFile = configFile;
@@ -93,6 +98,8 @@ final class Control implements Commands {
     this.watchers = watchers;
     this.statusReport = statusReport;
     this.publishing = publishing;
+    this.notify = notify;
+    this.log = log;
     this.clock = clock;
     this.stopper = stopper;
   }
@@ -380,13 +387,19 @@ final class Control implements Commands {
 
   @Override
   public Answer reload() {
-    return configure(
-        () -> {
-          ConfigFile found = ConfigReader.load(configFile);
-          List<String> lines = new ArrayList<>(List.of("reloaded " + configFile));
-          lines.addAll(worker.call(() -> trials.reload(found)));
-          return lines;
-        });
+    notify.reloading();
+    try {
+      return configure(this::reloadNow);
+    } finally {
+      notify.reloaded();
+    }
+  }
+
+  private List<String> reloadNow() {
+    ConfigFile found = ConfigReader.load(configFile);
+    List<String> lines = new ArrayList<>(List.of("reloaded " + configFile));
+    lines.addAll(worker.call(() -> trials.reload(found)));
+    return lines;
   }
 
   @Override
@@ -439,6 +452,17 @@ final class Control implements Commands {
     return down
         ? Answer.done("stopped, table removed")
         : Answer.done("stopped; the table stays and keeps protecting (portsnare down removes it)");
+  }
+
+  @Override
+  public void changed(Change change) {
+    List<Object> words = new ArrayList<>();
+    words.addAll(List.of("by", change.by().user(), "uid", change.by().uid()));
+    words.addAll(List.of("request", change.request(), "done", change.done()));
+    if (!change.said().isEmpty()) words.addAll(List.of("said", change.said().getFirst()));
+    if (change.said().size() > 1) words.addAll(List.of("lines", change.said().size()));
+    if (change.by().mayChange()) log.notice("control", words.toArray());
+    else log.warn("control refused", words.toArray());
   }
 
   @Override

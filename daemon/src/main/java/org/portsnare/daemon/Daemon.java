@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -64,6 +66,7 @@ public final class Daemon {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean dumping = new AtomicBoolean();
   private final List<AutoCloseable> parts = new ArrayList<>();
+  private final SystemdNotify notify;
   private boolean running;
   private @Nullable Guard guard;
   private @Nullable Worker worker;
@@ -73,6 +76,7 @@ public final class Daemon {
     this.config = found.config();
     this.version = version;
     this.log = log;
+    this.notify = new SystemdNotify(System.getenv(), log);
   }
 
   /**
@@ -83,14 +87,14 @@ public final class Daemon {
    * @throws StartException with one sentence, if it cannot start
    */
   public static void run(ConfigFile config, String version, PrintStream err, Runnable ready) {
-    boolean systemd = System.getenv("JOURNAL_STREAM") != null;
-    Log log = new Log(err, Clock.systemUTC(), systemd);
+    Log log = new Log(err, Clock.systemUTC(), Journal.isStandardError());
     Daemon daemon = new Daemon(config, version, log);
     Thread hook = new Thread(daemon::stopAndWait, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       daemon.start();
       daemon.running = true;
+      daemon.notify.ready(daemon.onWorker(daemon::statusLine));
       ready.run();
       daemon.stopping.await();
     } catch (InterruptedException e) {
@@ -150,6 +154,10 @@ public final class Daemon {
     Publishing publishing =
         open(new Publishing(config.daemon().stateDir(), guard, worker, log, clock));
     worker.every(1_000, publishing::isWanted, publishing::tick);
+    if (notify.hasWatchdog()) {
+      worker.every(
+          notify.aliveMillis(TICK_MILLIS), notify::isReady, () -> notify.alive(statusLine()));
+    }
     worker.start();
     open(reader);
     reader.start();
@@ -167,8 +175,24 @@ public final class Daemon {
             watchers,
             status,
             publishing,
+            notify,
+            log,
             clock,
             _ -> stopSoon()));
+  }
+
+  /** What {@code systemctl status} shows. Runs on the worker's thread. */
+  private String statusLine() {
+    Guard guard = Objects.requireNonNull(this.guard);
+    if (!guard.ledgerError().isEmpty()) return "the ledger fails: " + guard.ledgerError();
+    List<String> interfaces = guard.ruleset().situation().interfaces();
+    String guarded = interfaces.isEmpty() ? "no interface" : String.join(", ", interfaces);
+    long bans = guard.ledger().count();
+    return "guarding " + guarded + ", " + bans + (bans == 1 ? " ban" : " bans");
+  }
+
+  private <T> T onWorker(Callable<T> work) {
+    return Objects.requireNonNull(worker).call(work);
   }
 
   private Worker.@Nullable Signal moreHits;
@@ -208,6 +232,12 @@ public final class Daemon {
   }
 
   private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException file) {
+      return file.getFile()
+          + " is closed to "
+          + System.getProperty("user.name")
+          + "; give it to whom runs the daemon (chown -R)";
+    }
     if (e instanceof FileSystemException file) {
       String why = file.getReason();
       if (why != null) return why;
@@ -339,13 +369,12 @@ public final class Daemon {
   private void handOver(Guard guard, List<Firewall.Element> chunk) {
     List<Firewall.Element> found = List.copyOf(chunk);
     chunk.clear();
-    Objects.requireNonNull(worker)
-        .call(
-            () -> {
-              guard.hits();
-              guard.adopt(found);
-              return true;
-            });
+    onWorker(
+        () -> {
+          guard.hits();
+          guard.adopt(found);
+          return true;
+        });
   }
 
   private void serve(Control control) {
@@ -384,6 +413,7 @@ public final class Daemon {
   }
 
   private void close() {
+    if (running) notify.stopping();
     List<AutoCloseable> reversed = parts.reversed();
     // First whoever brings work (the control socket, events), then who does it, then the sockets.
     for (AutoCloseable part : reversed) {

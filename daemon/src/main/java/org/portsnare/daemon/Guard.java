@@ -703,6 +703,11 @@ final class Guard {
     return host.listeningTraps(config);
   }
 
+  /** Whether it is to follow SSH sessions and cannot see them. */
+  boolean isBlindForSsh() {
+    return config.allow().auto() && !host.seesSshPeers();
+  }
+
   long rejected() {
     return rejected;
   }

@@ -50,6 +50,7 @@ public final class Restoration {
       firewall.apply(new Ruleset(firewall.features(before), before, situation, exemptions));
     }
     file.write(trial.back());
+    StateOwner.give(List.of(file.path()));
   }
 
   private static List<Allowed.Entry> allowed(Path stateDir, InstantSource clock) {

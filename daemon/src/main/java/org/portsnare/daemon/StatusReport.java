@@ -100,6 +100,11 @@ final class StatusReport {
 
   private List<String> warnings(List<Integer> listening) {
     List<String> warnings = new ArrayList<>(Warnings.of(guard.ruleset(), listening));
+    if (guard.isBlindForSsh()) {
+      warnings.add(
+          "SSH sessions cannot be seen: the daemon is not root, and there is no systemd-logind;"
+              + " put your address into allow.addresses");
+    }
     if (!guard.ledgerError().isEmpty()) warnings.add("the ledger fails: " + guard.ledgerError());
     warnings.addAll(publishing.warnings());
     if (guard.alarms().wasFull()) {

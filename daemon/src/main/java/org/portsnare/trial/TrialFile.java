@@ -37,6 +37,11 @@ public final class TrialFile {
     file = stateDir.resolve("trial");
   }
 
+  /** Where it is. */
+  public Path path() {
+    return file;
+  }
+
   /** What is on trial or was taken back; empty also for a file that makes no sense. */
   public Optional<Trial> read() {
     try {

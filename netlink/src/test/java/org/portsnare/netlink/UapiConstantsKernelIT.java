@@ -56,14 +56,17 @@ class UapiConstantsKernelIT {
             "linux/sched.h",
             "linux/eventpoll.h"),
         Set.of(
+            "AF_UNIX",
             "AF_NETLINK",
             "AF_PACKET",
+            "SOCK_DGRAM",
             "SOCK_RAW",
             "SOCK_CLOEXEC",
             "SOL_NETLINK",
             "SOL_PACKET",
             "MSG_TRUNC",
             "MSG_DONTWAIT",
+            "MSG_NOSIGNAL",
             "EFD_CLOEXEC"));
   }
 

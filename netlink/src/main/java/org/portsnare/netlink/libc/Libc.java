@@ -68,6 +68,20 @@ public final class Libc {
     }
   }
 
+  public static int connect(int fd, MemorySegment address) {
+    try {
+      int length = (int) address.byteSize();
+      return result((int) Connect.CALL.invokeExact(captured(), fd, address, length));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** On its own: only a service of systemd needs it, and to link a function takes time. */
+  private static final class Connect {
+    static final MethodHandle CALL = link("connect", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  }
+
   /** {@code length} is an {@code int} in and out, as for {@code getsockname(2)}. */
   public static int getsockname(int fd, MemorySegment address, MemorySegment length) {
     try {

@@ -5,8 +5,10 @@ package org.portsnare.netlink.libc;
  * calls in {@link Libc} take or return.
  */
 public final class LibcConstants {
+  public static final int AF_UNIX = 1;
   public static final int AF_NETLINK = 16;
   public static final int AF_PACKET = 17;
+  public static final int SOCK_DGRAM = 2;
   public static final int SOCK_RAW = 3;
   public static final int SOCK_CLOEXEC = 0x80000;
 
@@ -29,8 +31,10 @@ public final class LibcConstants {
 
   public static final int MSG_TRUNC = 0x20;
   public static final int MSG_DONTWAIT = 0x40;
+  public static final int MSG_NOSIGNAL = 0x4000;
 
   public static final int POLLIN = 1;
+  public static final int POLLOUT = 4;
   public static final int POLLERR = 8;
 
   public static final int EFD_CLOEXEC = 0x80000;

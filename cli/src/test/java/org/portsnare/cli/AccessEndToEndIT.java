@@ -1,0 +1,126 @@
+package org.portsnare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.portsnare.cli.HostUsers.ALICE;
+import static org.portsnare.cli.HostUsers.MALLORY;
+import static org.portsnare.testing.Lab.HOST4;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.portsnare.testing.Lab;
+
+/** Who is in the group portsnare may read, only root may change, and the log says who did. */
+final class AccessEndToEndIT {
+  private final Guarded guarded = Guarded.prepare("");
+  private HostUsers users;
+
+  @AfterEach
+  void stop() throws IOException {
+    guarded.close();
+    if (users != null) users.close();
+  }
+
+  private void start(boolean withGroup) {
+    users = HostUsers.make(guarded, withGroup);
+    guarded.start();
+  }
+
+  private static void assertDone(Lab.Result result) {
+    assertThat(result.exit()).as(result.err()).isZero();
+  }
+
+  private String permissions(String file) {
+    Lab.Result result =
+        guarded
+            .lab()
+            .onHost("stat", "-c", "%A %U %G", guarded.directory().resolve(file).toString());
+    return result.out().strip();
+  }
+
+  @Test
+  void memberOfTheGroupReads() {
+    start(true);
+    assertThat(permissions("run/control.sock")).isEqualTo("srw-rw---- root portsnare");
+    assertThat(permissions("run")).isEqualTo("drwxr-x--- root portsnare");
+    try (Probe probe = new Probe(guarded.lab())) {
+      probe.syn("203.0.113.7", HOST4, 23);
+      guarded.awaitBanned("203.0.113.7");
+    }
+    Lab.Result list = users.portsnare(ALICE, "", "list", "--format", "plain");
+    assertDone(list);
+    assertThat(list.out()).isEqualTo("203.0.113.7\n");
+    assertDone(users.portsnare(ALICE, "", "status"));
+    assertDone(users.portsnare(ALICE, "", "explain", "203.0.113.7"));
+    Lab.Result dry = users.portsnare(ALICE, "203.0.113.8\n", "import", "--dry-run", "-");
+    assertDone(dry);
+    assertThat(guarded.banned()).containsExactly("203.0.113.7");
+    assertThat(guarded.log()).doesNotContain("control");
+  }
+
+  @Test
+  void memberOfTheGroupChangesNothing() {
+    start(true);
+    String refusal =
+        "portsnare: only root may change something here; alice (uid 64001) may only read\n";
+    String many =
+        IntStream.range(0, 100_000)
+            .mapToObj(i -> "2001:db8::" + Integer.toHexString(i >> 16) + ":" + (i & 0xfff))
+            .collect(Collectors.joining("\n"));
+    for (List<String> command :
+        List.of(
+            List.of("ban", "203.0.113.50"),
+            List.of("ban", "-"),
+            List.of("unban", "203.0.113.50"),
+            List.of("allow", "203.0.113.50"),
+            List.of("reload"),
+            List.of("stop"),
+            List.of("down"))) {
+      Lab.Result result = users.portsnare(ALICE, many, command.toArray(String[]::new));
+      assertThat(result.err()).as("%s", command).isEqualTo(refusal);
+      assertThat(result.exit()).isEqualTo(1);
+    }
+    assertThat(guarded.banned()).isEmpty();
+    assertThat(guarded.log())
+        .contains("control refused by=alice uid=64001 request=\"POST /v1/bans\" done=false")
+        .contains("control refused by=alice uid=64001 request=\"POST /v1/down\" done=false");
+  }
+
+  @Test
+  void whoIsNotInTheGroupIsKeptOut() {
+    start(true);
+    Lab.Result result = users.portsnare(MALLORY, "", "status");
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("cannot reach the daemon", "Permission denied", "or in the group portsnare?")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void rootChangesAndTheLogSaysSo() {
+    start(true);
+    assertDone(guarded.portsnare("ban", "203.0.113.50"));
+    assertDone(guarded.portsnare("unban", "203.0.113.50"));
+    assertDone(guarded.portsnare("reload"));
+    assertThat(guarded.portsnare("unban", "203.0.113.50").exit()).isEqualTo(1);
+    String by = "control by=root uid=0 request=";
+    assertThat(guarded.log())
+        .contains(by + "\"POST /v1/bans\" done=true said=\"banned 203.0.113.50 until ")
+        .contains(by + "\"DELETE /v1/bans\" done=true said=\"unbanned 203.0.113.50\"")
+        .contains(by + "\"POST /v1/reload\" done=true")
+        .contains(by + "\"DELETE /v1/bans\" done=false said=\"203.0.113.50 is not banned\"");
+    assertDone(guarded.stop());
+    assertThat(guarded.log()).contains(by + "\"POST /v1/stop\" done=true");
+  }
+
+  @Test
+  void withoutTheGroupTheSocketIsRootsAlone() {
+    start(false);
+    assertThat(permissions("run/control.sock")).isEqualTo("srw------- root root");
+    assertThat(permissions("run")).isEqualTo("drwx------ root root");
+    assertThat(users.portsnare(ALICE, "", "status").exit()).isEqualTo(1);
+  }
+}

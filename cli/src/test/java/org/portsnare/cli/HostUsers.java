@@ -1,0 +1,91 @@
+package org.portsnare.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.portsnare.testing.Lab;
+
+/**
+ * Users and the group {@code portsnare} on the guarded host alone: {@code ip netns} puts files of
+ * its own over {@code /etc}. For them the application is copied to where everybody may run it.
+ */
+final class HostUsers implements AutoCloseable {
+  /** The service's user; its group is that of the readers. */
+  static final int SERVICE = 64_000;
+
+  /** In the group. */
+  static final int ALICE = 64_001;
+
+  /** In no group but her own. */
+  static final int MALLORY = 64_002;
+
+  private final Guarded guarded;
+  private final Path etc;
+  private final Path launcher;
+
+  private HostUsers(Guarded guarded, Path etc, Path launcher) {
+    this.guarded = guarded;
+    this.etc = etc;
+    this.launcher = launcher;
+  }
+
+  /** To be made before anything is started on the host. */
+  static HostUsers make(Guarded guarded, boolean withGroup) {
+    try {
+      Path etc = Path.of("/etc/netns", guarded.lab().hostNamespace().getFileName().toString());
+      Files.createDirectories(etc);
+      String passwd =
+          """
+          portsnare:x:64000:64000:Portsnare:/nonexistent:/usr/sbin/nologin
+          alice:x:64001:64001::/nonexistent:/bin/sh
+          mallory:x:64002:64002::/nonexistent:/bin/sh
+          """;
+      Files.writeString(etc.resolve("passwd"), Files.readString(Path.of("/etc/passwd")) + passwd);
+      String group = withGroup ? "portsnare:x:64000:alice\n" : "";
+      Files.writeString(etc.resolve("group"), Files.readString(Path.of("/etc/group")) + group);
+      Files.setPosixFilePermissions(
+          guarded.directory(), PosixFilePermissions.fromString("rwxr-xr-x"));
+      Path launcher = Installed.at(guarded.directory().resolve("app"));
+      return new HostUsers(guarded, etc, launcher);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The application's launcher, which everybody may run. */
+  Path launcher() {
+    return launcher;
+  }
+
+  /** Runs a command of Portsnare as {@code uid}. */
+  Lab.Result portsnare(int uid, String input, String... arguments) {
+    List<String> command = new ArrayList<>(as(uid));
+    command.add(launcher.toString());
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("-c", guarded.config().toString()));
+    return guarded.lab().onHostWithInput(input, command.toArray(String[]::new));
+  }
+
+  /** What makes a command run as {@code uid}, with the groups of {@code /etc/group}. */
+  private static List<String> as(int uid) {
+    return List.of(
+        "setpriv",
+        "--reuid=" + uid,
+        "--regid=" + uid,
+        "--init-groups",
+        "--bounding-set=-all",
+        "--inh-caps=-all",
+        "--no-new-privs");
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(etc.resolve("passwd"));
+    Files.deleteIfExists(etc.resolve("group"));
+    Files.deleteIfExists(etc);
+  }
+}

@@ -1,0 +1,104 @@
+package org.portsnare.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.portsnare.testing.Await;
+
+/** A notify socket such as systemd has, on the guarded host; it keeps what it is told. */
+final class NotifySocket implements AutoCloseable {
+  private final String address;
+  private final Path told;
+  private final Process receiver;
+
+  private NotifySocket(String address, Path told, Process receiver) {
+    this.address = address;
+    this.told = told;
+    this.receiver = receiver;
+  }
+
+  /** A socket in the file system. */
+  static NotifySocket atPath(Guarded guarded) {
+    Path path = guarded.directory().resolve("notify");
+    NotifySocket socket = open(guarded, path.toString(), "UNIX-RECV:" + path);
+    Await.until("the receiver listens", Duration.ofSeconds(5), () -> Files.exists(path));
+    return socket;
+  }
+
+  /** A socket in the abstract namespace. */
+  static NotifySocket abstractly(Guarded guarded) {
+    String name = "portsnare-notify";
+    NotifySocket socket = open(guarded, "@" + name, "ABSTRACT-RECV:" + name);
+    Await.until(
+        "the receiver listens",
+        Duration.ofSeconds(5),
+        () -> guarded.lab().onHost("ss", "-Hax").out().contains("@" + name));
+    return socket;
+  }
+
+  private static NotifySocket open(Guarded guarded, String address, String listen) {
+    try {
+      Path told = guarded.directory().resolve("told");
+      Process receiver =
+          guarded
+              .lab()
+              .hostProcess("socat", "-u", listen, "STDOUT")
+              .redirectOutput(told.toFile())
+              .start();
+      return new NotifySocket(address, told, receiver);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is to be put before the daemon's command, so that it is the socket's service. */
+  String[] service(long watchdogMicros) {
+    return new String[] {
+      "sh",
+      "-c",
+      "NOTIFY_SOCKET='"
+          + address
+          + "' WATCHDOG_USEC="
+          + watchdogMicros
+          + " WATCHDOG_PID=$$ exec env \"$@\"",
+      "sh"
+    };
+  }
+
+  /** The lines so far. */
+  List<String> lines() {
+    try {
+      return Files.readAllLines(told);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Those that tell of a change. */
+  List<String> changes() {
+    return lines().stream().filter(line -> line.matches("(READY|RELOADING|STOPPING)=.*")).toList();
+  }
+
+  long count(String line) {
+    return lines().stream().filter(line::equals).count();
+  }
+
+  /** Waits until there is one more {@code line}. */
+  void awaitAnother(String line) {
+    long before = count(line);
+    Await.until("another " + line, Duration.ofSeconds(5), () -> count(line) > before);
+  }
+
+  @Override
+  public void close() {
+    receiver.destroy();
+    try {
+      receiver.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.portsnare.control;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Set;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Lifetime;
+import org.portsnare.ban.Prefix;
+
+/** The routes that change something: only root may, and each is told of with who it was. */
+final class Changes {
+  private static final int FORBIDDEN = 403;
+  private static final String IMPORT = "POST /v1/import";
+
+  private static final Set<String> ROUTES =
+      Set.of(
+          "POST /v1/bans",
+          "DELETE /v1/bans",
+          IMPORT,
+          "POST /v1/allow",
+          "DELETE /v1/allow",
+          "POST /v1/reload",
+          "POST /v1/apply",
+          "POST /v1/confirm",
+          "POST /v1/revert",
+          "POST /v1/publish",
+          "POST /v1/stop",
+          "POST /v1/down");
+
+  private final Commands commands;
+  private volatile @Nullable UserPrincipal own;
+
+  Changes(Commands commands) {
+    this.commands = commands;
+  }
+
+  /** From now on this user may change something, too: who runs the daemon. */
+  void allow(UserPrincipal own) {
+    this.own = own;
+  }
+
+  /** Carries {@code route} out, if it is one of these and whoever asks may. */
+  boolean handle(String route, Fields query, Request request, Response response, Callback callback)
+      throws IOException {
+    if (!ROUTES.contains(route)) return false;
+    boolean dry = route.equals(IMPORT) && Routes.flag(query, "dry");
+    if (dry) {
+      Routes.json(response, callback, 200, Views.IMPORT.toJson(importBans(query, request)));
+      return true;
+    }
+    Peer peer = Peer.of(request, own);
+    if (!peer.mayChange()) {
+      refuse(peer, route, request, response, callback);
+    } else if (route.equals(IMPORT)) {
+      ImportView view = importBans(query, request);
+      tell(peer, route, Answer.done(summary(view)));
+      Routes.json(response, callback, 200, Views.IMPORT.toJson(view));
+    } else {
+      Answer answer = answer(route, query, request);
+      tell(peer, route, answer);
+      Routes.answer(response, callback, answer);
+    }
+    return true;
+  }
+
+  private void tell(Peer peer, String route, Answer answer) {
+    commands.changed(new Change(peer, route, answer.done(), answer.lines()));
+  }
+
+  private void refuse(
+      Peer peer, String route, Request request, Response response, Callback callback)
+      throws IOException {
+    // The body first: who is still writing it would not get to read the answer.
+    Content.Source.consumeAll(request);
+    Answer refusal =
+        Answer.refused("only root may change something here; " + peer + " may only read");
+    tell(peer, route, refusal);
+    Routes.answer(response, callback, FORBIDDEN, refusal);
+  }
+
+  private Answer answer(String route, Fields query, Request request) throws IOException {
+    return switch (route) {
+      case "POST /v1/bans" ->
+          commands.ban(
+              Routes.prefixes(request),
+              Routes.lifetime(query, "for"),
+              Routes.text(query, "reason"),
+              Routes.flag(query, "force"));
+      case "DELETE /v1/bans" -> commands.unban(Routes.prefixes(request));
+      case "POST /v1/allow" ->
+          commands.allow(
+              Prefix.parse(Routes.text(query, "prefix")),
+              Routes.lifetime(query, "for"),
+              Routes.text(query, "comment"));
+      case "DELETE /v1/allow" -> commands.disallow(Prefix.parse(Routes.text(query, "prefix")));
+      case "POST /v1/reload" -> commands.reload();
+      case "POST /v1/apply" -> {
+        Lifetime trial = Routes.lifetime(query, "confirm");
+        yield commands.apply(trial == null ? Lifetime.FOREVER : trial);
+      }
+      case "POST /v1/confirm" -> commands.confirm();
+      case "POST /v1/revert" -> commands.revert();
+      case "POST /v1/publish" -> commands.publish();
+      case "POST /v1/stop" -> commands.stop(false);
+      case "POST /v1/down" -> commands.stop(true);
+      default -> throw new AssertionError(route);
+    };
+  }
+
+  private ImportView importBans(Fields query, Request request) throws IOException {
+    byte[] body = Content.Source.asInputStream(request).readAllBytes();
+    return commands.importBans(
+        new ImportRequest(
+            ImportRequest.parse(new String(body, StandardCharsets.UTF_8)),
+            Routes.lifetime(query, "for"),
+            Routes.text(query, "reason"),
+            Routes.flag(query, "dry")));
+  }
+
+  private static String summary(ImportView view) {
+    return "imported: " + view.added() + " added, " + view.prolonged() + " prolonged";
+  }
+}

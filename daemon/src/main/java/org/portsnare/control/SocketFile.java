@@ -1,0 +1,81 @@
+package org.portsnare.control;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The control socket in the file system: who runs the daemon may connect to it, and who is in the
+ * group {@code portsnare}, if this host has it.
+ */
+final class SocketFile {
+  private static final String GROUP = "portsnare";
+
+  private SocketFile() {}
+
+  /** Makes the directory, closed to others from the start, and clears a dead socket away. */
+  static void prepare(Path socket) throws IOException {
+    Path directory = socket.toAbsolutePath().getParent();
+    if (directory != null && !Files.exists(directory)) {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      if (giveToGroup(directory)) permit(directory, "rwxr-x---");
+    }
+    if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) return;
+    try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      throw new IOException("listen on " + socket + ": another daemon answers there");
+    } catch (ConnectException dead) {
+      Files.delete(socket);
+    }
+  }
+
+  /** Lets those connect who may; returns whose it is, which is who runs the daemon. */
+  static UserPrincipal open(Path socket) throws IOException {
+    UserPrincipal owner = Files.getOwner(socket, LinkOption.NOFOLLOW_LINKS);
+    permit(socket, giveToGroup(socket) ? "rw-rw----" : "rw-------");
+    return owner;
+  }
+
+  private static void permit(Path file, String permissions) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+  }
+
+  /** Says whether the file belongs to the group now. */
+  private static boolean giveToGroup(Path file) throws IOException {
+    GroupPrincipal group = group();
+    if (group == null) return false;
+    PosixFileAttributeView view =
+        Objects.requireNonNull(Files.getFileAttributeView(file, PosixFileAttributeView.class));
+    if (view.readAttributes().group().equals(group)) return true;
+    try {
+      view.setGroup(group);
+      return true;
+    } catch (IOException e) {
+      // A daemon that is neither root nor in the group.
+      return false;
+    }
+  }
+
+  private static @Nullable GroupPrincipal group() throws IOException {
+    try {
+      return FileSystems.getDefault()
+          .getUserPrincipalLookupService()
+          .lookupPrincipalByGroupName(GROUP);
+    } catch (UserPrincipalNotFoundException e) {
+      return null;
+    }
+  }
+}
