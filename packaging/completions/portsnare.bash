@@ -29,7 +29,7 @@ _portsnare() {
       esac
       ;;
     'check')
-      options='-c --config -h --help --ruleset -V --version'
+      options='-c --config --file-only -h --help --ruleset -V --version'
       kind=options words=$options
       case $prev in
         -c | --config) kind=files options='' ;;

@@ -26,6 +26,7 @@ complete -c portsnare -n '__portsnare_is run' -s V -l version -d 'Print version 
 
 complete -c portsnare -n __portsnare_is -a check -d 'Checks the configuration and says what it means on this machine'
 complete -c portsnare -n '__portsnare_is check' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is check' -l file-only -d 'Checks the file alone and looks at nothing of this machine: no interface, no directory, no kernel'
 complete -c portsnare -n '__portsnare_is check' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is check' -l ruleset -d 'Print the table in nft syntax, and nothing else'
 complete -c portsnare -n '__portsnare_is check' -s V -l version -d 'Print version information and exit'

@@ -36,9 +36,23 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--ruleset", description = "Print the table in nft syntax, and nothing else.")
   private boolean rulesetOnly;
 
+  @Option(
+      names = "--file-only",
+      description =
+          "Checks the file alone and looks at nothing of this machine: no interface, no directory, "
+              + "no kernel. For a build, and for a file that is meant for another machine.")
+  private boolean fileOnly;
+
   @Override
   public Integer call() {
+    if (fileOnly && rulesetOnly) {
+      throw new CommandException("--ruleset needs to look at this machine", Main.USAGE);
+    }
     Config settings = config.read();
+    if (fileOnly) {
+      System.out.println(config.path() + ": no mistakes");
+      return Main.DONE;
+    }
     if (settings.publish() != null) requireWritable(settings.publish().dir());
     try (Host host = Host.open()) {
       Situation situation = host.situation(settings);

@@ -37,6 +37,7 @@ public final class Manual {
     files.put("packaging/completions/portsnare.bash", BashCompletion.write(commands));
     files.put("packaging/completions/_portsnare", ZshCompletion.write(commands));
     files.put("packaging/completions/portsnare.fish", FishCompletion.write(commands));
+    files.put("packaging/nix/defaults.nix", NixDefaults.write());
     return files;
   }
 
