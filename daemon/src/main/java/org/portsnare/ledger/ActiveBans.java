@@ -28,6 +28,9 @@ final class ActiveBans {
   private static final String OF_FAMILY =
       " FROM ban WHERE " + INDEXED_NETWORKS + " AND ipv6 = ? AND ";
 
+  private static final String NEXT_END =
+      "SELECT coalesce(min(expires), " + Long.MAX_VALUE + ") FROM ban WHERE expires IS NOT NULL";
+
   private final Connection connection;
   private final InsertBuffer buffer;
   private final PreparedStatement find;
@@ -41,6 +44,9 @@ final class ActiveBans {
   private final TermReader terms;
   private @Nullable PrefixIndex index;
   private long nextId;
+
+  /** No ban ends before this time, in milliseconds; 0 where that is not known. */
+  private long nextEnd;
 
   ActiveBans(Connection connection) throws SQLException {
     this.connection = connection;
@@ -77,10 +83,14 @@ final class ActiveBans {
   private PrefixIndex index() throws SQLException {
     PrefixIndex known = index;
     if (known != null) return known;
-    PrefixIndex fresh = new PrefixIndex();
+    PrefixIndex fresh = emptyIndex();
     terms.readAll((id, prefix, _, _, _) -> fresh.load(prefix, id));
     index = fresh;
     return fresh;
+  }
+
+  private PrefixIndex emptyIndex() throws SQLException {
+    return new PrefixIndex(number(connection, "SELECT count(*) FROM ban"));
   }
 
   /** Rows were taken away: it is made anew when it is needed. */
@@ -101,7 +111,7 @@ final class ActiveBans {
   /** Passes all to {@code sink}, oldest first; the first time this fills the index too. */
   void enforce(BanSink sink) throws SQLException {
     flush();
-    PrefixIndex fresh = index == null ? new PrefixIndex() : null;
+    PrefixIndex fresh = index == null ? emptyIndex() : null;
     terms.readAll(
         (id, prefix, since, expires, dropped) -> {
           if (fresh != null) fresh.load(prefix, id);
@@ -144,6 +154,7 @@ final class ActiveBans {
     long id = nextId++;
     index().add(ban.prefix(), id);
     buffer.add(id, ban, packet);
+    mayEnd(ban.expires());
   }
 
   void addHits(Prefix prefix, long hits) throws SQLException {
@@ -163,6 +174,7 @@ final class ActiveBans {
     BanRow.bind(confirm, 2, ban.expires());
     confirm.setLong(3, id);
     confirm.executeUpdate();
+    mayEnd(ban.expires());
   }
 
   void prolong(Ban ban) throws SQLException {
@@ -173,6 +185,7 @@ final class ActiveBans {
     prolong.setInt(2, ban.fixed() ? 1 : 0);
     prolong.setLong(3, id);
     prolong.executeUpdate();
+    mayEnd(ban.expires());
   }
 
   void setDropped(Prefix prefix, long dropped) throws SQLException {
@@ -215,17 +228,25 @@ final class ActiveBans {
   }
 
   List<Ban> due(Instant now, int limit) throws SQLException {
+    if (now.toEpochMilli() < nextEnd) return List.of();
     flush();
     due.setLong(1, now.toEpochMilli());
     due.setInt(2, limit);
     try (ResultSet rows = due.executeQuery()) {
-      return BanRow.all(rows);
+      List<Ban> ended = BanRow.all(rows);
+      if (ended.isEmpty()) nextEnd = number(connection, NEXT_END);
+      return ended;
     }
+  }
+
+  private void mayEnd(@Nullable Instant end) {
+    if (end != null) nextEnd = Math.min(nextEnd, end.toEpochMilli());
   }
 
   void setLifetime(int nth, boolean atLeast, Evidence evidence, Lifetime lifetime)
       throws SQLException {
     flush();
+    nextEnd = 0;
     String which = atLeast ? "nth >= ?" : "nth = ?";
     String expires = lifetime.isForever() ? "NULL" : "since + " + lifetime.millis();
     String sql =
@@ -303,6 +324,7 @@ final class ActiveBans {
 
   void rollback() throws SQLException {
     buffer.clear();
+    nextEnd = 0;
     if (index != null) index.rollback();
     connection.rollback();
   }

@@ -21,11 +21,12 @@ final class PrefixIndex {
   static final long MAX_ID = 0xffff_ffffL;
 
   private static final int INITIAL = 1 << 10;
+  private static final int LARGEST = 1 << 30;
 
   /** Nobody outside can choose addresses that all fall on one slot. */
   private final long seed = new SecureRandom().nextLong();
 
-  private long[] slots = new long[INITIAL];
+  private long[] slots;
   private int size;
 
   /**
@@ -35,6 +36,15 @@ final class PrefixIndex {
 
   private boolean[] added = new boolean[16];
   private int done;
+
+  /**
+   * @param expected how many prefixes are about to come; more are no error
+   */
+  PrefixIndex(long expected) {
+    int capacity = INITIAL;
+    while (capacity / 4 * 3L <= expected && capacity < LARGEST) capacity *= 2;
+    slots = new long[capacity];
+  }
 
   int size() {
     return size;
@@ -125,7 +135,7 @@ final class PrefixIndex {
   }
 
   private void grow() {
-    if (slots.length == 1 << 30) throw new IllegalStateException("too many bans for the index");
+    if (slots.length == LARGEST) throw new IllegalStateException("too many bans for the index");
     long[] larger = new long[slots.length * 2];
     for (long entry : slots) {
       if (entry != 0) place(larger, entry);

@@ -5,7 +5,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.portsnare.ban.Prefix;
 
 /**
@@ -24,11 +27,25 @@ final class TermReader {
 
   private static final String ROWS =
       """
-      SELECT group_concat(concat_ws(' ', id, prefix, since, coalesce(expires, 0), dropped), char(10))
+      SELECT max(id), count(*),
+        group_concat(concat_ws(' ', id, prefix, since, coalesce(expires, 0), dropped), char(10))
       FROM (SELECT id, prefix, since, expires, dropped FROM ban WHERE id > ? ORDER BY id LIMIT ?)\
       """;
 
   private static final int CHUNK = 2_000;
+
+  /** Rows as SQLite has given them, and the id of the last one. */
+  private static final class Rows {
+    final long last;
+    final int count;
+    final byte[] text;
+
+    Rows(long last, int count, byte[] text) {
+      this.last = last;
+      this.count = count;
+      this.text = text;
+    }
+  }
 
   private final PreparedStatement statement;
   private byte[] text = {};
@@ -38,14 +55,37 @@ final class TermReader {
     statement = connection.prepareStatement(ROWS);
   }
 
-  /** Passes all bans to {@code sink}, oldest first. */
+  /**
+   * Passes all bans to {@code sink}, oldest first. Of more than a few, the next ones are read by a
+   * second thread meanwhile; so the sink must not use this connection.
+   */
   void readAll(Sink sink) throws SQLException {
-    long last = 0;
-    long after;
-    do {
-      after = last;
-      last = read(after, CHUNK, sink);
-    } while (last != after);
+    Rows rows = rows(0, CHUNK);
+    if (rows.count < CHUNK) {
+      pass(rows, sink);
+      return;
+    }
+    try (ExecutorService reader =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().name("read").factory())) {
+      while (rows.count > 0) {
+        long last = rows.last;
+        Future<Rows> next = reader.submit(() -> rows(last, CHUNK));
+        pass(rows, sink);
+        rows = get(next);
+      }
+    }
+  }
+
+  private static Rows get(Future<Rows> rows) throws SQLException {
+    try {
+      return rows.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SQLException cause) throw cause;
+      throw new IllegalStateException("read the bans", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted while reading the bans", e);
+    }
   }
 
   /**
@@ -55,31 +95,46 @@ final class TermReader {
    * @return the id of the last one; {@code after} if there was none
    */
   long read(long after, int limit, Sink sink) throws SQLException {
-    byte[] rows = rows(after, limit);
-    if (rows == null) return after;
-    text = rows;
-    at = 0;
-    long id = after;
-    while (at < text.length) {
-      id = number();
-      Prefix prefix = prefix();
-      sink.accept(id, prefix, number(), number(), number());
-    }
-    return id;
+    Rows rows = rows(after, limit);
+    pass(rows, sink);
+    return rows.last;
   }
 
-  private byte @Nullable [] rows(long after, int limit) throws SQLException {
+  private Rows rows(long after, int limit) throws SQLException {
     statement.setLong(1, after);
     statement.setInt(2, limit);
     try (ResultSet row = statement.executeQuery()) {
-      return row.getBytes(1);
+      int count = row.getInt(2);
+      return count == 0
+          ? new Rows(after, 0, new byte[0])
+          : new Rows(row.getLong(1), count, row.getBytes(3));
     }
+  }
+
+  private void pass(Rows rows, Sink sink) throws SQLException {
+    text = rows.text;
+    at = 0;
+    while (at < text.length) sink.accept(number(), prefix(), number(), number(), number());
   }
 
   private Prefix prefix() {
     int start = at;
-    while (text[at] != ' ') at++;
-    return Prefix.parse(new String(text, start, at++ - start, StandardCharsets.ISO_8859_1));
+    long address = 0;
+    int number = 0;
+    boolean dotted = true;
+    for (byte c = text[at]; c != ' '; c = text[++at]) {
+      if (c == '.') {
+        address = address << 8 | number;
+        number = 0;
+      } else {
+        number = number * 10 + (c - '0');
+        dotted &= c >= '0' && c <= '9';
+      }
+    }
+    at++;
+    // The ledger's own text is well-formed, so what has only digits and dots is an IPv4 address.
+    if (dotted) return new Prefix(false, 0, address << 8 | number, 32);
+    return Prefix.parse(new String(text, start, at - 1 - start, StandardCharsets.ISO_8859_1));
   }
 
   /** The number at the cursor, which goes behind the character that ends it. */

@@ -81,6 +81,40 @@ final class LedgerTest {
   }
 
   @Test
+  void nextEndIsFoundWhicheverWayItHasMoved() {
+    Ban first = ban("192.0.2.1", Duration.ofDays(5), false, 1);
+    ledger.insert(first, null);
+    assertThat(dueAfter(Duration.ofDays(4))).isEmpty();
+    assertThat(dueAfter(Duration.ofDays(5))).containsExactly("192.0.2.1");
+    assertThat(dueAfter(Duration.ofDays(4))).isEmpty();
+    ledger.insert(ban("192.0.2.2", Duration.ofDays(3), false, 1), null);
+    assertThat(dueAfter(Duration.ofDays(3))).containsExactly("192.0.2.2");
+    assertThat(dueAfter(Duration.ofDays(2))).isEmpty();
+    ledger.prolong(first.ending(NOW.plus(Duration.ofDays(2)), true));
+    assertThat(dueAfter(Duration.ofDays(2))).containsExactly("192.0.2.1");
+    assertThat(dueAfter(Duration.ofDays(1))).isEmpty();
+    ledger.confirm(first.confirmed(NOW.plus(Duration.ofDays(1))));
+    assertThat(dueAfter(Duration.ofDays(1))).containsExactly("192.0.2.1");
+    assertThat(dueAfter(Duration.ZERO)).isEmpty();
+    ledger.setLifetime(1, true, Evidence.PROBABLE, new Lifetime(1_000));
+    assertThat(dueAfter(Duration.ofSeconds(1))).containsExactly("192.0.2.2");
+  }
+
+  @Test
+  void nextEndIsFoundAfterAnEndThatWasTakenBack() {
+    ledger.insert(ban("192.0.2.1", Duration.ofDays(1), false, 1), null);
+    ledger.commit();
+    assertThat(ledger.expire(NOW.plus(Duration.ofDays(1)))).isEqualTo(1);
+    assertThat(dueAfter(Duration.ofDays(1))).isEmpty();
+    ledger.rollback();
+    assertThat(dueAfter(Duration.ofDays(1))).containsExactly("192.0.2.1");
+  }
+
+  private List<String> dueAfter(Duration time) {
+    return ledger.due(NOW.plus(time), 10).stream().map(ban -> ban.prefix().toString()).toList();
+  }
+
+  @Test
   void bansEndWhenTheirTimeHasComeAndStayInTheHistory() {
     ledger.insert(ban("192.0.2.1", Duration.ofDays(1), false, 1), null);
     ledger.insert(ban("192.0.2.2", null, false, 1), null);

@@ -13,7 +13,7 @@ import org.portsnare.ban.Prefix;
 
 final class PrefixIndexTest {
   private final Random random = new Random(4);
-  private final PrefixIndex index = new PrefixIndex();
+  private final PrefixIndex index = new PrefixIndex(0);
   private final Map<Prefix, Long> expected = new HashMap<>();
   private long nextId = 1;
 
