@@ -2,6 +2,7 @@ package org.portsnare.ban;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
@@ -37,8 +38,19 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
    * @throws IllegalArgumentException with a sentence that says what is wrong
    */
   public static Prefix parse(String text) {
-    long dotted = dottedQuad(text);
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    long dotted = dottedQuad(bytes, 0, bytes.length);
+    return dotted >= 0 ? new Prefix(false, 0, dotted, 32) : parseAny(text);
+  }
+
+  /** As {@link #parse(String)}, for text inside an array: from one index to before another. */
+  public static Prefix parse(byte[] text, int from, int to) {
+    long dotted = dottedQuad(text, from, to);
     if (dotted >= 0) return new Prefix(false, 0, dotted, 32);
+    return parseAny(new String(text, from, to - from, StandardCharsets.UTF_8));
+  }
+
+  private static Prefix parseAny(String text) {
     int slash = text.indexOf('/');
     String literal = slash < 0 ? text : text.substring(0, slash);
     byte[] address = parseAddress(literal, text);
@@ -54,12 +66,12 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
   }
 
   /** The usual case without a detour; -1 for anything but four numbers without leading zeros. */
-  private static long dottedQuad(String text) {
+  private static long dottedQuad(byte[] text, int from, int to) {
     long address = 0;
     int number = -1;
     int dots = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    for (int i = from; i < to; i++) {
+      byte c = text[i];
       if (c == '.') {
         if (number < 0 || ++dots > 3) return -1;
         address = address << 8 | number;

@@ -114,8 +114,9 @@ final class Control implements Commands {
     List<Ban> page = new ArrayList<>(PAGE);
     int[] counted = {request.counts() ? COUNTED : 0};
     Ledger ledger = worker.call(this::upToDate);
-    ledger.list(
-        query(request),
+    BanQuery query = query(request);
+    ReadAhead.<Ban>run(
+        read -> ledger.list(query, read),
         ban -> {
           if (counted[0] == 0) {
             consumer.accept(BanView.of(ban, 0));

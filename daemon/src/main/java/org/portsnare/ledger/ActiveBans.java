@@ -51,7 +51,7 @@ final class ActiveBans {
   ActiveBans(Connection connection) throws SQLException {
     this.connection = connection;
     buffer = new InsertBuffer(connection);
-    find = connection.prepareStatement("SELECT " + BanRow.COLUMNS + " FROM ban WHERE id = ?");
+    find = connection.prepareStatement("SELECT " + BanRow.READ + " FROM ban WHERE id = ?");
     prefixOf = connection.prepareStatement("SELECT prefix FROM ban WHERE id = ?");
     addHits = connection.prepareStatement("UPDATE ban SET hits = hits + ? WHERE id = ?");
     confirm = connection.prepareStatement("UPDATE ban SET evidence = ?, expires = ? WHERE id = ?");
@@ -62,7 +62,7 @@ final class ActiveBans {
     due =
         connection.prepareStatement(
             "SELECT "
-                + BanRow.COLUMNS
+                + BanRow.READ
                 + " FROM ban WHERE expires IS NOT NULL AND expires <= ? LIMIT ?");
     terms = new TermReader(connection);
     nextId =
@@ -103,7 +103,7 @@ final class ActiveBans {
     flush();
     try (Statement statement = connection.createStatement();
         ResultSet rows =
-            statement.executeQuery("SELECT " + BanRow.COLUMNS + " FROM ban ORDER BY id")) {
+            statement.executeQuery("SELECT " + BanRow.READ + " FROM ban ORDER BY id")) {
       while (rows.next()) consumer.accept(BanRow.read(rows));
     }
   }
@@ -207,7 +207,7 @@ final class ActiveBans {
       if (id != 0) ids.add(id);
     }
     ids.sort(Comparator.reverseOrder());
-    String sql = "SELECT " + BanRow.COLUMNS + ", packet, NULL, NULL, id FROM ban WHERE id = ?";
+    String sql = "SELECT " + BanRow.READ + ", packet, NULL, NULL, id FROM ban WHERE id = ?";
     List<PastBan> bans = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (long id : ids) {
@@ -277,7 +277,7 @@ final class ActiveBans {
 
   List<Ban> networks(BanPolicy policy) throws SQLException {
     List<Ban> networks = new ArrayList<>();
-    eachRange(BanRow.COLUMNS, policy, row -> networks.add(BanRow.read(row)));
+    eachRange(BanRow.READ, policy, row -> networks.add(BanRow.read(row)));
     return networks;
   }
 

@@ -22,26 +22,6 @@ public final class BanSnapshot implements AutoCloseable {
   /** All rows are read once, in order, so a large cache would hold nothing that is needed again. */
   private static final String SMALL_CACHE = "PRAGMA cache_size = -1000";
 
-  private static final List<String> PROTOCOLS = List.of("", "tcp", "udp");
-  private static final List<Trigger> TRIGGERS = List.of(Trigger.values());
-
-  // What is small travels in one number: each column of each row costs a call into SQLite.
-  private static final int REPEATED = 1 << 16;
-  private static final int CONFIRMED = 1 << 17;
-  private static final int PROTOCOL_AT = 18;
-  private static final int TRIGGER_AT = 20;
-  // SQLite's | and << bind alike, so each has its parentheses.
-  private static final String PACKED =
-      "port | ((nth > 1) << 16) | ((evidence = 'confirmed') << 17) | ("
-          + code("protocol", PROTOCOLS)
-          + " << "
-          + PROTOCOL_AT
-          + ") | ("
-          + code("trigger", TRIGGERS.stream().map(Trigger::label).toList())
-          + " << "
-          + TRIGGER_AT
-          + ")";
-
   private final Connection connection;
   private final PreparedStatement past;
 
@@ -55,15 +35,6 @@ public final class BanSnapshot implements AutoCloseable {
       connection.close();
       throw e;
     }
-  }
-
-  /** An expression that is the position of a column's text among {@code texts}; 0 for others. */
-  private static String code(String column, List<String> texts) {
-    StringBuilder sql = new StringBuilder("CASE ").append(column);
-    for (int i = 1; i < texts.size(); i++) {
-      sql.append(" WHEN '").append(texts.get(i)).append("' THEN ").append(i);
-    }
-    return sql.append(" ELSE 0 END").toString();
   }
 
   /**
@@ -131,7 +102,7 @@ public final class BanSnapshot implements AutoCloseable {
     String lastSaid = words ? "(SELECT max(seen) FROM said WHERE said.ban = ban.id)" : "0";
     String sql =
         "SELECT prefix, since, "
-            + PACKED
+            + BanCode.SQL
             + ", hits, dropped, "
             + lastSaid
             + selection.where()
@@ -143,13 +114,13 @@ public final class BanSnapshot implements AutoCloseable {
   }
 
   private Sighting read(ResultSet row) throws SQLException {
-    String prefix = row.getString(1);
+    String prefix = BanRow.text(row, 1);
     long since = row.getLong(2);
-    int packed = row.getInt(3);
-    int port = packed & 0xffff;
+    int code = row.getInt(3);
+    int port = BanCode.port(code);
     long first = since;
     List<Integer> ports = port == 0 ? List.of() : List.of(port);
-    if ((packed & REPEATED) != 0) {
+    if (BanCode.isRepeated(code)) {
       SortedSet<Integer> all = new TreeSet<>(ports);
       first = Math.min(since, readPast(prefix, all));
       ports = List.copyOf(all);
@@ -159,9 +130,9 @@ public final class BanSnapshot implements AutoCloseable {
         first,
         Math.max(since, row.getLong(6)),
         ports,
-        PROTOCOLS.get(packed >> PROTOCOL_AT & 3),
-        TRIGGERS.get(packed >> TRIGGER_AT),
-        (packed & CONFIRMED) != 0 ? Evidence.CONFIRMED : Evidence.PROBABLE,
+        BanCode.protocol(code),
+        BanCode.trigger(code),
+        BanCode.evidence(code),
         row.getLong(4),
         row.getLong(5));
   }

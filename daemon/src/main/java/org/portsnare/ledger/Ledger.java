@@ -274,7 +274,7 @@ public final class Ledger implements AutoCloseable {
    * own.
    */
   public void list(BanQuery query, Consumer<Ban> consumer) {
-    list(BanRow.COLUMNS, query, row -> consumer.accept(BanRow.read(row)));
+    list(BanRow.READ, query, row -> consumer.accept(BanRow.read(row)));
   }
 
   /** As {@link #list}, with the prefixes alone. */

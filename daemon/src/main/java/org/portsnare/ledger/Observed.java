@@ -35,7 +35,7 @@ public final class Observed {
             "DELETE FROM observed WHERE expires IS NOT NULL AND expires <= ?");
     find =
         connection.prepareStatement(
-            "SELECT " + BanRow.COLUMNS + ", packet FROM observed WHERE prefix = ?");
+            "SELECT " + BanRow.READ + ", packet FROM observed WHERE prefix = ?");
     count = connection.prepareStatement("SELECT count(*) FROM observed");
     try (ResultSet row = count.executeQuery()) {
       rows = row.getLong(1);
@@ -83,7 +83,7 @@ public final class Observed {
           find.setString(1, prefix.toString());
           try (ResultSet row = find.executeQuery()) {
             if (!row.next()) return Optional.empty();
-            byte[] packet = row.getBytes(14);
+            byte[] packet = row.getBytes(BanRow.COUNT + 1);
             return Optional.of(
                 new PastBan(
                     BanRow.read(row), packet == null ? new byte[0] : packet, List.of(), null, ""));

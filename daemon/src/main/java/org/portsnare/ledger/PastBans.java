@@ -103,7 +103,7 @@ final class PastBans {
     if (!any) return List.of();
     String sql =
         "SELECT "
-            + BanRow.COLUMNS
+            + BanRow.READ
             + ", packet, ended, ending, id FROM past WHERE prefix IN ("
             + "?, ".repeat(address.length())
             + "?) ORDER BY id DESC LIMIT ?";

@@ -1,6 +1,5 @@
 package org.portsnare.ledger;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -119,22 +118,8 @@ final class TermReader {
 
   private Prefix prefix() {
     int start = at;
-    long address = 0;
-    int number = 0;
-    boolean dotted = true;
-    for (byte c = text[at]; c != ' '; c = text[++at]) {
-      if (c == '.') {
-        address = address << 8 | number;
-        number = 0;
-      } else {
-        number = number * 10 + (c - '0');
-        dotted &= c >= '0' && c <= '9';
-      }
-    }
-    at++;
-    // The ledger's own text is well-formed, so what has only digits and dots is an IPv4 address.
-    if (dotted) return new Prefix(false, 0, address << 8 | number, 32);
-    return Prefix.parse(new String(text, start, at - 1 - start, StandardCharsets.ISO_8859_1));
+    while (text[at] != ' ') at++;
+    return Prefix.parse(text, start, at++);
   }
 
   /** The number at the cursor, which goes behind the character that ends it. */

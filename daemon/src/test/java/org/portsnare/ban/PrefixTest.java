@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,8 @@ final class PrefixTest {
   void readsAndWritesRfc5952(String text, String canonical) {
     assertThat(Prefix.parse(text)).hasToString(canonical);
     assertThat(Prefix.parse(canonical)).isEqualTo(Prefix.parse(text));
+    byte[] inside = ("9" + text + "9").getBytes(StandardCharsets.US_ASCII);
+    assertThat(Prefix.parse(inside, 1, inside.length - 1)).isEqualTo(Prefix.parse(text));
   }
 
   @ParameterizedTest
@@ -53,6 +56,10 @@ final class PrefixTest {
       })
   void refusesWhatIsNoAddress(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> Prefix.parse(text));
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Prefix.parse(bytes, 0, bytes.length))
+        .withMessageContaining("'" + text + "'");
   }
 
   @Test

@@ -1,0 +1,79 @@
+package org.portsnare.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ReadAheadTest {
+  private static Consumer<Consumer<Integer>> numbers(int count) {
+    return read -> IntStream.range(0, count).forEach(read::accept);
+  }
+
+  @Test
+  void everythingComesInOrder() {
+    for (int count : new int[] {0, 1, ReadAhead.PAGE - 1, ReadAhead.PAGE, 10_001}) {
+      List<Integer> taken = new ArrayList<>();
+      ReadAhead.run(numbers(count), taken::add);
+      assertThat(taken).isEqualTo(IntStream.range(0, count).boxed().toList());
+    }
+  }
+
+  @Test
+  void failureOfTheSourceComesBehindWhatItMade() {
+    List<Integer> taken = new ArrayList<>();
+    Consumer<Consumer<Integer>> source =
+        read -> {
+          numbers(ReadAhead.PAGE + 1).accept(read);
+          throw new IllegalStateException("the disk");
+        };
+    assertThatThrownBy(() -> ReadAhead.run(source, taken::add))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the disk");
+    assertThat(taken).hasSize(ReadAhead.PAGE);
+  }
+
+  @Test
+  void failureOfTheSinkEndsTheSource() throws InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    Consumer<Consumer<Integer>> endless =
+        read -> {
+          try {
+            for (int i = 0; ; i++) read.accept(i);
+          } finally {
+            ended.countDown();
+          }
+        };
+    Consumer<Integer> broken =
+        number -> {
+          if (number == 5_000) throw new IllegalArgumentException("the reader is gone");
+        };
+    assertThatThrownBy(() -> ReadAhead.run(endless, broken))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void sourceIsNotFarAhead() {
+    int[] made = {0};
+    int[] most = {0};
+    Consumer<Consumer<Integer>> source =
+        read -> {
+          for (int i = 0; i < 50_000; i++) {
+            made[0] = i;
+            read.accept(i);
+          }
+        };
+    ReadAhead.run(source, number -> most[0] = Math.max(most[0], made[0] - number));
+    // One page is filled, one is taken from.
+    assertThat(most[0]).isLessThanOrEqualTo((ReadAhead.PAGES + 2) * ReadAhead.PAGE);
+  }
+}
