@@ -1,5 +1,6 @@
 package org.portsnare.hit;
 
+import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -11,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * slots without a lock and without an object a hit. When it is full, whoever {@link #put}s waits,
  * and the kernel's own buffer fills behind it; what that loses, the reader counts.
  *
- * <p>Its memory comes in segments, when a flood needs them, and goes again behind it.
+ * <p>Its memory comes in segments, when a flood needs them, is used again and again while that
+ * lasts, and goes with the first hit that comes {@value #CALM_MILLIS} ms behind it.
  */
 public final class HitQueue {
   private static final int SEGMENT = 128;
   private static final long FULL_NANOS = 1_000_000;
+  private static final long CALM_MILLIS = 10_000;
 
   private final int capacity;
   private final int slotSize;
@@ -27,6 +30,12 @@ public final class HitQueue {
 
   /** Hits that were ever taken away; the writing thread alone changes it. */
   private final AtomicLong removed = new AtomicLong();
+
+  /** Segments without a hit, of a flood that may go on; the reading thread's alone, as is below. */
+  private final ArrayDeque<Segment> spare = new ArrayDeque<>();
+
+  private long floodUntil;
+  private boolean flooded;
 
   private volatile long longest;
   private volatile boolean closed;
@@ -115,7 +124,7 @@ public final class HitQueue {
     long waiting = place - removed.get();
     if (closed || waiting == capacity) return false;
     if (waiting >= longest) longest = waiting + 1;
-    release(place, waiting);
+    release(place, waiting, timeMillis);
     int slot = (int) (place % segmentSize);
     Segment segment = segmentFor(place);
     int kept = Math.min(length, slotSize);
@@ -135,19 +144,38 @@ public final class HitQueue {
   private Segment segmentFor(long place) {
     Segment segment = segments.get(index(place));
     if (segment == null) {
-      segment = new Segment(segmentSize, slotSize);
+      segment = spare.poll();
+      if (segment == null) segment = new Segment(segmentSize, slotSize);
       segments.set(index(place), segment);
     }
     return segment;
   }
 
-  /** At the start of a segment: with no more than one segment of hits waiting, few are needed. */
-  private void release(long place, long waiting) {
-    if (place % segmentSize != 0 || waiting > segmentSize) return;
-    int current = index(place);
-    int before = index(place + capacity - segmentSize);
+  /**
+   * At the start of a segment, and once when a flood is over: with no more than one segment of hits
+   * waiting, two are needed.
+   */
+  private void release(long place, long waiting, long time) {
+    if (waiting > segmentSize) {
+      floodUntil = time + CALM_MILLIS;
+      flooded = true;
+      return;
+    }
+    boolean over = flooded && time >= floodUntil;
+    if (place % segmentSize != 0 && !over) return;
+    takeBack(index(place), index(place + capacity - segmentSize));
+    if (over) {
+      spare.clear();
+      flooded = false;
+    }
+  }
+
+  private void takeBack(int current, int before) {
     for (int i = 0; i < segments.length(); i++) {
-      if (i != current && i != before) segments.setPlain(i, null);
+      Segment segment = segments.getPlain(i);
+      if (segment == null || i == current || i == before) continue;
+      segments.setPlain(i, null);
+      spare.add(segment);
     }
   }
 

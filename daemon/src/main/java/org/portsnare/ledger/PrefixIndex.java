@@ -23,6 +23,9 @@ final class PrefixIndex {
   private static final int INITIAL = 1 << 10;
   private static final int LARGEST = 1 << 30;
 
+  /** What was done in one transaction of a flood: kept, or every one leaves garbage behind. */
+  private static final int KEPT = 1 << 14;
+
   /** Nobody outside can choose addresses that all fall on one slot. */
   private final long seed = new SecureRandom().nextLong();
 
@@ -97,7 +100,7 @@ final class PrefixIndex {
   /** What was done is done. */
   void commit() {
     done = 0;
-    if (undo.length > INITIAL) {
+    if (undo.length > KEPT) {
       undo = new long[16];
       added = new boolean[16];
     }

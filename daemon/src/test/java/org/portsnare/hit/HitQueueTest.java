@@ -2,6 +2,7 @@ package org.portsnare.hit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,41 @@ final class HitQueueTest {
     assertThat(reader.join(java.time.Duration.ofSeconds(5))).isTrue();
     queue.peek(3, hit);
     assertThat(hit.inputInterface()).isEqualTo(4);
+  }
+
+  @Test
+  void floodThatGoesOnUsesTheSameMemoryAgain() {
+    HitQueue large = new HitQueue(65_536, 128);
+    burst(large, 20_000, 1_000);
+    long before = allocated();
+    for (int i = 0; i < 50; i++) burst(large, 20_000, 1_000 + i);
+    // Without that it would be 50 times 2.9 MB.
+    assertThat(allocated() - before).isLessThan(1_000_000);
+  }
+
+  @Test
+  void hitBehindAFloodGivesItsMemoryBack() {
+    HitQueue large = new HitQueue(65_536, 128);
+    burst(large, 60_000, 1_000);
+    burst(large, 60_000, 1_000);
+    burst(large, 1, 11_001);
+    long before = allocated();
+    burst(large, 60_000, 20_000);
+    assertThat(allocated() - before).isGreaterThan(8_000_000);
+  }
+
+  /** Puts that many in, and takes them out. */
+  private static void burst(HitQueue queue, int hits, long time) {
+    byte[] packet = new byte[60];
+    for (int i = 0; i < hits; i++) {
+      queue.put(HitKind.NONE, packet, packet.length, i, time);
+    }
+    queue.remove(hits);
+  }
+
+  private static long allocated() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return threads.getCurrentThreadAllocatedBytes();
   }
 
   @Test
