@@ -77,6 +77,9 @@ uninstall() {
   rm -f "$prefix/bin/portsnare" "$prefix/share/man/man1/portsnare.1.gz" \
     "$prefix/share/man/man5/portsnare.toml.5.gz" "$prefix/share/bash-completion/completions/portsnare" \
     "$prefix/share/zsh/site-functions/_portsnare" "$prefix/share/fish/vendor_completions.d/portsnare.fish"
+  # Directories that may have been made for it alone.
+  (cd "$prefix/share" && rmdir man/man1 man/man5 bash-completion/completions bash-completion \
+    zsh/site-functions zsh fish/vendor_completions.d fish doc) 2>/dev/null || true
 }
 
 purge() {

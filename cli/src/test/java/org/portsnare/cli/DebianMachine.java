@@ -115,7 +115,8 @@ final class DebianMachine implements AutoCloseable {
         """
         find / /run -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /tmp -o -path /var/tmp \\
           -o -path /var/log -o -path /var/cache -o -path /var/lib/dpkg -o -path /var/lib/apt \\
-          -o -path /run/systemd -o -path /run/udev -o -path '/etc/*-' -o -path /packages \\) -prune -o -print |
+          -o -path /run/systemd -o -path /run/udev -o -path /run/credentials -o -path /run/user \\
+          -o -path '/etc/*-' -o -path /packages \\) -prune -o -print |
           sort -u
         cat /etc/passwd /etc/group
         """;
