@@ -98,6 +98,7 @@ final class PackageEndToEndIT {
       System.out.printf(
           "from the package to the first ban: %.1f s%n", (System.nanoTime() - start) / 1e9);
       runsAsServiceWithItsCache(machine);
+      machine.run("portsnare", "check");
 
       upgradeUnderFire(machine, probe);
       assertThat(passed.packets()).as("through the upgrade").isEqualTo(1);
