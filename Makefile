@@ -7,9 +7,6 @@ ONLY =
 QUICK = false
 MVN = JAVA_HOME=$$(tools/find-jdk) && export JAVA_HOME && ./mvnw
 
-# What goes into a package, as packaging/make-image makes it
-IMAGE = target/image
-
 .PHONY: help run test fast kernel-test bench docs image deb dist format clean
 
 help: ## show this list (the default)
@@ -42,13 +39,14 @@ docs: ## write the manual pages, completions and tables of the documentation fro
 image:
 	@tools/install-package-tools
 	@$(MVN) -q -Dmaven.test.skip -Dspotless.check.skip package $(ARGS)
-	@packaging/make-image $(IMAGE)
+	@rm -rf target/image
+	@packaging/make-image target/image
 
 deb: image ## make the Debian package, in target/ (as root)
-	@packaging/make-deb $(IMAGE) target
+	@packaging/make-deb target/image target
 
 dist: image ## make the tar.gz with its install script, in target/ (as root)
-	@packaging/make-dist $(IMAGE) target
+	@packaging/make-dist target/image target
 
 format: ## format the sources
 	@$(MVN) -q -Pbench spotless:apply $(ARGS)

@@ -40,7 +40,7 @@ final class PackageEndToEndIT {
   static void make() throws IOException, InterruptedException {
     root = SOURCES.resolve("cli/target/debian-12");
     tool("tools/make-debian-root", root.toString());
-    Path image = Files.createDirectory(packages.resolve("image"));
+    Path image = packages.resolve("image");
     tool("packaging/make-image", image.toString());
     deb = tool("packaging/make-deb", image.toString(), packages.toString());
     laterDeb = tool("packaging/make-deb", image.toString(), packages.toString(), LATER);
