@@ -7,7 +7,7 @@ ONLY =
 QUICK = false
 MVN = JAVA_HOME=$$(tools/find-jdk) && export JAVA_HOME && ./mvnw
 
-.PHONY: help run test fast kernel-test bench docs format clean
+.PHONY: help run test fast kernel-test bench docs image deb dist format clean
 
 help: ## show this list (the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,18 @@ bench: ## install the peers, measure for half an hour, write docs/benchmarks.md;
 
 docs: ## write the manual pages, completions and tables of the documentation from the program's definitions
 	@$(MVN) -q -pl cli -am test -Dtest=ManualTest -Dsurefire.failIfNoSpecifiedTests=false -Dmanual.write=true $(ARGS)
+
+image:
+	@tools/install-package-tools
+	@$(MVN) -q -Dmaven.test.skip -Dspotless.check.skip package $(ARGS)
+	@rm -rf target/image
+	@packaging/make-image target/image
+
+deb: image ## make the Debian package, in target/ (as root)
+	@packaging/make-deb target/image target
+
+dist: image ## make the tar.gz with its install script, in target/ (as root)
+	@packaging/make-dist target/image target
 
 format: ## format the sources
 	@$(MVN) -q -Pbench spotless:apply $(ARGS)

@@ -9,7 +9,15 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
+import java.lang.classfile.attribute.ModuleAttribute;
+import java.lang.constant.ModuleDesc;
+import java.lang.constant.PackageDesc;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,11 +30,15 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * Does what makes the assembled application start fast; the build runs it.
+ * Does what makes the assembled application start fast, and fit for a runtime of its own; the build
+ * runs it.
  *
  * <p>Classes of Java 5 (picocli is compiled for it) have no stack maps. The JVM checks them in the
  * old, slow way and takes none of them into an AOT cache. They get stack maps, and are otherwise left
  * as they are.
+ *
+ * <p>jlink takes no automatic modules. Those get a descriptor that says what the JVM would have
+ * guessed: every package is exported. They may use {@code java.base} alone.
  *
  * <p>The native library of SQLite lies in its jar, from where it would be copied into the temporary
  * directory at every start, to stay there when the daemon is killed. It is copied once.
@@ -41,6 +53,9 @@ public final class PrepareApplication {
   public static void main(String[] args) throws IOException {
     try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of(args[0]), "picocli-*.jar")) {
       for (Path jar : jars) modernize(jar);
+    }
+    for (ModuleReference module : ModuleFinder.of(Path.of(args[0])).findAll()) {
+      if (module.descriptor().isAutomatic()) describe(module);
     }
     extractSqlite(Path.of(args[1]));
   }
@@ -99,6 +114,25 @@ public final class PrepareApplication {
               }
             })
         .orElse(ClassHierarchyResolver.defaultResolver());
+  }
+
+  private static void describe(ModuleReference module) throws IOException {
+    ModuleDescriptor automatic = module.descriptor();
+    byte[] descriptor =
+        ClassFile.of()
+            .buildModule(
+                ModuleAttribute.of(
+                    ModuleDesc.of(automatic.name()),
+                    builder -> {
+                      builder.requires(ModuleDesc.of("java.base"), ClassFile.ACC_MANDATED, null);
+                      for (String name : automatic.packages().stream().sorted().toList()) {
+                        builder.exports(PackageDesc.of(name), 0);
+                      }
+                    }));
+    Path jar = Path.of(module.location().orElseThrow());
+    try (FileSystem inside = FileSystems.newFileSystem(jar)) {
+      Files.write(inside.getPath("module-info.class"), descriptor);
+    }
   }
 
   private static void extractSqlite(Path into) throws IOException {
