@@ -3,6 +3,8 @@ module org.portsnare.daemon {
   requires static transitive org.jspecify;
   requires transitive io.avaje.json;
   requires transitive io.avaje.jsonb;
+  requires io.prometheus.metrics.model;
+  requires io.prometheus.writer.text;
   requires java.sql;
   requires jdk.net;
   requires org.eclipse.jetty.server;

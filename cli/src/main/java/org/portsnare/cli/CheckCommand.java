@@ -78,6 +78,7 @@ final class CheckCommand implements Callable<Integer> {
     line("new bans", breaker(ruleset));
     line("kernel", kernel.text());
     if (settings.publish() != null) line("publishes", published(settings.publish()));
+    if (!settings.web().where().isEmpty()) line("serves", served(settings.web()));
     System.out.println("never banned");
     for (Exemption exemption : ruleset.exemptions()) {
       System.out.println("  " + exemption.prefix() + "  " + exemption.reason());
@@ -117,6 +118,11 @@ final class CheckCommand implements Callable<Integer> {
         + " to "
         + publish.dir()
         + (publish.hidePorts() ? ", without ports" : "");
+  }
+
+  private static String served(Config.Web web) {
+    if (web.isPublic()) return "what is published, to anybody, on http://" + web.where();
+    return "the status page, metrics and what is published on http://" + web.where();
   }
 
   private static String lifetimes(Config settings) {

@@ -96,6 +96,7 @@ final class StatusCommand implements Callable<Integer> {
             + " found in the kernel");
     line("ledger", status.ledger() + (status.ledgerError().isEmpty() ? "" : " FAILS"));
     if (status.publish() != null) line("published", published(status.publish()));
+    if (!status.web().isEmpty()) line("web page", status.web());
     line("never banned", status.exemptions().size() + " prefixes");
     for (ExemptionView exemption : status.exemptions()) {
       String until = exemption.until() == null ? "" : " until " + Text.time(exemption.until());

@@ -172,6 +172,7 @@ final class ErrorsEndToEndIT {
           Duration.ofSeconds(5),
           () -> !guarded.client().status().ledgerError().isEmpty());
       assertThat(guarded.log()).containsOnlyOnce("the kernel goes on banning");
+      assertThat(health()).startsWith("ledger: ").endsWith("503");
       // The administrator is served all the same.
       assertThat(guarded.portsnare("allow", "203.0.113.150").out())
           .contains("allowed 203.0.113.150");
@@ -191,10 +192,19 @@ final class ErrorsEndToEndIT {
           "the trouble is over",
           Duration.ofSeconds(10),
           () -> guarded.client().status().ledgerError().isEmpty());
+      Await.until("health", Duration.ofSeconds(3), () -> health().equals("ok\n200"));
     } finally {
       guarded.kill();
       run("umount", state.toString());
     }
+  }
+
+  /** What {@code /healthz} says, and its status. */
+  private String health() {
+    return guarded
+        .lab()
+        .onHost("curl", "-s", "-w", "%{http_code}", "http://127.0.0.1:8480/healthz")
+        .out();
   }
 
   private static void run(String... command) {

@@ -1,7 +1,10 @@
 package org.portsnare.config;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Lifetime;
@@ -12,9 +15,16 @@ import org.portsnare.ban.Prefix;
  *
  * @param observe record who would be banned, ban and drop nothing
  * @param publish where and what to publish; null for not at all
+ * @param web where to be seen by browsers and programs
  */
 public record Config(
-    boolean observe, Traps traps, Bans ban, Allow allow, Daemon daemon, @Nullable Publish publish) {
+    boolean observe,
+    Traps traps,
+    Bans ban,
+    Allow allow,
+    Daemon daemon,
+    @Nullable Publish publish,
+    Web web) {
   /** Trap ports unless others are named: what scanners try first and few machines serve openly. */
   public static final List<Integer> DEFAULT_TCP_TRAPS =
       List.of(21, 23, 53, 111, 135, 137, 138, 139, 445, 1433, 3306, 3389, 5432, 25565, 27019);
@@ -114,15 +124,36 @@ public record Config(
       boolean hidePorts,
       String contact) {}
 
+  /**
+   * Where the daemon can be seen over HTTP.
+   *
+   * @param listen null for nowhere
+   * @param isPublic whether it serves what is published, to anybody, and nothing else
+   * @param hosts names by which it may be asked for, in lower case, besides addresses
+   */
+  public record Web(@Nullable InetSocketAddress listen, boolean isPublic, Set<String> hosts) {
+    public Web {
+      hosts = Set.copyOf(hosts);
+    }
+
+    /** Address and port, as in an URL; empty for nowhere. */
+    public String where() {
+      if (listen == null) return "";
+      byte[] bytes = listen.getAddress().getAddress();
+      String address = Prefix.of(bytes, bytes.length * 8).toString();
+      return (bytes.length == 4 ? address : "[" + address + "]") + ":" + listen.getPort();
+    }
+  }
+
   /** The same with another policy. */
   public Config withPolicy(BanPolicy policy) {
     Bans bans = new Bans(policy, ban.max(), ban.reject(), ban.newPerSecond(), ban.newAtOnce());
-    return new Config(observe, traps, bans, allow, daemon, publish);
+    return new Config(observe, traps, bans, allow, daemon, publish, web);
   }
 
   /** The same with other places. */
   public Config withDaemon(Daemon other) {
-    return new Config(observe, traps, ban, allow, other, publish);
+    return new Config(observe, traps, ban, allow, other, publish, web);
   }
 
   /** How many seconds' worth of new bans may come at once. */
@@ -145,7 +176,7 @@ public record Config(
             traps.forwarded());
     int perSecond = (int) Math.min(Integer.MAX_VALUE, ban.newPerSecond() * speed);
     Bans bans = new Bans(ban.policy(), ban.max(), ban.reject(), perSecond, ban.newAtOnce());
-    return new Config(observe, faster, bans, allow, daemon, publish);
+    return new Config(observe, faster, bans, allow, daemon, publish, web);
   }
 
   /** What an empty file means. */
@@ -179,6 +210,7 @@ public record Config(
             200 * BURST_SECONDS),
         new Allow(List.of(), true),
         new Daemon(Path.of("/var/lib/portsnare"), Path.of("/run/portsnare/control.sock"), true, 42),
-        null);
+        null,
+        new Web(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8480), false, Set.of()));
   }
 }

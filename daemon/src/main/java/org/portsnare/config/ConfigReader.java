@@ -94,7 +94,8 @@ public final class ConfigReader {
             bans(keys, defaults.ban()),
             allow(keys, defaults.allow()),
             daemon,
-            PublishReader.read(keys, daemon.stateDir()));
+            PublishReader.read(keys, daemon.stateDir()),
+            WebReader.read(keys, defaults.web()));
     keys.throwIfAny();
     return config;
   }
@@ -220,7 +221,7 @@ public final class ConfigReader {
     return path;
   }
 
-  private static String string(Object value) {
+  static String string(Object value) {
     if (value instanceof String text) return text;
     throw new IllegalArgumentException(value + " is not a string; put it in quotes");
   }

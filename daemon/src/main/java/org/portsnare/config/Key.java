@@ -207,10 +207,30 @@ public enum Key {
       "\"\"",
       "whom to ask for a removal, in at most 200 characters. A mail address or a page becomes a"
           + " link",
-      "\"abuse@example.net\"");
+      "\"abuse@example.net\""),
+
+  WEB_LISTEN(
+      "web.listen",
+      new Text("an address with a port, or nothing"),
+      "\"127.0.0.1:8480\"",
+      "where the status page, metrics and the published files are served over HTTP; IPv6 in"
+          + " brackets. Nothing: not at all. A public address is refused without `web.public`",
+      "\"[::1]:8480\""),
+  WEB_PUBLIC(
+      "web.public",
+      new Flag(),
+      "false",
+      "serve the published files to anybody, and nothing else. `0.0.0.0`, `[::]` and what is"
+          + " neither loopback, private nor link-local is public"),
+  WEB_HOSTS(
+      "web.hosts",
+      new Array("host names"),
+      "[]",
+      "names by which the status page may be asked for, besides addresses and `localhost`",
+      "[\"guard.example.org\"]");
 
   /** Tables that are designed, and refused rather than ignored until they do what they say. */
-  static final Set<String> LATER = Set.of("web", "fleet", "geo", "feeds", "notify");
+  static final Set<String> LATER = Set.of("fleet", "geo", "feeds", "notify");
 
   private final String path;
 

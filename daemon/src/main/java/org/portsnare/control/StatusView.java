@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param drift differences that the last pass of the reconciler found
  * @param ledgerError why the ledger cannot be written now; empty if it can
  * @param publish what is published; null for nothing
+ * @param web where the web page is served; empty for nowhere
  * @param warnings what the administrator should know
  */
 @Json
@@ -73,5 +74,6 @@ public record StatusView(
     String ledger,
     String ledgerError,
     @Nullable PublishView publish,
+    String web,
     List<ExemptionView> exemptions,
     List<String> warnings) {}

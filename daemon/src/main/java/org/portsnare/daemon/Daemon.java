@@ -30,6 +30,7 @@ import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitReader;
+import org.portsnare.http.HttpServer;
 import org.portsnare.netfilter.nflog.NflogGroup;
 import org.portsnare.netfilter.nftables.NfTablesEvents;
 import org.portsnare.netlink.Errno;
@@ -37,6 +38,7 @@ import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.NetlinkSocket;
 import org.portsnare.netlink.route.RouteEvents;
 import org.portsnare.trial.TrialFile;
+import org.portsnare.web.WebServer;
 
 /** The daemon's process: puts the parts together, waits for the end, takes them apart. */
 public final class Daemon {
@@ -158,6 +160,9 @@ public final class Daemon {
       worker.every(
           notify.aliveMillis(TICK_MILLIS), notify::isReady, () -> notify.alive(statusLine()));
     }
+    HttpServer http = open(startHttp());
+    Serving serving = open(new Serving(http, guard, log));
+    worker.every(TICK_MILLIS, serving::tick);
     worker.start();
     open(reader);
     reader.start();
@@ -165,8 +170,16 @@ public final class Daemon {
     if (!firewall.ownsTable()) watchTable(firewall, worker, guard);
     StatusReport status =
         new StatusReport(
-            version, found.file(), guard, trials, publishing, reader, queue, clock.instant());
-    serve(
+            version,
+            found.file(),
+            guard,
+            trials,
+            publishing,
+            serving,
+            reader,
+            queue,
+            clock.instant());
+    Control control =
         new Control(
             found.file(),
             worker,
@@ -178,7 +191,20 @@ public final class Daemon {
             notify,
             log,
             clock,
-            _ -> stopSoon()));
+            _ -> stopSoon());
+    Measurements measurements =
+        new Measurements(status, guard, trials, publishing, reader, queue, version);
+    serving.show(new WebSite(worker, guard, control, measurements, serving, clock));
+    serve(http, control);
+    worker.signal(serving::tick).raise();
+  }
+
+  private static HttpServer startHttp() {
+    try {
+      return HttpServer.start(ControlServer.MAX_CONNECTIONS + WebServer.MAX_CONNECTIONS);
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** What {@code systemctl status} shows. Runs on the worker's thread. */
@@ -377,10 +403,10 @@ public final class Daemon {
         });
   }
 
-  private void serve(Control control) {
+  private void serve(HttpServer http, Control control) {
     Path socket = config.daemon().controlSocket();
     try {
-      open(ControlServer.start(socket, control));
+      open(ControlServer.start(http, socket, control));
     } catch (IOException e) {
       throw new StartException(
           "cannot listen on the control socket " + socket + ": " + reason(e), e);

@@ -84,6 +84,7 @@ final class Guard {
   private boolean followPending;
   private long rejected;
   private boolean started;
+  private long restoreNanos;
   private boolean removed;
 
   /**
@@ -157,6 +158,7 @@ final class Guard {
     }
     ledger().setMeta(LAYOUT, layout(config));
     ledger().commit();
+    restoreNanos = System.nanoTime() - begun;
     Ladder.begin(ledger(), ruleset);
     long bans = ledger().count();
     log.notice(
@@ -164,7 +166,7 @@ final class Guard {
         "bans",
         bans,
         "took",
-        millisSince(begun) + "ms",
+        restoreNanos / NANOS_PER_MILLI + "ms",
         "interfaces",
         String.join(",", ruleset.situation().interfaces()));
     started = true;
@@ -687,6 +689,15 @@ final class Guard {
         recorder.kernelNanos() / NANOS_PER_MILLI);
   }
 
+  HitRecorder recorder() {
+    return recorder;
+  }
+
+  /** Time the start took to have every ban back. */
+  long restoreNanos() {
+    return restoreNanos;
+  }
+
   Alarms alarms() {
     return alarms;
   }
@@ -697,6 +708,15 @@ final class Guard {
 
   String ledgerError() {
     return keeper.error();
+  }
+
+  long ledgerFailures() {
+    return keeper.failures();
+  }
+
+  /** Whether the kernel has our table. */
+  boolean tableInPlace() {
+    return !removed && firewall.tableExists();
   }
 
   List<Integer> listeningTraps() {

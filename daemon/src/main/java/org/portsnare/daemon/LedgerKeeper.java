@@ -26,6 +26,7 @@ final class LedgerKeeper {
   private final Deadline quiet = new Deadline();
   private Ledger ledger;
   private String error = "";
+  private long failures;
 
   /**
    * Opens the ledger.
@@ -49,6 +50,11 @@ final class LedgerKeeper {
   /** Why the ledger cannot be written now; empty if it can. */
   String error() {
     return error;
+  }
+
+  /** How often it failed since the start. */
+  long failures() {
+    return failures;
   }
 
   /** Whether an error is long enough ago to try again. */
@@ -90,10 +96,11 @@ final class LedgerKeeper {
   }
 
   private void failed(LedgerException e) {
+    failures++;
     if (e.isCorrupt()) {
       close();
       file.setAside(e);
-      ledger = file.open();
+      replaceWith(file.open());
       begunAnew.accept(ledger);
       return;
     }
@@ -117,10 +124,15 @@ final class LedgerKeeper {
     try {
       Ledger fresh = file.open();
       close();
-      ledger = fresh;
+      replaceWith(fresh);
     } catch (LedgerException e) {
       // What led here is being told, and the next attempt will tell of this.
     }
+  }
+
+  private void replaceWith(Ledger fresh) {
+    fresh.inherit(ledger);
+    ledger = fresh;
   }
 
   /** Lets go of the file. */

@@ -36,6 +36,7 @@ final class Publishing implements AutoCloseable {
   private volatile @Nullable Thread thread;
   private volatile @Nullable Publication last;
   private volatile String error = "";
+  private volatile Counts counts = new Counts(0, 0, 0);
 
   /**
    * @param stateDir has the keys
@@ -87,6 +88,25 @@ final class Publishing implements AutoCloseable {
     return List.of("what is published is not signed: portsnare publish keygen makes a key");
   }
 
+  /**
+   * What came of publishing since the start.
+   *
+   * @param lastNanos how long the last success took
+   */
+  record Counts(long successes, long failures, long lastNanos) {
+    Counts success(long nanos) {
+      return new Counts(successes + 1, failures, nanos);
+    }
+
+    Counts failure() {
+      return new Counts(successes, failures + 1, lastNanos);
+    }
+  }
+
+  Counts counts() {
+    return counts;
+  }
+
   // --- on any thread ---------------------------------------------------------------------------
 
   /** What is to be published, and from where. */
@@ -119,18 +139,21 @@ final class Publishing implements AutoCloseable {
   private @Nullable Publication publish(Config.Publish settings, Ledger ledger) {
     lock.lock();
     try {
+      long begun = System.nanoTime();
       Publication done = Publisher.publish(settings, stateDir, ledger, clock.instant());
       // As after other loads: what it has left behind is given back.
       if (done.bans() >= MANY) System.gc();
       boolean news = last == null || !error.isEmpty();
       last = done;
       error = "";
+      counts = counts.success(System.nanoTime() - begun);
       if (news) log.notice("published", "dir", settings.dir(), "bans", done.bans());
       return done;
     } catch (RuntimeException e) {
       // Whatever it is, it is told here or nowhere. And to name those that are expected would load
       // their classes with this one.
       error = String.valueOf(e.getMessage());
+      counts = counts.failure();
       log.warn("publishing failed", "why", error);
       return null;
     } finally {

@@ -48,6 +48,9 @@ final class Reconciler {
   private long strangers;
   private boolean expected;
   private Instant lastPass = Instant.EPOCH;
+  private long begunNanos;
+  private long passNanos;
+  private long passes;
 
   Reconciler(InstantSource clock, Log log) {
     this.clock = clock;
@@ -61,6 +64,7 @@ final class Reconciler {
     cursor = 0;
     missing = 0;
     moved = 0;
+    begunNanos = System.nanoTime();
   }
 
   /** Begins again from the start, because everything has changed. */
@@ -173,6 +177,8 @@ final class Reconciler {
   private void finish() {
     running = false;
     lastPass = clock.instant();
+    passNanos = System.nanoTime() - begunNanos;
+    passes++;
     if (expected) {
       log.info("kernel follows the ledger", "moved", moved);
       expected = false;
@@ -262,6 +268,16 @@ final class Reconciler {
   /** Differences that the last complete pass found. */
   long drift() {
     return running ? 0 : missing + moved;
+  }
+
+  /** Time from begin to end of the last complete pass, with what was done between its slices. */
+  long passNanos() {
+    return passNanos;
+  }
+
+  /** Complete passes since the start. */
+  long passes() {
+    return passes;
   }
 
   Instant lastPass() {

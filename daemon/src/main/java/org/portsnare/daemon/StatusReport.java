@@ -18,6 +18,7 @@ final class StatusReport {
   private final Guard guard;
   private final Trials trials;
   private final Publishing publishing;
+  private final Serving serving;
   private final HitReader reader;
   private final HitQueue queue;
   private final Instant started;
@@ -28,6 +29,7 @@ final class StatusReport {
       Guard guard,
       Trials trials,
       Publishing publishing,
+      Serving serving,
       HitReader reader,
       HitQueue queue,
       Instant started) {
@@ -36,6 +38,7 @@ final class StatusReport {
     this.guard = guard;
     this.trials = trials;
     this.publishing = publishing;
+    this.serving = serving;
     this.reader = reader;
     this.queue = queue;
     this.started = started;
@@ -85,6 +88,7 @@ final class StatusReport {
         guard.config().daemon().stateDir().resolve("ledger.db").toString(),
         guard.ledgerError(),
         publishing.view(),
+        serving.address(),
         ruleset.exemptions().stream().map(Control::view).toList(),
         warnings(listening));
   }
@@ -93,9 +97,13 @@ final class StatusReport {
     return ports.stream().map(PortRange::toString).toList();
   }
 
-  private long bansInKernel() {
+  long bansInKernel() {
     long addresses = guard.firewall().count();
     return addresses < 0 ? -1 : addresses + guard.firewall().networks().size();
+  }
+
+  List<String> warnings() {
+    return warnings(guard.listeningTraps());
   }
 
   private List<String> warnings(List<Integer> listening) {
@@ -107,6 +115,7 @@ final class StatusReport {
     }
     if (!guard.ledgerError().isEmpty()) warnings.add("the ledger fails: " + guard.ledgerError());
     warnings.addAll(publishing.warnings());
+    warnings.addAll(serving.warnings());
     if (guard.alarms().wasFull()) {
       warnings.add("a ban set was full: raise ban.max (now " + guard.config().ban().max() + ")");
     }

@@ -45,6 +45,9 @@ public final class Warnings {
       warnings.add(
           "traps.udp reaches the ports this host sends from (32768 and up): late answers are hits");
     }
+    if (config.web().isPublic() && config.publish() == null) {
+      warnings.add("web.public serves what is published, and nothing is: set publish.dir");
+    }
     for (int port : listening) {
       warnings.add("port " + port + " is no trap now: a local program listens on it");
     }

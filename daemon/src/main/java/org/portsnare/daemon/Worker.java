@@ -152,6 +152,11 @@ final class Worker implements AutoCloseable {
 
   /** Does {@code work} on the thread and waits for what comes out. */
   <T> T call(Callable<T> work) {
+    return call(work, CALL_TIMEOUT_SECONDS);
+  }
+
+  /** As {@link #call(Callable)}, with less patience. */
+  <T> T call(Callable<T> work, long timeoutSeconds) {
     CompletableFuture<T> result = new CompletableFuture<>();
     boolean taken =
         tasks.offer(
@@ -164,7 +169,7 @@ final class Worker implements AutoCloseable {
             });
     if (!taken) throw new IllegalStateException("too many commands wait; try again");
     try {
-      return result.get(CALL_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      return result.get(timeoutSeconds, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) throw cause;
       throw new CompletionException(e.getCause());

@@ -603,6 +603,11 @@ public final class Firewall implements AutoCloseable {
       return packets(Ruleset.BELOW);
     }
 
+    /** Bytes of banned senders, dropped. */
+    public long bannedBytes() {
+      return all.getOrDefault(Ruleset.BANNED, NfTables.Count.ZERO).bytes();
+    }
+
     private long packets(String counter) {
       return all.getOrDefault(counter, NfTables.Count.ZERO).packets();
     }

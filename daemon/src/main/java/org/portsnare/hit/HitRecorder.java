@@ -55,6 +55,7 @@ public final class HitRecorder {
   private final Map<Boolean, Long> room = new HashMap<>();
   private final List<Told> told = new ArrayList<>();
   private HitKind kind = HitKind.NONE;
+  private final long[] hits = new long[Trigger.values().length];
   private long unreadable;
   private long commits;
   private long recordNanos;
@@ -161,6 +162,7 @@ public final class HitRecorder {
     Ledger ledger = books.ledger();
     Instant time = Instant.ofEpochMilli(hit.timeMillis());
     kind = hit.kind().missed() ? hit.kind().of(missedTrigger()) : hit.kind();
+    hits[kind.trigger().ordinal()]++;
     if (kind.observed()) {
       Ban asIf = newBan(books.policy(), prefix, time, 1);
       ledger.observed().record(asIf, packet());
@@ -268,6 +270,11 @@ public final class HitRecorder {
   /** Whether every hit that was read is in the ledger. */
   public boolean isIdle() {
     return queue.size() == 0;
+  }
+
+  /** Hits written into the ledger, by what they touched. */
+  public long hits(Trigger trigger) {
+    return hits[trigger.ordinal()];
   }
 
   /** Hits whose packet could not be read as IP. */

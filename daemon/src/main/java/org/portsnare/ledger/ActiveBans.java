@@ -42,6 +42,7 @@ final class ActiveBans {
   private final PreparedStatement setDropped;
   private final PreparedStatement due;
   private final TermReader terms;
+  private final Tally tally = new Tally();
   private @Nullable PrefixIndex index;
   private long nextId;
 
@@ -155,6 +156,7 @@ final class ActiveBans {
     index().add(ban.prefix(), id);
     buffer.add(id, ban, packet);
     mayEnd(ban.expires());
+    tally.add(ban.trigger(), ban.evidence());
   }
 
   void addHits(Prefix prefix, long hits) throws SQLException {
@@ -175,6 +177,7 @@ final class ActiveBans {
     confirm.setLong(3, id);
     confirm.executeUpdate();
     mayEnd(ban.expires());
+    tally.confirm();
   }
 
   void prolong(Ban ban) throws SQLException {
@@ -311,6 +314,14 @@ final class ActiveBans {
     return index().size();
   }
 
+  long countIpv6() throws SQLException {
+    return index().ipv6();
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
   /** Writes what waits. */
   void flush() throws SQLException {
     buffer.flush();
@@ -320,12 +331,14 @@ final class ActiveBans {
     flush();
     connection.commit();
     if (index != null) index.commit();
+    tally.commit();
   }
 
   void rollback() throws SQLException {
     buffer.clear();
     nextEnd = 0;
     if (index != null) index.rollback();
+    tally.rollback();
     connection.rollback();
   }
 }

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -340,6 +341,57 @@ public final class Ledger implements AutoCloseable {
   /** How many bans are active. */
   public long count() {
     return call(READ, bans::count);
+  }
+
+  /** How many of them are of IPv6. */
+  public long countIpv6() {
+    return call(READ, bans::countIpv6);
+  }
+
+  /** What was done to the ledger since it was opened, or since the one before was. */
+  public Tally tally() {
+    return bans.tally();
+  }
+
+  /** Goes on with the counts of the one before, which is given up. */
+  public void inherit(Ledger before) {
+    tally().inherit(before.tally());
+  }
+
+  /**
+   * How many of the newest active bans are how new.
+   *
+   * @param lastHour bans of the last hour
+   * @param lastDay bans of the last 24 hours
+   * @param complete whether it is so; if not there are more than were looked at
+   */
+  public record Recent(long lastHour, long lastDay, boolean complete) {}
+
+  /**
+   * Counts the newest active bans, on a connection of its own.
+   *
+   * @param limit how many are looked at
+   */
+  public Recent recent(Instant now, int limit) {
+    long hour = now.minus(Duration.ofHours(1)).toEpochMilli();
+    long day = now.minus(Duration.ofDays(1)).toEpochMilli();
+    String sql =
+        "SELECT coalesce(sum(since > "
+            + hour
+            + "), 0), coalesce(sum(since > "
+            + day
+            + "), 0) FROM (SELECT since FROM ban ORDER BY id DESC LIMIT "
+            + limit
+            + ")";
+    return call(
+        READ,
+        () -> {
+          try (Connection reader = connect(file, true);
+              Statement statement = reader.createStatement();
+              ResultSet row = statement.executeQuery(sql)) {
+            return new Recent(row.getLong(1), row.getLong(2), row.getLong(2) < limit);
+          }
+        });
   }
 
   /**

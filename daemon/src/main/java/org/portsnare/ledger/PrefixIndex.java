@@ -32,6 +32,11 @@ final class PrefixIndex {
   private long[] slots;
   private int size;
 
+  /** Of these, how many are IPv6, now and at the last {@link #commit}. */
+  private int ipv6;
+
+  private int ipv6Committed;
+
   /**
    * What was done since the last {@link #commit}: an entry that was added, or {@code ~} removed.
    */
@@ -53,24 +58,37 @@ final class PrefixIndex {
     return size;
   }
 
+  /** How many of them are IPv6. */
+  int ipv6() {
+    return ipv6;
+  }
+
   /** Notes the row of a prefix. */
   void add(Prefix prefix, long id) {
-    load(prefix, id);
+    insert(prefix, id);
     note(entry(hash(prefix), id), true);
   }
 
   /** As {@link #add}, for what is committed already. */
   void load(Prefix prefix, long id) {
+    insert(prefix, id);
+    if (prefix.ipv6()) ipv6Committed++;
+  }
+
+  private void insert(Prefix prefix, long id) {
     if (id <= 0 || id > MAX_ID) {
       throw new IllegalStateException("the ledger has used up its " + MAX_ID + " row ids");
     }
     put(entry(hash(prefix), id));
+    if (prefix.ipv6()) ipv6++;
   }
 
   /** Forgets the row of a prefix. */
   void remove(Prefix prefix, long id) {
     long entry = entry(hash(prefix), id);
-    if (take(entry)) note(entry, false);
+    if (!take(entry)) return;
+    note(entry, false);
+    if (prefix.ipv6()) ipv6--;
   }
 
   /** The first slot that may be this prefix's; negative if there is none. */
@@ -100,6 +118,7 @@ final class PrefixIndex {
   /** What was done is done. */
   void commit() {
     done = 0;
+    ipv6Committed = ipv6;
     if (undo.length > KEPT) {
       undo = new long[16];
       added = new boolean[16];
@@ -113,6 +132,7 @@ final class PrefixIndex {
       if (added[done]) take(undo[done]);
       else put(undo[done]);
     }
+    ipv6 = ipv6Committed;
   }
 
   private void note(long entry, boolean isAdded) {

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Evidence;
@@ -53,6 +55,14 @@ public final class Publisher {
         new TsvFormat(),
         new GemtextFormat(),
         new HtmlFormat());
+  }
+
+  /** The names of all files that a publication may have, its signatures included. */
+  public static Set<String> files() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Format format : formats()) names.add(format.file());
+    names.addAll(List.of(Manifest.FILE, Manifest.SIGNIFY, Manifest.MINISIGN, Manifest.PUBLIC_KEY));
+    return names;
   }
 
   private Publisher(Config.Publish settings, @Nullable SigningKey key) {

@@ -3,6 +3,8 @@ package org.portsnare.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -161,6 +163,82 @@ final class ConfigReaderTest {
           .asString()
           .contains("is not supported yet");
     }
+  }
+
+  @Test
+  void webListensOnThisMachineUnlessToldOtherwise() {
+    Config.Web usual = parse("").web();
+    assertThat(usual.listen())
+        .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8480));
+    assertThat(usual.isPublic()).isFalse();
+    assertThat(usual.where()).isEqualTo("127.0.0.1:8480");
+    assertThat(parse("web.listen = \"[::1]:80\"").web().where()).isEqualTo("[::1]:80");
+    assertThat(parse("web.listen = \"\"").web().listen()).isNull();
+    assertThat(parse("web.listen = \"\"").web().where()).isEmpty();
+    assertThat(parse("web.listen = \"localhost:80\"").web().listen())
+        .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 80));
+    for (String address :
+        List.of(
+            "127.9.9.9:1",
+            "10.0.0.1:8480",
+            "172.31.255.1:8480",
+            "192.168.1.1:65535",
+            "169.254.1.1:8480",
+            "[::1]:8480",
+            "[fd00::1]:8480",
+            "[fe80::1]:8480")) {
+      assertThat(problems("web.listen = \"" + address + "\"")).as(address).isEmpty();
+    }
+    Config.Web all =
+        parse("[web]\nlisten = \"0.0.0.0:80\"\npublic = true\nhosts = [\"A.example\"]\n").web();
+    assertThat(all.listen()).isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 80));
+    assertThat(all.isPublic()).isTrue();
+    assertThat(all.hosts()).containsExactly("a.example");
+  }
+
+  @Test
+  void webRefusesPublicAddressUnlessItIsMeant() {
+    for (String address :
+        List.of(
+            "0.0.0.0:8480",
+            "[::]:8480",
+            "203.0.113.1:8480",
+            "172.32.0.1:8480",
+            "100.64.0.1:8480",
+            "[2001:db8::1]:8480")) {
+      assertThat(problems("[web]\nlisten = \"" + address + "\"\n"))
+          .as(address)
+          .singleElement()
+          .asString()
+          .startsWith("portsnare.toml:2:1: 'web.listen' is a public address; use one such as")
+          .contains("web.public = true");
+      assertThat(problems("[web]\nlisten = \"" + address + "\"\npublic = true\n")).isEmpty();
+    }
+  }
+
+  @Test
+  void webMistakesAreSaid() {
+    for (String address :
+        List.of(
+            "8480",
+            "127.0.0.1",
+            "127.0.0.1:0",
+            "127.0.0.1:65536",
+            "::1:8480",
+            "[::1]",
+            "[10.0.0.1]:1",
+            "example.org:80",
+            "10.0.0.0/8:80",
+            "127.0.0.1:x",
+            ":8480",
+            "[fe80::1%eth0]:80")) {
+      assertThat(problems("web.listen = \"" + address + "\"")).as(address).hasSize(1);
+    }
+    assertThat(problems("web.hosts = [\"a b\", \"example.org:80\", 7]")).hasSize(3);
+    assertThat(problems("[web]\nlisten = \"\"\npublic = true\nhosts = [\"a\"]\n"))
+        .containsExactly(
+            "portsnare.toml:3:1: 'web.public' does nothing while web.listen is empty",
+            "portsnare.toml:4:1: 'web.hosts' does nothing while web.listen is empty");
   }
 
   @Test

@@ -61,6 +61,63 @@ final class LedgerTest {
         "wan");
   }
 
+  @Test
+  void familiesAreCountedAlsoAfterARollbackAndAnew() {
+    Duration day = Duration.ofDays(1);
+    ledger.insert(ban("192.0.2.1", day, false, 1), null);
+    ledger.insert(ban("2001:db8::/64", day, false, 1), null);
+    ledger.commit();
+    ledger.insert(ban("2001:db8:1::/64", day, false, 1), null);
+    ledger.end(Prefix.parse("2001:db8::/64"), NOW, "unbanned");
+    ledger.insert(ban("2001:db8:2::/64", day, false, 1), null);
+    assertThat(ledger.countIpv6()).isEqualTo(2);
+    ledger.rollback();
+    assertThat(ledger.countIpv6()).isEqualTo(1);
+    assertThat(ledger.count()).isEqualTo(2);
+    ledger.close();
+    open();
+    assertThat(ledger.countIpv6()).isEqualTo(1);
+    ledger.end(Prefix.parse("2001:db8::/64"), NOW, "unbanned");
+    ledger.commit();
+    assertThat(ledger.countIpv6()).isZero();
+    assertThat(ledger.count()).isEqualTo(1);
+  }
+
+  @Test
+  void tallyCountsWhatWasCommittedAndIsHandedOn() {
+    Duration day = Duration.ofDays(1);
+    ledger.insert(ban("192.0.2.1", day, false, 1), null);
+    ledger.commit();
+    ledger.confirm(ban("192.0.2.1", day, false, 1).confirmed(null));
+    ledger.insert(ban("192.0.2.2", day, false, 1), null);
+    ledger.rollback();
+    assertThat(ledger.tally().made(Trigger.SYN, Evidence.PROBABLE)).isEqualTo(1);
+    assertThat(ledger.tally().confirmed()).isZero();
+    ledger.confirm(ban("192.0.2.1", day, false, 1).confirmed(null));
+    ledger.commit();
+    try (Ledger next = Ledger.open(directory.resolve("next.db"))) {
+      next.inherit(ledger);
+      next.insert(ban("192.0.2.3", day, false, 1), null);
+      next.commit();
+      assertThat(next.tally().made(Trigger.SYN, Evidence.PROBABLE)).isEqualTo(2);
+      assertThat(next.tally().made(Trigger.UDP, Evidence.PROBABLE)).isZero();
+      assertThat(next.tally().confirmed()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void newBansAreCountedUpToALimit() {
+    for (int i = 1; i <= 5; i++) {
+      ledger.insert(ban("192.0.2." + i, Duration.ofDays(1), false, 1), null);
+    }
+    ledger.commit();
+    assertThat(ledger.recent(NOW.plusSeconds(60), 100)).isEqualTo(new Ledger.Recent(5, 5, true));
+    assertThat(ledger.recent(NOW.plusSeconds(7_200), 100)).isEqualTo(new Ledger.Recent(0, 5, true));
+    assertThat(ledger.recent(NOW.plusSeconds(60), 3)).isEqualTo(new Ledger.Recent(3, 3, false));
+    assertThat(ledger.recent(NOW.plus(Duration.ofDays(2)), 3))
+        .isEqualTo(new Ledger.Recent(0, 0, true));
+  }
+
   private List<String> active() {
     List<String> prefixes = new ArrayList<>();
     ledger.forEachActive(ban -> prefixes.add(ban.prefix().toString()));

@@ -1,0 +1,321 @@
+package org.portsnare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.portsnare.testing.Lab.HOST4;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.portsnare.netlink.NetworkNamespace;
+import org.portsnare.testing.Await;
+import org.portsnare.testing.Lab;
+
+/** The web server as browsers, programs and others meet it. */
+final class WebEndToEndIT {
+  private static final String BASE = "http://127.0.0.1:8480";
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  @TempDir private Path directory;
+
+  private static String curl(Guarded guarded, String... arguments) {
+    return guarded.lab().onHost(curl(arguments)).out();
+  }
+
+  private static String[] curl(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("curl", "-s", "--max-time", "20"));
+    command.addAll(List.of(arguments));
+    return command.toArray(String[]::new);
+  }
+
+  /** The status alone; 000 if nobody answers. */
+  private static String status(Guarded guarded, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("-o", "/dev/null", "-w", "%{http_code}"));
+    all.addAll(List.of(arguments));
+    return curl(guarded, all.toArray(String[]::new));
+  }
+
+  private static void awaitServed(Guarded guarded, String base) {
+    Await.until(base, SOON, () -> status(guarded, base + "/healthz").equals("200"));
+  }
+
+  private static Lab.Result ok(Lab.Result result) {
+    assertThat(result.exit()).as(result.err() + result.out()).isZero();
+    return result;
+  }
+
+  @Test
+  void hitAppearsOnThePageInABrowser() throws IOException {
+    try (Guarded guarded = Guarded.start("");
+        Probe probe = new Probe(guarded.lab())) {
+      awaitServed(guarded, BASE);
+      assertThat(curl(guarded, BASE + "/"))
+          .contains("<title>0 banned, Portsnare</title>")
+          .contains("Nobody is banned.");
+      Path seen = directory.resolve("seen");
+      Process stream =
+          guarded
+              .lab()
+              .hostProcess("curl", "-sN", BASE + "/events")
+              .redirectOutput(seen.toFile())
+              .start();
+      Process browser = browser(guarded.lab());
+      try {
+        Await.until(
+            "the script shows what it is fed with",
+            Duration.ofSeconds(30),
+            () -> browserTitle(guarded).equals("0 banned, Portsnare") && isLive(guarded));
+        probe.syn("203.0.113.7", HOST4, 23);
+        Await.until(
+            "the browser's page has grown",
+            SOON,
+            () -> browserTitle(guarded).equals("1 banned, Portsnare"));
+        assertThat(Files.readString(seen))
+            .containsPattern("event: hit\ndata: \\{.*\"address\":\"203.0.113.7\",\"port\":23,")
+            .contains("event: counts\ndata: {\"bans\":\"1\",\"ipv4\":\"1\",\"ipv6\":\"0\"");
+      } finally {
+        stream.destroy();
+        end(browser);
+      }
+      assertThat(curl(guarded, BASE + "/"))
+          .contains("<td class=\"sender\">203.0.113.7</td><td class=\"port\">23<span>/tcp</span>");
+      assertThat(ok(guarded.portsnare("status")).out()).contains("web page       127.0.0.1:8480\n");
+    }
+  }
+
+  /** A browser with the page open, that tells its title by DevTools. */
+  private Process browser(Lab lab) throws IOException {
+    return lab.hostProcess(
+            "chromium",
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--remote-debugging-port=9222",
+            "--user-data-dir=" + directory.resolve("profile"),
+            BASE + "/")
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("browser.log").toFile())
+        .start();
+  }
+
+  private static String browserTitle(Guarded guarded) {
+    Lab.Result pages = guarded.lab().onHost(curl("http://127.0.0.1:9222/json/list"));
+    if (pages.exit() != 0) return "";
+    return guarded
+        .lab()
+        .onHostWithInput(pages.out(), "jq", "-r", ".[] | select(.type == \"page\") | .title")
+        .out()
+        .strip();
+  }
+
+  /** Whether somebody besides our own curl is fed. */
+  private static boolean isLive(Guarded guarded) {
+    return curl(guarded, BASE + "/metrics").contains("portsnare_web_event_streams 2.0");
+  }
+
+  private static void end(Process browser) {
+    List<ProcessHandle> all = new ArrayList<>(browser.descendants().toList());
+    all.add(browser.toHandle());
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+  }
+
+  @Test
+  void publishedFilesAreFetchedAsUsual() throws IOException {
+    Path list = directory.resolve("list");
+    try (Guarded guarded =
+        Guarded.start("[publish]\ndir = \"" + list + "\"\nevery = \"never\"\n")) {
+      awaitServed(guarded, BASE);
+      assertThat(status(guarded, BASE + "/list/portsnare.txt")).isEqualTo("404");
+      StringBuilder many = new StringBuilder();
+      for (int i = 1; i <= 250; i++) many.append("192.0.2.").append(i).append('\n');
+      ok(guarded.portsnareWithInput(many.toString(), "ban", "-"));
+      ok(guarded.portsnare("publish", "keygen"));
+      ok(guarded.portsnare("publish", "now"));
+      String base = BASE + "/list/";
+      for (String name : List.of("", "portsnare.nft", "SHA512", "SHA512.sig", "portsnare.pub")) {
+        assertThat(status(guarded, base + name)).as(name).isEqualTo("200");
+      }
+      String file = base + "portsnare.txt";
+      String text = Files.readString(list.resolve("portsnare.txt"));
+      assertThat(curl(guarded, file)).isEqualTo(text);
+      assertThat(curl(guarded, "--compressed", file)).isEqualTo(text);
+      assertThat(curl(guarded, "-I", "--compressed", file)).contains("Content-Encoding: gzip");
+      assertThat(curl(guarded, "-r", "0-9", file)).isEqualTo(text.substring(0, 10));
+      assertThat(curl(guarded, "-w", "%{http_code}", "-r", "-10", file))
+          .isEqualTo(text.substring(text.length() - 10) + "206");
+      // A fetch that was broken off goes on where it was.
+      Path half = Files.writeString(directory.resolve("half"), text.substring(0, 1_000));
+      curl(guarded, "-C", "-", "-o", half.toString(), file);
+      assertThat(half).hasContent(text);
+      String tags = directory.resolve("tags").toString();
+      String held = directory.resolve("held").toString();
+      String[] again = {
+        "--etag-save", tags, "--etag-compare", tags, "-o", held, "-w", "%{http_code}", file
+      };
+      assertThat(curl(guarded, again)).isEqualTo("200");
+      assertThat(curl(guarded, again)).isEqualTo("304");
+      ok(guarded.portsnare("ban", "203.0.113.4"));
+      ok(guarded.portsnare("publish", "now"));
+      assertThat(curl(guarded, again)).isEqualTo("200");
+      // The list that was fetched verifies.
+      Path copy = Files.createDirectory(directory.resolve("copy"));
+      for (String name : List.of("SHA512", "SHA512.sig", "portsnare.pub", "portsnare.txt")) {
+        curl(guarded, "-o", copy.resolve(name).toString(), base + name);
+      }
+      ok(
+          guarded
+              .lab()
+              .onHost(
+                  "sh",
+                  "-c",
+                  "cd "
+                      + copy
+                      + " && signify-openbsd -C -p portsnare.pub -x SHA512.sig portsnare.txt"));
+    }
+  }
+
+  @Test
+  void publicAddressIsRefusedAndServesOnlyWhatIsPublishedWhereItIsMeant() throws IOException {
+    Path list = directory.resolve("list");
+    String toml = "web.listen = \"0.0.0.0:8480\"\n%s[publish]\ndir = \"" + list + "\"\n";
+    try (Guarded guarded = Guarded.prepare(toml.formatted(""));
+        Probe probe = new Probe(guarded.lab())) {
+      Lab.Result check = guarded.portsnare("check");
+      assertThat(check.exit()).isEqualTo(2);
+      assertThat(check.err()).contains(guarded.config() + ":1:1: 'web.listen' is a public address");
+
+      guarded.configure(toml.formatted("web.public = true\n"));
+      ok(guarded.portsnare("check"));
+      guarded.start();
+      String base = "http://" + HOST4 + ":8480";
+      Await.until(
+          "the list",
+          SOON,
+          () -> world(guarded, "203.0.113.9", base + "/list/SHA512").equals("200"));
+      assertThat(world(guarded, "203.0.113.9", base + "/")).isEqualTo("302");
+      assertThat(world(guarded, "203.0.113.9", "-H", "Host: list.example.org", base + "/list/"))
+          .isEqualTo("200");
+      for (String path : List.of("/metrics", "/events", "/healthz", "/bans.json", "/status.js")) {
+        assertThat(world(guarded, "203.0.113.9", base + path)).as(path).isEqualTo("404");
+      }
+      assertThat(openOf(40, probe.world(), "203.0.113.9")).isEqualTo(32);
+      // Who is banned does not even get the list.
+      probe.syn("203.0.113.8", HOST4, 23);
+      guarded.awaitBanned("203.0.113.8");
+      assertThat(world(guarded, "203.0.113.8", "-m", "1", base + "/list/")).isEqualTo("000");
+    }
+  }
+
+  private static String world(Guarded guarded, String from, String... arguments) {
+    List<String> all =
+        new ArrayList<>(List.of("--interface", from, "-o", "/dev/null", "-w", "%{http_code}"));
+    all.addAll(List.of(arguments));
+    return guarded.lab().inWorld(curl(all.toArray(String[]::new))).out();
+  }
+
+  /** Opens that many connections from one address; returns how many of them stay open. */
+  private static long openOf(int count, NetworkNamespace world, String from) {
+    return world.call(
+        () -> {
+          List<Socket> sockets = new ArrayList<>();
+          try {
+            for (int i = 0; i < count; i++) {
+              Socket socket = new Socket();
+              socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+              socket.connect(new InetSocketAddress(InetAddress.ofLiteral(HOST4), 8480));
+              socket.setSoTimeout(300);
+              sockets.add(socket);
+            }
+            return sockets.stream().filter(socket -> isOpen(socket)).count();
+          } finally {
+            for (Socket socket : sockets) socket.close();
+          }
+        });
+  }
+
+  private static boolean isOpen(Socket socket) {
+    try {
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException silence) {
+      return true;
+    } catch (IOException reset) {
+      return false;
+    }
+  }
+
+  @Test
+  void portThatIsTakenDelaysNothingAndReloadMoves() throws IOException {
+    try (Guarded guarded = Guarded.prepare("");
+        Probe probe = new Probe(guarded.lab());
+        NetworkNamespace host = NetworkNamespace.open(guarded.lab().hostNamespace())) {
+      ServerSocket taken =
+          host.call(() -> new ServerSocket(8480, 1, InetAddress.ofLiteral("127.0.0.1")));
+      guarded.start();
+      probe.syn("203.0.113.7", HOST4, 23);
+      guarded.awaitBanned("203.0.113.7");
+      Await.until(
+          "a warning",
+          SOON,
+          () -> guarded.portsnare("status").out().contains("the web page is not served: cannot"));
+      assertThat(guarded.log()).containsOnlyOnce("web page is not served, trying again");
+      taken.close();
+      Await.until(
+          "the next attempt",
+          Duration.ofSeconds(15),
+          () -> status(guarded, BASE + "/healthz").equals("200"));
+      assertThat(guarded.portsnare("status").out()).doesNotContain("not served");
+
+      guarded.configure("web.listen = \"[::1]:9480\"\n");
+      ok(guarded.portsnare("reload"));
+      awaitServed(guarded, "http://[::1]:9480");
+      assertThat(status(guarded, BASE + "/healthz")).isEqualTo("000");
+      assertThat(status(guarded, "-H", "Host: evil.example", "http://[::1]:9480/"))
+          .isEqualTo("421");
+      guarded.configure("web.listen = \"\"\n");
+      ok(guarded.portsnare("reload"));
+      Await.until("off", SOON, () -> status(guarded, "http://[::1]:9480/healthz").equals("000"));
+      assertThat(ok(guarded.portsnare("status")).out()).doesNotContain("web page");
+    }
+  }
+
+  @Test
+  void slowClientIsCutOff() {
+    try (Guarded guarded = Guarded.start("");
+        NetworkNamespace host = NetworkNamespace.open(guarded.lab().hostNamespace())) {
+      awaitServed(guarded, BASE);
+      long seconds = host.call(WebEndToEndIT::dripUntilClosed);
+      // 10 s for a request, looked at every 2 s.
+      assertThat(seconds).isBetween(9L, 15L);
+      assertThat(curl(guarded, BASE + "/metrics"))
+          .contains("portsnare_web_expired_connections_total 1.0");
+    }
+  }
+
+  /** A byte of a request that never ends every 100 ms; returns for how many seconds that goes. */
+  private static long dripUntilClosed() throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), 8480)) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+      for (int i = 0; i < 300; i++) {
+        Thread.sleep(100);
+        socket.getOutputStream().write('a');
+      }
+    } catch (SocketException closed) {
+      return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
+    }
+    throw new AssertionError("not closed within 30 s");
+  }
+}

@@ -1,0 +1,109 @@
+package org.portsnare.daemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.control.BanView;
+import org.portsnare.control.Commands;
+import org.portsnare.control.HitView;
+import org.portsnare.control.ListRequest;
+import org.portsnare.control.StatusView;
+import org.portsnare.ledger.Ledger;
+import org.portsnare.metrics.Samples;
+import org.portsnare.web.Overview;
+import org.portsnare.web.Site;
+
+/** What the web server shows of the daemon. Thread-safe: it asks the worker. */
+final class WebSite implements Site {
+  /** A daemon that takes longer for a look at itself is not well. */
+  private static final long PATIENCE_SECONDS = 5;
+
+  /** New bans that are counted for the page; reading more takes too long. */
+  private static final int MAX_RECENT = 20_000;
+
+  private final Worker worker;
+  private final Guard guard;
+  private final Commands commands;
+  private final Measurements measurements;
+  private final Serving serving;
+  private final InstantSource clock;
+
+  WebSite(
+      Worker worker,
+      Guard guard,
+      Commands commands,
+      Measurements measurements,
+      Serving serving,
+      InstantSource clock) {
+    this.worker = worker;
+    this.guard = guard;
+    this.commands = commands;
+    this.measurements = measurements;
+    this.serving = serving;
+    this.clock = clock;
+  }
+
+  @Override
+  public String ailment() {
+    try {
+      return worker.call(this::ailmentNow, PATIENCE_SECONDS);
+    } catch (RuntimeException e) {
+      return "guard: " + e.getMessage();
+    }
+  }
+
+  private String ailmentNow() {
+    if (!guard.tableInPlace()) return "table: the kernel does not have it";
+    if (!guard.ledgerError().isEmpty()) return "ledger: " + guard.ledgerError();
+    return unwritable(guard.config().daemon().stateDir().resolve("ledger.db"));
+  }
+
+  /** Also where nobody has come to be written down. */
+  private static String unwritable(Path ledger) {
+    try {
+      if (!Files.isWritable(ledger)) return "ledger: " + ledger + " cannot be written";
+      if (Files.getFileStore(ledger).getUsableSpace() == 0) return "ledger: the disk is full";
+      return "";
+    } catch (IOException e) {
+      return "ledger: " + e.getMessage();
+    }
+  }
+
+  @Override
+  public Overview overview() {
+    StatusView status = commands.status();
+    record Now(Ledger ledger, long ipv6) {}
+    Now now = worker.call(() -> new Now(guard.ledger(), guard.ledger().countIpv6()));
+    Ledger.Recent recent = now.ledger.recent(clock.instant(), MAX_RECENT);
+    return new Overview(status, now.ipv6, recent.lastHour(), recent.lastDay(), recent.complete());
+  }
+
+  @Override
+  public List<BanView> newest(int limit) {
+    List<BanView> bans = new ArrayList<>(limit);
+    commands.list(new ListRequest(false, null, 0, null, limit, true), bans::add);
+    return bans;
+  }
+
+  @Override
+  public Samples samples() {
+    Samples samples = worker.call(measurements::take, PATIENCE_SECONDS);
+    ProcessMeasurements.addTo(samples);
+    return samples;
+  }
+
+  @Override
+  public AutoCloseable watch(Consumer<HitView> consumer) {
+    return commands.watch(consumer);
+  }
+
+  @Override
+  public @Nullable Path published() {
+    return serving.published();
+  }
+}

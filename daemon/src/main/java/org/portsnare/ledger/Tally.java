@@ -1,0 +1,57 @@
+package org.portsnare.ledger;
+
+import java.util.Arrays;
+import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Trigger;
+
+/**
+ * How many bans were made and confirmed since the start. What is rolled back was not made. One
+ * thread uses it.
+ */
+public final class Tally {
+  private static final int EVIDENCES = Evidence.values().length;
+
+  private final long[] made = new long[Trigger.values().length * EVIDENCES];
+  private final long[] pending = new long[made.length];
+  private long confirmed;
+  private long pendingConfirmed;
+
+  private static int index(Trigger trigger, Evidence evidence) {
+    return trigger.ordinal() * EVIDENCES + evidence.ordinal();
+  }
+
+  void add(Trigger trigger, Evidence evidence) {
+    pending[index(trigger, evidence)]++;
+  }
+
+  void confirm() {
+    pendingConfirmed++;
+  }
+
+  void commit() {
+    for (int i = 0; i < made.length; i++) made[i] += pending[i];
+    confirmed += pendingConfirmed;
+    rollback();
+  }
+
+  void rollback() {
+    Arrays.fill(pending, 0);
+    pendingConfirmed = 0;
+  }
+
+  /** Goes on with the counts of a ledger that is given up. */
+  void inherit(Tally before) {
+    for (int i = 0; i < made.length; i++) made[i] += before.made[i];
+    confirmed += before.confirmed;
+  }
+
+  /** Bans made, with the evidence there was then. */
+  public long made(Trigger trigger, Evidence evidence) {
+    return made[index(trigger, evidence)];
+  }
+
+  /** Probable bans that were confirmed later. */
+  public long confirmed() {
+    return confirmed;
+  }
+}

@@ -1,0 +1,111 @@
+package org.portsnare.web;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.control.BanView;
+import org.portsnare.control.HitView;
+import org.portsnare.control.PipelineView;
+import org.portsnare.control.StatusView;
+import org.portsnare.metrics.Metric;
+import org.portsnare.metrics.Samples;
+
+/** A daemon that says what a test wants. */
+final class StubSite implements Site {
+  static final Instant TIME = Instant.parse("2026-11-25T12:00:00.123Z");
+
+  final List<BanView> bans = new ArrayList<>();
+  final List<String> warnings = new ArrayList<>();
+  final List<Consumer<HitView>> watchers = new CopyOnWriteArrayList<>();
+  volatile String ailment = "";
+  volatile @Nullable Path published;
+
+  static BanView ban(String address, String trigger) {
+    return new BanView(
+        address, TIME, null, 23, "tcp", trigger, "confirmed", 1_234, 0, 1, "<reason>");
+  }
+
+  static HitView hit(String address) {
+    return new HitView(TIME, address, 445, "tcp", "syn", "probable", address, null, 1, "banned");
+  }
+
+  @Override
+  public String ailment() {
+    return ailment;
+  }
+
+  @Override
+  public Overview overview() {
+    StatusView status =
+        new StatusView(
+            "1.2.3",
+            42,
+            TIME,
+            "portsnare.toml",
+            null,
+            "owner+persist",
+            List.of("wan"),
+            List.of(),
+            List.of(),
+            List.of(),
+            "",
+            false,
+            List.of(),
+            12_345,
+            12_345,
+            1_000_000,
+            0,
+            6_789,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            false,
+            0,
+            0,
+            0,
+            0,
+            new PipelineView(0, 0, 0, 0, 0),
+            0,
+            0,
+            0,
+            null,
+            "ledger.db",
+            "",
+            null,
+            "",
+            List.of(),
+            List.copyOf(warnings));
+    return new Overview(status, 345, 67, 20_000, false);
+  }
+
+  @Override
+  public List<BanView> newest(int limit) {
+    return bans.stream().limit(limit).toList();
+  }
+
+  @Override
+  public Samples samples() {
+    Samples samples = new Samples();
+    samples.add(Metric.BUILD, 1, "1.2.3");
+    samples.add(Metric.EXEMPTIONS, 11);
+    return samples;
+  }
+
+  @Override
+  public AutoCloseable watch(Consumer<HitView> consumer) {
+    watchers.add(consumer);
+    return () -> watchers.remove(consumer);
+  }
+
+  @Override
+  public @Nullable Path published() {
+    return published;
+  }
+}
