@@ -10,6 +10,8 @@ import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.lang.classfile.attribute.ModuleAttribute;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.constant.ModuleDesc;
 import java.lang.constant.PackageDesc;
 import java.lang.module.ModuleDescriptor;
@@ -21,7 +23,11 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.Enumeration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -38,7 +44,7 @@ import org.sqlite.util.LibraryLoaderUtil;
  * as they are.
  *
  * <p>jlink takes no automatic modules. Those get a descriptor that says what the JVM would have
- * guessed: every package is exported. They may use {@code java.base} alone.
+ * guessed: every package is exported. They may use {@code java.base} and one another, as they do.
  *
  * <p>The native library of SQLite lies in its jar, from where it would be copied into the temporary
  * directory at every start, to stay there when the daemon is killed. It is copied once.
@@ -54,9 +60,11 @@ public final class PrepareApplication {
     try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of(args[0]), "picocli-*.jar")) {
       for (Path jar : jars) modernize(jar);
     }
-    for (ModuleReference module : ModuleFinder.of(Path.of(args[0])).findAll()) {
-      if (module.descriptor().isAutomatic()) describe(module);
-    }
+    List<ModuleReference> automatic =
+        ModuleFinder.of(Path.of(args[0])).findAll().stream()
+            .filter(module -> module.descriptor().isAutomatic())
+            .toList();
+    for (ModuleReference module : automatic) describe(module, automatic);
     extractSqlite(Path.of(args[1]));
   }
 
@@ -116,8 +124,10 @@ public final class PrepareApplication {
         .orElse(ClassHierarchyResolver.defaultResolver());
   }
 
-  private static void describe(ModuleReference module) throws IOException {
+  private static void describe(ModuleReference module, List<ModuleReference> others)
+      throws IOException {
     ModuleDescriptor automatic = module.descriptor();
+    Set<String> used = usedPackages(Path.of(module.location().orElseThrow()));
     byte[] descriptor =
         ClassFile.of()
             .buildModule(
@@ -125,6 +135,11 @@ public final class PrepareApplication {
                     ModuleDesc.of(automatic.name()),
                     builder -> {
                       builder.requires(ModuleDesc.of("java.base"), ClassFile.ACC_MANDATED, null);
+                      for (ModuleReference other : others) {
+                        if (other == module) continue;
+                        if (Collections.disjoint(other.descriptor().packages(), used)) continue;
+                        builder.requires(ModuleDesc.of(other.descriptor().name()), 0, null);
+                      }
                       for (String name : automatic.packages().stream().sorted().toList()) {
                         builder.exports(PackageDesc.of(name), 0);
                       }
@@ -133,6 +148,22 @@ public final class PrepareApplication {
     try (FileSystem inside = FileSystems.newFileSystem(jar)) {
       Files.write(inside.getPath("module-info.class"), descriptor);
     }
+  }
+
+  /** The packages of all classes that those of a jar name. */
+  private static Set<String> usedPackages(Path jar) throws IOException {
+    Set<String> packages = new HashSet<>();
+    try (JarFile in = new JarFile(jar.toFile())) {
+      for (Enumeration<JarEntry> entries = in.entries(); entries.hasMoreElements(); ) {
+        JarEntry entry = entries.nextElement();
+        if (!entry.getName().endsWith(".class")) continue;
+        for (PoolEntry constant :
+            ClassFile.of().parse(in.getInputStream(entry).readAllBytes()).constantPool()) {
+          if (constant instanceof ClassEntry type) packages.add(type.asSymbol().packageName());
+        }
+      }
+    }
+    return packages;
   }
 
   private static void extractSqlite(Path into) throws IOException {
