@@ -32,4 +32,7 @@
   publish.min-age = 0;
   publish.hide-ports = false;
   publish.contact = "";
+  web.listen = "127.0.0.1:8480";
+  web.public = false;
+  web.hosts = [];
 }
