@@ -42,7 +42,7 @@ final class ReloadEndToEndIT {
     Process stream =
         guarded
             .lab()
-            .worldProcess("hping3", "-2", "-q", "-i", "u100", "-a", sender, "-p", "40000", HOST4)
+            .worldProcess("hping3", "-2", "-q", "-i", "u20", "-a", sender, "-p", "40000", HOST4)
             .start();
     try {
       for (int i = 0; i < 100; i++) {
