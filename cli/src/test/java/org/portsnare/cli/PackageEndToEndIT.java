@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.portsnare.testing.Lab.HOST4;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -182,22 +179,12 @@ final class PackageEndToEndIT {
   /** A banned sender sends 10,000 packets a second while the package is exchanged. */
   private static void upgradeUnderFire(DebianMachine machine, Probe probe) {
     AtomicBoolean over = new AtomicBoolean();
-    CompletableFuture<Long> sent =
-        CompletableFuture.supplyAsync(() -> probe.world().call(() -> fire(over)));
+    CompletableFuture<Long> sent = probe.stream(SENDER, over);
     try {
       machine.run("apt-get", "install", "-y", onMachine(laterDeb));
     } finally {
       over.set(true);
     }
     assertThat(sent.join()).isGreaterThan(10_000);
-  }
-
-  private static long fire(AtomicBoolean over) throws IOException {
-    try (DatagramChannel udp = DatagramChannel.open()) {
-      udp.bind(new InetSocketAddress(InetAddress.ofLiteral(SENDER), 0));
-      long sent = 0;
-      for (; !over.get(); sent += 1_000) Probe.stream(udp, 1_000);
-      return sent;
-    }
   }
 }
