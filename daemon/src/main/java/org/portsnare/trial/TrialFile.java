@@ -63,12 +63,10 @@ public final class TrialFile {
         String.join("\n", MAGIC, state, trial.until().toString(), trial.tried(), trial.previous());
     Path fresh = file.resolveSibling("trial.new");
     try {
+      Files.deleteIfExists(fresh);
+      // New, so that no link is followed: root writes it too, in a directory of the service's user.
       try (FileChannel channel =
-          FileChannel.open(
-              fresh,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
+          FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) channel.write(bytes);
         channel.force(true);

@@ -47,4 +47,18 @@ final class TrialFileTest {
     new TrialFile(directory).write(new Trial(UNTIL, "abc", false, "text"));
     assertThat(directory.resolve("trial.new")).doesNotExist();
   }
+
+  /** root writes it too, into a directory that may be another user's. */
+  @Test
+  void aLinkInItsWayIsNotFollowed() throws Exception {
+    Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "precious");
+    Files.createSymbolicLink(directory.resolve("trial.new"), elsewhere);
+    TrialFile file = new TrialFile(directory);
+    Trial trial = new Trial(UNTIL, "abc", true, "text");
+    file.write(trial);
+    assertThat(elsewhere).hasContent("precious");
+    assertThat(directory.resolve("trial")).isRegularFile();
+    assertThat(Files.isSymbolicLink(directory.resolve("trial"))).isFalse();
+    assertThat(file.read()).contains(trial);
+  }
 }
