@@ -76,6 +76,8 @@ final class ReadAhead<T> {
       pages.put(page);
       page = new ArrayList<>(PAGE);
     } catch (InterruptedException e) {
+      // Remembered, so that this thread does not wait for room for the end, either.
+      Thread.currentThread().interrupt();
       throw new Abandoned();
     }
   }

@@ -3,14 +3,18 @@ package org.portsnare.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.portsnare.testing.Await;
 
 @Timeout(30)
 class ReadAheadTest {
@@ -59,6 +63,31 @@ class ReadAheadTest {
     assertThatThrownBy(() -> ReadAhead.run(endless, broken))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** Or each list whose reader goes away would leave its pages behind. */
+  @Test
+  void nothingIsLeftOfAnAbandonedSource() {
+    AtomicReference<Thread> reader = new AtomicReference<>();
+    AtomicInteger made = new AtomicInteger();
+    Consumer<Consumer<Integer>> endless =
+        read -> {
+          reader.set(Thread.currentThread());
+          for (int i = 0; ; i++) {
+            made.set(i);
+            read.accept(i);
+          }
+        };
+    // Not before it is as far ahead as it may be, and waits.
+    int ahead = (ReadAhead.PAGES + 2) * ReadAhead.PAGE - 1;
+    Consumer<Integer> broken =
+        number -> {
+          Await.until("it is ahead", Duration.ofSeconds(10), () -> made.get() == ahead);
+          throw new IllegalArgumentException("the reader is gone");
+        };
+    assertThatThrownBy(() -> ReadAhead.run(endless, broken))
+        .isInstanceOf(IllegalArgumentException.class);
+    Await.until("it has ended", Duration.ofSeconds(10), () -> !reader.get().isAlive());
   }
 
   @Test
