@@ -1,6 +1,7 @@
 package org.portsnare.daemon;
 
 import org.portsnare.config.Config;
+import org.portsnare.firewall.Counters;
 import org.portsnare.firewall.Firewall;
 
 /**
@@ -50,7 +51,7 @@ final class Alarms {
 
   /** Compares the counters with those of the last look. */
   void look(Firewall firewall, Config config) {
-    Firewall.Counters counters = firewall.counters();
+    Counters counters = firewall.counters();
     // With the trigger handshake every SYN is asked for proof, so that is no sign of a flood.
     boolean alwaysAsked = config.traps().trigger() == Config.TcpTrigger.HANDSHAKE;
     long now = counters.spared() + (alwaysAsked ? 0 : counters.asked());

@@ -257,7 +257,7 @@ final class Control implements Commands {
       bans.add(manualBan(prefix, lifetime, reason, now));
     }
     try {
-      guard.ban(bans);
+      guard.bans().add(bans, List.of(), guard.policy());
     } catch (NetlinkException e) {
       if (e.errno() != Errno.ENFILE) throw e;
       int max = guard.config().ban().max();
@@ -331,7 +331,7 @@ final class Control implements Commands {
     return atomically(
         () -> {
           guard.hits();
-          List<Prefix> lifted = guard.unban(prefixes);
+          List<Prefix> lifted = guard.bans().lift(prefixes, guard.policy());
           List<String> lines = new ArrayList<>();
           for (Prefix prefix : prefixes) {
             if (lifted.contains(prefix)) lines.add("unbanned " + prefix);

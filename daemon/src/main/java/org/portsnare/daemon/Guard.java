@@ -3,21 +3,16 @@ package org.portsnare.daemon;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.portsnare.allow.Exemption;
 import org.portsnare.allow.Host;
 import org.portsnare.allow.Situation;
-import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
-import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
-import org.portsnare.ban.Term;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigException;
 import org.portsnare.config.Problem;
@@ -37,10 +32,10 @@ import org.portsnare.netlink.NetlinkException;
 
 /** Keeps kernel, ledger and configuration together. Everything here runs on the worker's thread. */
 final class Guard {
-  /** Bans that are ended or adopted by one transaction. */
-  private static final int CHUNK = 1_000;
-
-  /** What is due beyond that waits for the next second, so that hits are not kept waiting. */
+  /**
+   * What is due beyond so many thousand waits for the next second, so that hits are not kept
+   * waiting.
+   */
   private static final int MAX_CHUNKS_A_TICK = 5;
 
   private static final long RECONCILE_MILLIS = 60_000;
@@ -69,6 +64,7 @@ final class Guard {
   private final Log log;
   private final HitRecorder recorder;
   private final Reconciler reconciler;
+  private final Bans bans;
   private final Surplus surplus = new Surplus();
   private final Runnable dump;
   private Config config;
@@ -112,6 +108,7 @@ final class Guard {
     alarms = new Alarms(log);
     reconciler = new Reconciler(clock, log);
     keeper = new LedgerKeeper(ledgerFile, log, recorder::isIdle, this::ledgerBegunAnew);
+    bans = new Bans(keeper, firewall, recorder, clock);
     sshPeers = host.sshPeers();
     resolverAddresses = host.resolverAddresses();
     interfaceNames = host.interfaceNames();
@@ -317,12 +314,12 @@ final class Guard {
     if (surplus.look(ledger(), firewall, policy())) dump.run();
   }
 
-  private BanPolicy policy() {
+  BanPolicy policy() {
     return config.ban().policy();
   }
 
   private void expire() {
-    long ended = endDue(MAX_CHUNKS_A_TICK);
+    long ended = bans.endDue(MAX_CHUNKS_A_TICK, policy());
     if (ended > 0) log.info("bans ended", "count", ended);
   }
 
@@ -366,15 +363,7 @@ final class Guard {
   void adopt(List<Firewall.Element> found) {
     keeper.attempt(
         () -> {
-          long before = reconciler.strangers();
-          for (int from = 0; from < found.size(); from += CHUNK) {
-            List<Firewall.Element> chunk =
-                found.subList(from, Math.min(found.size(), from + CHUNK));
-            Reconciler.Adopted adopted = reconciler.adopt(chunk, ledger(), ruleset);
-            firewall.update(termsOfAddresses(adopted.longer()));
-            firewall.remove(adopted.ended().stream().filter(p -> !firewall.isNetwork(p)).toList());
-          }
-          long news = reconciler.strangers() - before;
+          long news = bans.adopt(found, ruleset, reconciler);
           if (news > 0) {
             log.notice("found bans in the kernel that the ledger did not know", "bans", news);
           }
@@ -450,8 +439,8 @@ final class Guard {
     Config next = keepFixed(wanted, notes);
     BanPolicy before = policy();
     tryOut(next);
-    if (next.ban().policy().sameLifetimes(before)) return notes;
-    return changeLifetimes(notes);
+    if (!next.ban().policy().sameLifetimes(before)) settle();
+    return notes;
   }
 
   /**
@@ -502,15 +491,10 @@ final class Guard {
   }
 
   /** Makes existing bans last as long as the configuration in force says. */
-  List<String> settle() {
-    return changeLifetimes(List.of());
-  }
-
-  private List<String> changeLifetimes(List<String> notes) {
-    setLifetimes(policy());
-    endDue(Integer.MAX_VALUE);
+  boolean settle() {
+    bans.follow(policy());
     reconciler.follow();
-    return notes;
+    return true;
   }
 
   private void install(Ruleset now, boolean sameLayout) {
@@ -532,103 +516,6 @@ final class Guard {
     if (wanted.daemon().equals(config.daemon())) return wanted;
     notes.add("changes in [daemon] take effect at the next start");
     return wanted.withDaemon(config.daemon());
-  }
-
-  private void setLifetimes(BanPolicy policy) {
-    int repeats = policy.repeat().size();
-    for (Evidence evidence : Evidence.values()) {
-      for (int nth = 1; nth <= repeats + 1; nth++) {
-        ledger().setLifetime(nth, nth == repeats + 1, evidence, policy.lifetime(nth, evidence));
-      }
-    }
-    ledger().commit();
-  }
-
-  /**
-   * Ends the bans that are due, in the kernel too: it has its own clock, and may think otherwise.
-   *
-   * @return how many those were
-   */
-  private long endDue(int maxChunks) {
-    Instant now = clock.instant();
-    boolean networks = false;
-    long ended = 0;
-    for (int i = 0; i < maxChunks; i++) {
-      List<Ban> due = ledger().due(now, CHUNK);
-      if (due.isEmpty()) break;
-      for (Ban ban : due) {
-        networks |= firewall.isNetwork(ban.prefix());
-        ledger().end(ban.prefix(), now, "expired");
-      }
-      firewall.remove(addresses(due));
-      ledger().commit();
-      ended += due.size();
-    }
-    if (networks) loadNetworks();
-    return ended;
-  }
-
-  private List<Prefix> addresses(List<Ban> bans) {
-    return bans.stream().map(Ban::prefix).filter(prefix -> !firewall.isNetwork(prefix)).toList();
-  }
-
-  private void loadNetworks() {
-    firewall.loadNetworks(ledger().networks(policy()));
-  }
-
-  private List<Term> termsOfAddresses(List<Ban> bans) {
-    return bans.stream().filter(ban -> !firewall.isNetwork(ban.prefix())).map(Ban::term).toList();
-  }
-
-  /** Bans by hand; the kernel first, so that a full set leaves the ledger as it was. */
-  void ban(List<Ban> bans) {
-    ban(bans, List.of());
-  }
-
-  /**
-   * As {@link #ban(List)}.
-   *
-   * @param prolonged bans that are there already, with a later end
-   */
-  void ban(List<Ban> bans, List<Ban> prolonged) {
-    try {
-      for (Ban ban : bans) {
-        ledger().end(ban.prefix(), ban.since(), "replaced");
-        ledger().insert(ban, null);
-      }
-      prolonged.forEach(ledger()::prolong);
-      List<Ban> all = Stream.concat(bans.stream(), prolonged.stream()).toList();
-      List<Term> addresses = termsOfAddresses(all);
-      firewall.update(addresses);
-      if (addresses.size() < all.size()) loadNetworks();
-      ledger().commit();
-    } catch (RuntimeException e) {
-      ledger().rollback();
-      throw e;
-    }
-  }
-
-  /** Lifts bans by hand, and returns those of the prefixes that were banned. */
-  List<Prefix> unban(List<Prefix> prefixes) {
-    Instant now = clock.instant();
-    List<Prefix> lifted = new ArrayList<>();
-    boolean networks = false;
-    List<Prefix> distinct = prefixes.stream().distinct().toList();
-    // The kernel first, and whatever the ledger says: somebody may be locked out.
-    Set<Prefix> inKernel =
-        new HashSet<>(
-            firewall.remove(distinct.stream().filter(p -> !firewall.isNetwork(p)).toList()));
-    for (Prefix prefix : distinct) {
-      boolean known = ledger().end(prefix, now, "unbanned");
-      if (!known && !inKernel.contains(prefix)) continue;
-      lifted.add(prefix);
-      recorder.unbanned(prefix, now);
-      networks |= firewall.isNetwork(prefix);
-    }
-    if (networks) loadNetworks();
-    ledger().commit();
-    firewall.forget(lifted);
-    return lifted;
   }
 
   /** Does what a command asks for; what it has written is forgotten if it fails half way. */
@@ -696,6 +583,10 @@ final class Guard {
   /** Time the start took to have every ban back. */
   long restoreNanos() {
     return restoreNanos;
+  }
+
+  Bans bans() {
+    return bans;
   }
 
   Alarms alarms() {

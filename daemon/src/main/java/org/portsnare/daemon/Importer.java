@@ -156,7 +156,7 @@ final class Importer {
   private void ban() {
     if (bans.isEmpty() && longer.isEmpty()) return;
     try {
-      guard.ban(List.copyOf(bans.values()), List.copyOf(longer.values()));
+      guard.bans().add(List.copyOf(bans.values()), List.copyOf(longer.values()), guard.policy());
     } catch (NetlinkException e) {
       if (e.errno() != Errno.ENFILE) throw e;
       int max = guard.config().ban().max();

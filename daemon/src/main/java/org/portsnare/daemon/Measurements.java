@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Trigger;
 import org.portsnare.control.PublishView;
-import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Counters;
 import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitReader;
 import org.portsnare.hit.HitRecorder;
@@ -107,7 +107,7 @@ final class Measurements {
   }
 
   private void packets(Samples to) {
-    Firewall.Counters counters = guard.firewall().counters();
+    Counters counters = guard.firewall().counters();
     to.add(Metric.DROPPED_PACKETS, counters.banned());
     to.add(Metric.DROPPED_BYTES, counters.bannedBytes());
     to.add(Metric.TRAPPED, counters.trapped());

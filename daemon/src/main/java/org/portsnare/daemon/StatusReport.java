@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.portsnare.config.PortRange;
 import org.portsnare.control.StatusView;
-import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Counters;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitReader;
@@ -45,7 +45,7 @@ final class StatusReport {
   }
 
   StatusView make() {
-    Firewall.Counters counters = guard.firewall().counters();
+    Counters counters = guard.firewall().counters();
     Ruleset ruleset = guard.ruleset();
     Reconciler reconciler = guard.reconciler();
     List<Integer> listening = guard.listeningTraps();

@@ -122,7 +122,7 @@ final class Trials {
   List<String> confirm() {
     Trial running = required();
     List<String> lines = new ArrayList<>(List.of("confirmed"));
-    lines.addAll(guard.atomically(guard::settle));
+    guard.atomically(guard::settle);
     inForce = Objects.requireNonNull(onTrial);
     file.delete();
     trial = null;

@@ -1,15 +1,11 @@
 package org.portsnare.firewall;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
@@ -18,7 +14,6 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.config.Config;
 import org.portsnare.netfilter.nftables.Chain;
-import org.portsnare.netfilter.nftables.ElementWriter;
 import org.portsnare.netfilter.nftables.Family;
 import org.portsnare.netfilter.nftables.KeyType;
 import org.portsnare.netfilter.nftables.NfTables;
@@ -39,14 +34,12 @@ import org.portsnare.netlink.NetlinkException;
 public final class Firewall implements AutoCloseable {
   private static final int OWNED = Table.NFT_TABLE_F_OWNER | Table.NFT_TABLE_F_PERSIST;
 
-  /** A SYN cookie is good for two minutes, and a little. */
-  private static final long COOKIE_MILLIS = 130_000;
-
   /** Elements that are loaded by one transaction, where it need not be a single one. */
   private static final int BATCH = 10_000;
 
   private final NfTables nftables;
   private final BanLookUp lookUp;
+  private final BanElements elements;
   private final InstantSource clock;
   private final int tableFlags;
   private @Nullable Boolean synproxy;
@@ -55,6 +48,7 @@ public final class Firewall implements AutoCloseable {
   private Firewall(NfTables nftables, InstantSource clock, int tableFlags) {
     this.nftables = nftables;
     lookUp = new BanLookUp(nftables);
+    elements = new BanElements(nftables, clock);
     this.clock = clock;
     this.tableFlags = tableFlags;
   }
@@ -280,7 +274,7 @@ public final class Firewall implements AutoCloseable {
    * addresses; networks are loaded as a whole by {@link #loadNetworks}.
    */
   public void update(List<Term> bans) {
-    write(bans, Firewall::touchAndDelete);
+    elements.update(required(), bans);
   }
 
   /**
@@ -288,39 +282,7 @@ public final class Firewall implements AutoCloseable {
    * of addresses that were just seen in the kernel: this is quicker than {@link #update}.
    */
   public void count(List<Term> bans) {
-    try {
-      write(bans, Firewall::delete);
-    } catch (NetlinkException e) {
-      if (e.errno() != Errno.ENOENT) throw e;
-      // One has ended just now.
-      update(bans);
-    }
-  }
-
-  private interface Removal {
-    void accept(Transaction transaction, Set set, List<byte[]> keys);
-  }
-
-  /** An older kernel changes neither timeout nor counter, without an error: out and in again. */
-  private void write(List<Term> bans, Removal removal) {
-    if (bans.isEmpty()) return;
-    Transaction transaction = new Transaction();
-    long now = clock.millis();
-    forEachSet(
-        required(),
-        bans,
-        (set, group) -> {
-          List<byte[]> keys = group.stream().map(ban -> ban.prefix().address()).toList();
-          removal.accept(transaction, set, keys);
-          try (ElementWriter elements = transaction.addElements(set)) {
-            for (int i = 0; i < keys.size(); i++) {
-              Term ban = group.get(i);
-              BanLoader.write(
-                  elements, keys.get(i), ban.since(), ban.expires(), ban.dropped(), now);
-            }
-          }
-        });
-    nftables.commit(transaction);
+    elements.count(required(), bans);
   }
 
   /**
@@ -329,16 +291,7 @@ public final class Firewall implements AutoCloseable {
    * @return those that were there
    */
   public List<Prefix> remove(List<Prefix> prefixes) {
-    Map<String, List<Prefix>> groups = new HashMap<>();
-    for (Prefix prefix : prefixes) {
-      groups.computeIfAbsent(required().setOf(prefix).name(), _ -> new ArrayList<>()).add(prefix);
-    }
-    List<Prefix> removed = new ArrayList<>();
-    for (Set set : required().sets()) {
-      List<Prefix> group = groups.get(set.name());
-      if (group != null) removed.addAll(remove(set, group.stream().distinct().toList()));
-    }
-    return removed;
+    return elements.remove(required(), prefixes);
   }
 
   /**
@@ -347,97 +300,7 @@ public final class Firewall implements AutoCloseable {
    * proof. As far as there is room: this must not keep anybody banned.
    */
   public void forget(List<Prefix> prefixes) {
-    Ruleset ruleset = required();
-    List<Prefix> senders = prefixes.stream().filter(ruleset::isOneHit).toList();
-    for (boolean ipv6 : Ruleset.FAMILIES) {
-      List<Prefix> family = senders.stream().filter(prefix -> prefix.ipv6() == ipv6).toList();
-      for (Set set : ruleset.memories(ipv6)) {
-        if (!family.isEmpty() && ruleset.sets().contains(set))
-          bestEffort(() -> forget(set, family));
-      }
-      Set proven = ruleset.proven(ipv6);
-      if (!ruleset.sets().contains(proven)) continue;
-      for (Prefix sender : family) {
-        if (sender.isAddress()) bestEffort(() -> spareCookie(proven, sender));
-      }
-    }
-  }
-
-  private void forget(Set set, List<Prefix> prefixes) {
-    int bits = required().bits(prefixes.getFirst().ipv6());
-    remove(set, prefixes.stream().map(prefix -> prefix.widened(bits)).distinct().toList());
-  }
-
-  private void spareCookie(Set proven, Prefix sender) {
-    Transaction transaction = new Transaction();
-    touchAndDelete(transaction, proven, List.of(sender.address()));
-    try (ElementWriter elements = transaction.addElements(proven)) {
-      elements.element(sender.address(), COOKIE_MILLIS, 0);
-    }
-    nftables.commit(transaction);
-  }
-
-  private static void bestEffort(Runnable work) {
-    try {
-      work.run();
-    } catch (NetlinkException e) {
-      // A set that a flood has filled: its elements end by themselves soon.
-    }
-  }
-
-  private List<Prefix> remove(Set set, List<Prefix> prefixes) {
-    List<Prefix> there = present(set, prefixes);
-    if (there.isEmpty()) return there;
-    Transaction transaction = new Transaction();
-    try (ElementWriter elements = transaction.deleteElements(set)) {
-      for (Prefix prefix : there) elements.element(prefix.address());
-    }
-    try {
-      nftables.commit(transaction);
-      return there;
-    } catch (NetlinkException e) {
-      if (e.errno() != Errno.ENOENT || there.size() == 1) {
-        if (e.errno() == Errno.ENOENT) return List.of();
-        throw e;
-      }
-      // One has ended by itself just now, which undid the whole: one by one, then.
-      List<Prefix> removed = new ArrayList<>();
-      for (Prefix prefix : there) removed.addAll(remove(set, List.of(prefix)));
-      return removed;
-    }
-  }
-
-  private List<Prefix> present(Set set, List<Prefix> prefixes) {
-    List<Prefix> there = new ArrayList<>();
-    int from = 0;
-    while (from < prefixes.size()) {
-      int to = Math.min(prefixes.size(), from + NfTables.MAX_KEYS);
-      List<byte[]> keys = prefixes.subList(from, to).stream().map(Prefix::address).toList();
-      int found = nftables.elements(set, keys, _ -> {});
-      there.addAll(prefixes.subList(from, from + found));
-      // The one behind those that were found is not there.
-      from += found + (from + found < to ? 1 : 0);
-    }
-    return there;
-  }
-
-  /** Deletes keys that may or may not be there: deleting one that is not would undo everything. */
-  private static void touchAndDelete(Transaction transaction, Set set, List<byte[]> keys) {
-    List<byte[]> distinct = distinct(keys);
-    TableWriter.elements(transaction, set, distinct);
-    delete(transaction, set, distinct);
-  }
-
-  private static void delete(Transaction transaction, Set set, List<byte[]> keys) {
-    try (ElementWriter elements = transaction.deleteElements(set)) {
-      keys.forEach(elements::element);
-    }
-  }
-
-  private static List<byte[]> distinct(List<byte[]> keys) {
-    Map<ByteBuffer, byte[]> distinct = new LinkedHashMap<>();
-    for (byte[] key : keys) distinct.put(ByteBuffer.wrap(key), key);
-    return List.copyOf(distinct.values());
+    elements.forget(required(), prefixes);
   }
 
   /** Whether a ban of this prefix lives in an interval set, which is written as a whole. */
@@ -561,58 +424,6 @@ public final class Firewall implements AutoCloseable {
     return new Counters(nftables.counters(required().table()));
   }
 
-  /** What the table has counted since it was made, in packets. */
-  public record Counters(Map<String, NfTables.Count> all) {
-    /** From banned senders, dropped. */
-    public long banned() {
-      return packets(Ruleset.BANNED);
-    }
-
-    /** That led to a ban, or were recorded. */
-    public long trapped() {
-      return packets(Ruleset.TRAPPED);
-    }
-
-    /** Handshakes with traps that were completed. */
-    public long proved() {
-      return packets(Ruleset.PROVED);
-    }
-
-    /** Answered with a SYN cookie instead of a ban: the flood breaker, or the trigger handshake. */
-    public long asked() {
-      return packets(Ruleset.ASKED);
-    }
-
-    /** Dropped without a ban, because there were too many of them: the flood breaker. */
-    public long spared() {
-      return packets(Ruleset.SPARED);
-    }
-
-    /** ACKs to traps beyond what a sender may try: somebody guesses at cookies. */
-    public long guessed() {
-      return packets(Ruleset.GUESSED);
-    }
-
-    /** To traps, dropped, whose sender could not be banned because the set was full. */
-    public long full() {
-      return packets(Ruleset.FULL);
-    }
-
-    /** To traps, dropped, of senders with too few hits for a ban. */
-    public long below() {
-      return packets(Ruleset.BELOW);
-    }
-
-    /** Bytes of banned senders, dropped. */
-    public long bannedBytes() {
-      return all.getOrDefault(Ruleset.BANNED, NfTables.Count.ZERO).bytes();
-    }
-
-    private long packets(String counter) {
-      return all.getOrDefault(counter, NfTables.Count.ZERO).packets();
-    }
-  }
-
   /** Deletes the table, if there is one: as if Portsnare had never run. */
   public void removeTable() {
     Transaction transaction = new Transaction();
@@ -627,21 +438,6 @@ public final class Firewall implements AutoCloseable {
     // With its own flags, which makes an orphan ours: the kernel lets only an owner delete it.
     transaction.add(new Table(table.family(), table.name(), flags));
     transaction.delete(table);
-  }
-
-  private interface Group {
-    void accept(Set set, List<Term> bans);
-  }
-
-  private static void forEachSet(Ruleset ruleset, List<Term> bans, Group consumer) {
-    for (int place = 0; place < Ruleset.PLACES; place++) {
-      if (ruleset.banSet(place).isInterval()) continue;
-      List<Term> group = new ArrayList<>();
-      for (Term ban : bans) {
-        if (ruleset.placeOf(ban.prefix()) == place) group.add(ban);
-      }
-      if (!group.isEmpty()) consumer.accept(ruleset.banSet(place), group);
-    }
   }
 
   private Ruleset required() {

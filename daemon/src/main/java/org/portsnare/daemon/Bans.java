@@ -1,0 +1,152 @@
+package org.portsnare.daemon;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.portsnare.ban.Ban;
+import org.portsnare.ban.BanPolicy;
+import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Term;
+import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Ruleset;
+import org.portsnare.hit.HitRecorder;
+import org.portsnare.ledger.Ledger;
+
+/**
+ * Bans that begin, end or change without a hit, in kernel and ledger alike. Everything here runs on
+ * the worker's thread.
+ */
+final class Bans {
+  /** Bans that are ended or adopted by one transaction. */
+  private static final int CHUNK = 1_000;
+
+  private final LedgerKeeper keeper;
+  private final Firewall firewall;
+  private final HitRecorder recorder;
+  private final InstantSource clock;
+
+  Bans(LedgerKeeper keeper, Firewall firewall, HitRecorder recorder, InstantSource clock) {
+    this.keeper = keeper;
+    this.firewall = firewall;
+    this.recorder = recorder;
+    this.clock = clock;
+  }
+
+  /**
+   * Bans by hand; the kernel first, so that a full set leaves the ledger as it was.
+   *
+   * @param prolonged bans that are there already, with a later end
+   */
+  void add(List<Ban> bans, List<Ban> prolonged, BanPolicy policy) {
+    Ledger ledger = keeper.ledger();
+    try {
+      for (Ban ban : bans) {
+        ledger.end(ban.prefix(), ban.since(), "replaced");
+        ledger.insert(ban, null);
+      }
+      prolonged.forEach(ledger::prolong);
+      List<Ban> all = Stream.concat(bans.stream(), prolonged.stream()).toList();
+      List<Term> addresses = termsOfAddresses(all);
+      firewall.update(addresses);
+      if (addresses.size() < all.size()) loadNetworks(policy);
+      ledger.commit();
+    } catch (RuntimeException e) {
+      ledger.rollback();
+      throw e;
+    }
+  }
+
+  /** Lifts bans by hand, and returns those of the prefixes that were banned. */
+  List<Prefix> lift(List<Prefix> prefixes, BanPolicy policy) {
+    Ledger ledger = keeper.ledger();
+    Instant now = clock.instant();
+    List<Prefix> lifted = new ArrayList<>();
+    boolean networks = false;
+    List<Prefix> distinct = prefixes.stream().distinct().toList();
+    // The kernel first, and whatever the ledger says: somebody may be locked out.
+    Set<Prefix> inKernel = new HashSet<>(firewall.remove(addresses(distinct)));
+    for (Prefix prefix : distinct) {
+      boolean known = ledger.end(prefix, now, "unbanned");
+      if (!known && !inKernel.contains(prefix)) continue;
+      lifted.add(prefix);
+      recorder.unbanned(prefix, now);
+      networks |= firewall.isNetwork(prefix);
+    }
+    if (networks) loadNetworks(policy);
+    ledger.commit();
+    firewall.forget(lifted);
+    return lifted;
+  }
+
+  /**
+   * Ends the bans that are due, in the kernel too: it has its own clock, and may think otherwise.
+   *
+   * @param maxChunks of {@value #CHUNK} bans; what is due beyond that stays
+   * @return how many those were
+   */
+  long endDue(int maxChunks, BanPolicy policy) {
+    Ledger ledger = keeper.ledger();
+    Instant now = clock.instant();
+    boolean networks = false;
+    long ended = 0;
+    for (int i = 0; i < maxChunks; i++) {
+      List<Prefix> due = ledger.due(now, CHUNK).stream().map(Ban::prefix).toList();
+      if (due.isEmpty()) break;
+      for (Prefix prefix : due) {
+        networks |= firewall.isNetwork(prefix);
+        ledger.end(prefix, now, "expired");
+      }
+      firewall.remove(addresses(due));
+      ledger.commit();
+      ended += due.size();
+    }
+    if (networks) loadNetworks(policy);
+    return ended;
+  }
+
+  /** Makes bans last as long as {@code policy} says, those apart whose end was given by hand. */
+  void follow(BanPolicy policy) {
+    Ledger ledger = keeper.ledger();
+    int repeats = policy.repeat().size();
+    for (Evidence evidence : Evidence.values()) {
+      for (int nth = 1; nth <= repeats + 1; nth++) {
+        ledger.setLifetime(nth, nth == repeats + 1, evidence, policy.lifetime(nth, evidence));
+      }
+    }
+    ledger.commit();
+    endDue(Integer.MAX_VALUE, policy);
+  }
+
+  /**
+   * Puts bans that the kernel made while nobody listened into the ledger.
+   *
+   * @return how many the ledger did not know
+   */
+  long adopt(List<Firewall.Element> found, Ruleset ruleset, Reconciler reconciler) {
+    long before = reconciler.strangers();
+    for (int from = 0; from < found.size(); from += CHUNK) {
+      List<Firewall.Element> chunk = found.subList(from, Math.min(found.size(), from + CHUNK));
+      Reconciler.Adopted adopted = reconciler.adopt(chunk, keeper.ledger(), ruleset);
+      firewall.update(termsOfAddresses(adopted.longer()));
+      firewall.remove(addresses(adopted.ended()));
+    }
+    return reconciler.strangers() - before;
+  }
+
+  private List<Prefix> addresses(List<Prefix> prefixes) {
+    return prefixes.stream().filter(prefix -> !firewall.isNetwork(prefix)).toList();
+  }
+
+  private List<Term> termsOfAddresses(List<Ban> bans) {
+    return bans.stream().filter(ban -> !firewall.isNetwork(ban.prefix())).map(Ban::term).toList();
+  }
+
+  private void loadNetworks(BanPolicy policy) {
+    firewall.loadNetworks(keeper.ledger().networks(policy));
+  }
+}
