@@ -116,6 +116,21 @@ final class AccessEndToEndIT {
     assertThat(guarded.log()).contains(by + "\"POST /v1/stop\" done=true");
   }
 
+  /** Nor is anybody asked for: with a directory in the network that could take minutes. */
+  @Test
+  void userOfTheName0IsNotRootAndRootIs() throws IOException {
+    users = HostUsers.make(guarded, true);
+    users.addReader("0", 64_003);
+    guarded.start();
+    Lab.Result other = users.portsnare(64_003, "", "ban", "203.0.113.50");
+    assertThat(other.exit()).isEqualTo(1);
+    assertThat(other.err()).contains("0 (uid 64003) may only read");
+    assertDone(guarded.portsnare("ban", "203.0.113.50"));
+    assertThat(guarded.log())
+        .contains("control refused by=0 uid=64003 request=\"POST /v1/bans\" done=false")
+        .contains("control by=root uid=0 request=\"POST /v1/bans\" done=true");
+  }
+
   @Test
   void withoutTheGroupTheSocketIsRootsAlone() {
     start(false);

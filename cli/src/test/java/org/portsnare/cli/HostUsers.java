@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,14 @@ final class HostUsers implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** One more user, in the group of the readers. */
+  void addReader(String name, int uid) throws IOException {
+    String user = name + ":x:" + uid + ":" + uid + "::/nonexistent:/bin/sh\n";
+    Files.writeString(etc.resolve("passwd"), user, StandardOpenOption.APPEND);
+    Path group = etc.resolve("group");
+    Files.writeString(group, Files.readString(group).replace("64000:alice", "64000:alice," + name));
   }
 
   /** The application's launcher, which everybody may run. */

@@ -2,14 +2,14 @@ package org.portsnare.control;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
-import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 
@@ -34,15 +34,16 @@ final class Changes {
           "POST /v1/down");
 
   private final Commands commands;
-  private volatile @Nullable UserPrincipal own;
+  private final List<Account> masters = new CopyOnWriteArrayList<>();
 
-  Changes(Commands commands) {
+  Changes(Commands commands) throws IOException {
     this.commands = commands;
+    masters.add(Account.root());
   }
 
   /** From now on this user may change something, too: who runs the daemon. */
-  void allow(UserPrincipal own) {
-    this.own = own;
+  void allow(Account own) {
+    masters.add(own);
   }
 
   /** Carries {@code route} out, if it is one of these and whoever asks may. */
@@ -54,7 +55,7 @@ final class Changes {
       Routes.json(response, callback, 200, Views.IMPORT.toJson(importBans(query, request)));
       return true;
     }
-    Peer peer = Peer.of(request, own);
+    Peer peer = Peer.of(request, masters);
     if (!peer.mayChange()) {
       refuse(peer, route, request, response, callback);
     } else if (route.equals(IMPORT)) {

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
+import java.util.List;
 import jdk.net.ExtendedSocketOptions;
 import org.eclipse.jetty.server.Request;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who made a connection to the control socket, as the kernel says ({@code SO_PEERCRED}).
@@ -23,31 +23,31 @@ public record Peer(String user, String uid, boolean mayChange) {
   /**
    * Whoever sent {@code request}.
    *
-   * @param own who runs the daemon; null if that is not known yet
+   * @param masters who may change something
    * @throws IOException if the kernel does not say
    */
-  static Peer of(Request request, @Nullable UserPrincipal own) throws IOException {
+  static Peer of(Request request, List<Account> masters) throws IOException {
     Object transport = request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
     if (!(transport instanceof SocketChannel channel)) {
       throw new IOException("ask for the other end of " + transport + ": no socket");
     }
     UserPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-    // Users are compared by their numbers; "0" is the user of that number.
-    boolean root = user.equals(users().lookupPrincipalByName("0"));
-    boolean mayChange = root || user.equals(own);
-    return new Peer(user.getName(), uid(user), mayChange);
+    for (Account master : masters) {
+      // Users are compared by their numbers.
+      if (user.equals(master.user())) return new Peer(user.getName(), master.uid(), true);
+    }
+    return new Peer(user.getName(), uid(user), false);
   }
 
   private static String uid(UserPrincipal user) throws IOException {
     String name = user.getName();
-    if (name.chars().allMatch(Character::isDigit)) return name;
     // NAME:PASSWORD:UID:...
     for (String line : Files.readAllLines(Path.of("/etc/passwd"), StandardCharsets.ISO_8859_1)) {
       String[] fields = line.split(":", 4);
       if (fields.length < 4 || !fields[0].equals(name)) continue;
       if (users().lookupPrincipalByName(fields[2]).equals(user)) return fields[2];
     }
-    return "";
+    return name.chars().allMatch(Character::isDigit) ? name : "";
   }
 
   private static UserPrincipalLookupService users() {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +42,8 @@ final class SocketFile {
   }
 
   /** Lets those connect who may; returns whose it is, which is who runs the daemon. */
-  static UserPrincipal open(Path socket) throws IOException {
-    UserPrincipal owner = Files.getOwner(socket, LinkOption.NOFOLLOW_LINKS);
+  static Account open(Path socket) throws IOException {
+    Account owner = Account.of(socket);
     permit(socket, giveToGroup(socket) ? "rw-rw----" : "rw-------");
     return owner;
   }
