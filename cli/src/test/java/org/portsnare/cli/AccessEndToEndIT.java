@@ -5,7 +5,9 @@ import static org.portsnare.cli.HostUsers.ALICE;
 import static org.portsnare.cli.HostUsers.MALLORY;
 import static org.portsnare.testing.Lab.HOST4;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -114,6 +116,36 @@ final class AccessEndToEndIT {
         .contains(by + "\"DELETE /v1/bans\" done=false said=\"203.0.113.50 is not banned\"");
     assertDone(guarded.stop());
     assertThat(guarded.log()).contains(by + "\"POST /v1/stop\" done=true");
+  }
+
+  @Test
+  void readersLeaveConnectionsForRoot() throws Exception {
+    start(true);
+    String watchers =
+        """
+        import socket, sys, time
+        kept = []
+        for i in range(100):
+            one = socket.socket(socket.AF_UNIX)
+            kept.append(one)
+            try:
+                one.connect(sys.argv[1])
+                one.send(b"GET /v1/hits HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n")
+            except OSError:
+                pass
+            time.sleep(0.01)
+        print("ready", flush=True)
+        time.sleep(60)
+        """;
+    Path socket = guarded.directory().resolve("run/control.sock");
+    Process many = users.start(ALICE, "/usr/bin/python3", "-c", watchers, socket.toString());
+    try (BufferedReader out = many.inputReader()) {
+      assertThat(out.readLine()).isEqualTo("ready");
+      assertDone(guarded.portsnare("allow", "203.0.113.50"));
+      assertDone(guarded.portsnare("status"));
+    } finally {
+      many.destroyForcibly().waitFor();
+    }
   }
 
   /** Nor is anybody asked for: with a directory in the network that could take minutes. */

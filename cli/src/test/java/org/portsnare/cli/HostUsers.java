@@ -79,6 +79,13 @@ final class HostUsers implements AutoCloseable {
     return guarded.lab().onHostWithInput(input, command.toArray(String[]::new));
   }
 
+  /** Starts any program as {@code uid}. */
+  Process start(int uid, String... command) throws IOException {
+    List<String> all = new ArrayList<>(as(uid));
+    all.addAll(List.of(command));
+    return guarded.lab().hostProcess(all.toArray(String[]::new)).start();
+  }
+
   /** What makes a command run as {@code uid}, with the groups of {@code /etc/group}. */
   private static List<String> as(int uid) {
     return List.of(

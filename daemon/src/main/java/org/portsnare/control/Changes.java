@@ -46,6 +46,11 @@ final class Changes {
     masters.add(own);
   }
 
+  /** Who may; it grows by {@link #allow}. */
+  List<Account> masters() {
+    return masters;
+  }
+
   /** Carries {@code route} out, if it is one of these and whoever asks may. */
   boolean handle(String route, Fields query, Request request, Response response, Callback callback)
       throws IOException {

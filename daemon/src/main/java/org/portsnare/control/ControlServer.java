@@ -15,7 +15,7 @@ import org.portsnare.http.HttpServer;
 
 /** The control API on its socket. */
 public final class ControlServer implements AutoCloseable {
-  /** More wait until one of these ends. */
+  /** More are closed. Who may only read gets fewer: {@link ReaderLimit}. */
   public static final int MAX_CONNECTIONS = 64;
 
   private static final int MAX_HEADER = 8 * 1024;
@@ -42,6 +42,7 @@ public final class ControlServer implements AutoCloseable {
     connector.setUnixDomainPath(socket);
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
+    connector.addBean(new ReaderLimit(changes.masters()));
   }
 
   /**

@@ -10,7 +10,9 @@ import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;
 import jdk.net.ExtendedSocketOptions;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who made a connection to the control socket, as the kernel says ({@code SO_PEERCRED}).
@@ -27,16 +29,32 @@ public record Peer(String user, String uid, boolean mayChange) {
    * @throws IOException if the kernel does not say
    */
   static Peer of(Request request, List<Account> masters) throws IOException {
-    Object transport = request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
+    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    UserPrincipal user = user(endPoint);
+    Account master = master(user, masters);
+    if (master != null) return new Peer(user.getName(), master.uid(), true);
+    return new Peer(user.getName(), uid(user), false);
+  }
+
+  /** Who of {@code masters} made a connection; null if none of them did. */
+  static @Nullable Account master(EndPoint endPoint, List<Account> masters) throws IOException {
+    return master(user(endPoint), masters);
+  }
+
+  private static @Nullable Account master(UserPrincipal user, List<Account> masters) {
+    for (Account master : masters) {
+      // Users are compared by their numbers.
+      if (user.equals(master.user())) return master;
+    }
+    return null;
+  }
+
+  private static UserPrincipal user(EndPoint endPoint) throws IOException {
+    Object transport = endPoint.getTransport();
     if (!(transport instanceof SocketChannel channel)) {
       throw new IOException("ask for the other end of " + transport + ": no socket");
     }
-    UserPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-    for (Account master : masters) {
-      // Users are compared by their numbers.
-      if (user.equals(master.user())) return new Peer(user.getName(), master.uid(), true);
-    }
-    return new Peer(user.getName(), uid(user), false);
+    return channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
   }
 
   private static String uid(UserPrincipal user) throws IOException {
