@@ -180,7 +180,8 @@ in
       reloadTriggers = [ configFile ];
       # Without a gap: the new one takes the table over.
       stopIfChanged = false;
-      serviceConfig.ReadWritePaths = elsewhere;
+      # Also while one of them is not there: the host is guarded without what it publishes.
+      serviceConfig.ReadWritePaths = map (dir: "-${dir}") elsewhere;
     };
     systemd.tmpfiles.rules = map (dir: "d ${dir} 0755 portsnare portsnare -") elsewhere;
 

@@ -281,7 +281,7 @@ final class NixModuleEndToEndIT {
         "{ services.portsnare = { enable = true; settings.publish.dir = \"%s\"; }; }";
     String filter = "[.services.portsnare.serviceConfig.ReadWritePaths[], .tmpfiles[]] | tojson";
     assertThat(ask(publishes.formatted("/srv/list"), filter))
-        .isEqualTo("[\"/srv/list\",\"d /srv/list 0755 portsnare portsnare -\"]");
+        .isEqualTo("[\"-/srv/list\",\"d /srv/list 0755 portsnare portsnare -\"]");
     assertThat(ask(publishes.formatted("/var/lib/portsnare/public"), filter)).isEqualTo("[]");
   }
 
