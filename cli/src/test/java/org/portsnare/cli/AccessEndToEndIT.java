@@ -8,11 +8,13 @@ import static org.portsnare.testing.Lab.HOST4;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
 /** Who is in the group portsnare may read, only root may change, and the log says who did. */
@@ -146,6 +148,37 @@ final class AccessEndToEndIT {
     } finally {
       many.destroyForcibly().waitFor();
     }
+  }
+
+  /** Thirty of them, of 4 MiB each, took all memory, and with it the daemon. */
+  @Test
+  void readersDryImportsComeOneByOne() throws Exception {
+    start(true);
+    String slow =
+        """
+        import socket, sys, time
+        one = socket.socket(socket.AF_UNIX)
+        one.connect(sys.argv[1])
+        one.send(b"POST /v1/import?dry=true HTTP/1.1\\r\\nHost: localhost\\r\\n")
+        one.send(b"Content-Length: 99\\r\\n\\r\\n203.0.113.8 -\\n")
+        time.sleep(60)
+        """;
+    Path socket = guarded.directory().resolve("run/control.sock");
+    Process other = users.start(ALICE, "/usr/bin/python3", "-c", slow, socket.toString());
+    try {
+      Await.until(
+          "alice is told to wait",
+          Duration.ofSeconds(10),
+          () -> dryImport(ALICE).err().contains("another dry import is under way; try again"));
+      assertDone(guarded.portsnareWithInput("203.0.113.8\n", "import", "--dry-run", "-"));
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    Await.until("it is her turn", Duration.ofSeconds(10), () -> dryImport(ALICE).exit() == 0);
+  }
+
+  private Lab.Result dryImport(int uid) {
+    return users.portsnare(uid, "203.0.113.8\n", "import", "--dry-run", "-");
   }
 
   /** Nor is anybody asked for: with a directory in the network that could take minutes. */

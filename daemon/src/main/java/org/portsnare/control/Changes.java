@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -34,6 +35,7 @@ final class Changes {
           "POST /v1/down");
 
   private final Commands commands;
+  private final Semaphore dryImport = new Semaphore(1);
   private final List<Account> masters = new CopyOnWriteArrayList<>();
 
   Changes(Commands commands) throws IOException {
@@ -57,7 +59,7 @@ final class Changes {
     if (!ROUTES.contains(route)) return false;
     boolean dry = route.equals(IMPORT) && Routes.flag(query, "dry");
     if (dry) {
-      Routes.json(response, callback, 200, Views.IMPORT.toJson(importBans(query, request)));
+      dryImport(query, request, response, callback);
       return true;
     }
     Peer peer = Peer.of(request, masters);
@@ -73,6 +75,27 @@ final class Changes {
       Routes.answer(response, callback, answer);
     }
     return true;
+  }
+
+  /**
+   * Takes a hundred times the memory of other requests, so that readers get one at a time: many
+   * together would end the daemon.
+   */
+  private void dryImport(Fields query, Request request, Response response, Callback callback)
+      throws IOException {
+    if (Peer.master(request, masters) != null) {
+      Routes.json(response, callback, 200, Views.IMPORT.toJson(importBans(query, request)));
+    } else if (dryImport.tryAcquire()) {
+      try {
+        Routes.json(response, callback, 200, Views.IMPORT.toJson(importBans(query, request)));
+      } finally {
+        dryImport.release();
+      }
+    } else {
+      Content.Source.consumeAll(request);
+      Routes.answer(
+          response, callback, Answer.refused("another dry import is under way; try again"));
+    }
   }
 
   private void tell(Peer peer, String route, Answer answer) {

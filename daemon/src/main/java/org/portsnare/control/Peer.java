@@ -36,6 +36,10 @@ public record Peer(String user, String uid, boolean mayChange) {
     return new Peer(user.getName(), uid(user), false);
   }
 
+  static @Nullable Account master(Request request, List<Account> masters) throws IOException {
+    return master(request.getConnectionMetaData().getConnection().getEndPoint(), masters);
+  }
+
   /** Who of {@code masters} made a connection; null if none of them did. */
   static @Nullable Account master(EndPoint endPoint, List<Account> masters) throws IOException {
     return master(user(endPoint), masters);
