@@ -31,6 +31,7 @@ import org.portsnare.firewall.Ruleset;
 import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitReader;
 import org.portsnare.http.HttpServer;
+import org.portsnare.ledger.LedgerException;
 import org.portsnare.netfilter.nflog.NflogGroup;
 import org.portsnare.netfilter.nftables.NfTablesEvents;
 import org.portsnare.netlink.Errno;
@@ -207,10 +208,21 @@ public final class Daemon {
     }
   }
 
-  /** What {@code systemctl status} shows. Runs on the worker's thread. */
+  /**
+   * What {@code systemctl status} shows. Runs on the worker's thread, and never fails: the sign of
+   * life goes with it.
+   */
   private String statusLine() {
     Guard guard = Objects.requireNonNull(this.guard);
     if (!guard.ledgerError().isEmpty()) return "the ledger fails: " + guard.ledgerError();
+    try {
+      return statusLine(guard);
+    } catch (LedgerException e) {
+      return "the ledger fails: " + e.getMessage();
+    }
+  }
+
+  private static String statusLine(Guard guard) {
     List<String> interfaces = guard.ruleset().situation().interfaces();
     String guarded = interfaces.isEmpty() ? "no interface" : String.join(", ", interfaces);
     long bans = guard.ledger().count();

@@ -161,7 +161,8 @@ public final class HitQueue {
       flooded = true;
       return;
     }
-    boolean over = flooded && time >= floodUntil;
+    boolean clockStepped = time < floodUntil - CALM_MILLIS;
+    boolean over = flooded && (time >= floodUntil || clockStepped);
     if (place % segmentSize != 0 && !over) return;
     takeBack(index(place), index(place + capacity - segmentSize));
     if (over) {

@@ -6,9 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -103,7 +105,10 @@ public final class SigningKey {
       while (bytes.hasRemaining()) channel.write(bytes);
       channel.force(true);
     }
-    Files.setPosixFilePermissions(file, permissions);
+    // Whatever the umask is; and root writes it in a directory of the service's user.
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    view.setPermissions(permissions);
   }
 
   static SigningKey generate() {
