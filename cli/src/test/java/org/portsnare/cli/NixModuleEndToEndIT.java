@@ -54,35 +54,21 @@ final class NixModuleEndToEndIT {
   }
 
   private Command.Result evaluate(String configuration) {
-    return nix(
-        "nix-instantiate",
-        "--eval",
-        "--strict",
-        "--json",
-        EVALUATE,
-        "-A",
-        "summary",
-        "--arg",
-        "configuration",
-        configuration,
-        "--argstr",
-        "portsnare",
-        directory.resolve("package").toString());
+    return withModule(
+        "summary", configuration, "nix-instantiate", "--eval", "--strict", "--json", EVALUATE);
   }
 
   private Command.Result build(String configuration) {
-    return nix(
-        "nix-build",
-        "--no-out-link",
-        EVALUATE,
-        "-A",
-        "file",
-        "--arg",
-        "configuration",
-        configuration,
-        "--argstr",
-        "portsnare",
-        directory.resolve("package").toString());
+    return withModule("file", configuration, "nix-build", "--no-out-link", EVALUATE);
+  }
+
+  /** Runs {@code command} for one attribute of what the module makes of a configuration. */
+  private Command.Result withModule(String attribute, String configuration, String... command) {
+    String portsnare = directory.resolve("package").toString();
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of("-A", attribute, "--arg", "configuration", configuration));
+    arguments.addAll(List.of("--argstr", "portsnare", portsnare));
+    return nix(arguments.toArray(String[]::new));
   }
 
   private String ask(String configuration, String filter) {
