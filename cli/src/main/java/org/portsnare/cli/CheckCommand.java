@@ -67,7 +67,8 @@ final class CheckCommand implements Callable<Integer> {
 
   private void report(Config settings, Ruleset ruleset, List<Integer> listening, Kernel kernel) {
     line("configuration", config.path() + ": no mistakes");
-    line("interfaces", String.join(", ", ruleset.situation().interfaces()));
+    List<String> interfaces = ruleset.situation().interfaces();
+    line("interfaces", interfaces.isEmpty() ? "none" : String.join(", ", interfaces));
     String name = "traps";
     for (String trap : Traps.lines(settings)) {
       line(name, trap);

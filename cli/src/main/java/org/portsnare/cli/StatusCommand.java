@@ -1,6 +1,7 @@
 package org.portsnare.cli;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,8 @@ final class StatusCommand implements Callable<Integer> {
             + Text.left(Instant.now(), status.started()));
     line("configuration", status.config() + trial(status.trialUntil()));
     line("table", "inet portsnare, " + status.table());
-    line("interfaces", String.join(", ", status.interfaces()));
+    List<String> interfaces = status.interfaces();
+    line("interfaces", interfaces.isEmpty() ? "none" : String.join(", ", interfaces));
     String name = "traps";
     for (String trap : status.rules()) {
       line(name, trap);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,19 @@ final class ErrorsEndToEndIT {
     guarded.configure("[traps]\ninterfaces = [\"a name that is much too long\"]\n");
     Lab.Result check = guarded.portsnare("check");
     assertOneSentence(check, 2, "is not an interface name");
+  }
+
+  @Test
+  void withoutADefaultRouteNoInterfaceIsGuarded() {
+    guarded.configure("");
+    for (String family : List.of("-4", "-6")) {
+      guarded.lab().onHost("ip", family, "route", "flush", "default");
+    }
+    assertThat(guarded.portsnare("check").out()).containsPattern("interfaces +none\n");
+    guarded.start();
+    assertThat(guarded.portsnare("status").out())
+        .containsPattern("interfaces +none\n")
+        .contains("no interface is guarded");
   }
 
   @Test
