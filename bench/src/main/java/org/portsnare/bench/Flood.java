@@ -1,43 +1,17 @@
 package org.portsnare.bench;
 
-import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.portsnare.testing.Lab;
 
 /** New scanners from the world, each packet another one, from 11.0.0.0 on. */
 final class Flood {
   static final int PORT = 23;
 
-  private static final Pattern TOOK = Pattern.compile("(\\d+) sec, (\\d+) usec on CPU");
   private static final int FIRST = 0x0b000000;
 
   private Flood() {}
 
-  /** As fast as trafgen sends on one CPU. Returns the packets a second. */
-  static double trafgen(Guarded guarded, int packets) {
-    Path config =
-        Place.write(
-            guarded.directory().resolve("flood.cfg"), trafgenConfig(guarded.mac(), packets));
-    Lab.Result result =
-        guarded
-            .lab()
-            .inWorld(
-                "trafgen",
-                "--dev",
-                "eth0",
-                "--conf",
-                config.toString(),
-                "--num",
-                Integer.toString(packets),
-                "--cpus",
-                "1");
-    Matcher took = TOOK.matcher(result.out() + result.err());
-    if (!took.find()) throw new AssertionError("trafgen: " + result.out() + result.err());
-    return packets / (Long.parseLong(took.group(1)) + Long.parseLong(took.group(2)) / 1e6);
-  }
-
-  static String trafgenConfig(String mac, int packets) {
+  /** What trafgen sends: the senders with these indices, the last one exclusive. */
+  static String trafgenConfig(String mac, int from, int to) {
     return """
     {
       eth(da=%s, sa=02:00:00:00:00:01),
@@ -45,7 +19,7 @@ final class Flood {
       tcp(dp=%d, sp=drnd(), syn, win=1024, seq=drnd())
     }
     """
-        .formatted(mac, Lab.HOST4, FIRST, FIRST + packets, PORT);
+        .formatted(mac, Lab.HOST4, FIRST + from, FIRST + to, PORT);
   }
 
   /**

@@ -20,14 +20,14 @@ final class FloodBenchmark implements Scenario {
           this,
           "Flood",
           """
-          %s SYNs to port 23, each from another address, by trafgen on one CPU as fast as the kernel \
-          takes them; `ban.new-per-second = 0`, otherwise the defaults (so the kernel also asks for proof). \
+          %s SYNs to port 23, each from another address, by trafgen on %s CPUs, a process and \
+          a share of the senders each, as fast as the kernel takes them; `ban.new-per-second = 0`, otherwise the defaults (so the kernel also asks for proof). \
           The daemon's CPU is user and system time from before the flood until its ledger holds all, \
           divided by the hits; status is asked every 200 ms meanwhile. The curve: evenly paced SYNs by a \
           sender of our own, because trafgen paces in bursts. The floor is a C program that binds the same \
           NFLOG group with the same settings behind the same rules, and only receives and counts.\
           """
-              .formatted(Text.count(Scale.MILLION)));
+              .formatted(Text.count(Scale.MILLION), Trafgen.SENDERS));
   private final Figure flood = findings.figure(Figure.table("flood", "The flood", "what", ""));
   private final Figure cpu =
       findings.figure(
@@ -52,7 +52,7 @@ final class FloodBenchmark implements Scenario {
     }
     for (int round = 0; round < Scale.rounds(2); round++) curve();
     findings.setting("portsnare.toml", CONFIG);
-    findings.setting("trafgen", Flood.trafgenConfig("MAC", Scale.MILLION));
+    findings.setting("trafgen", Flood.trafgenConfig("MAC", 0, Scale.MILLION / Trafgen.SENDERS));
     goals();
     return findings;
   }
@@ -65,7 +65,7 @@ final class FloodBenchmark implements Scenario {
       Proc proc = guarded.proc();
       proc.resetPeak();
       double before = proc.cpuSeconds();
-      double rate = Flood.trafgen(guarded, packets);
+      double rate = Trafgen.send(guarded, packets);
       double drained = awaitLedger(guarded, packets);
       double used = proc.cpuSeconds() - before;
       StatusView status = guarded.control().status();
@@ -115,7 +115,7 @@ final class FloodBenchmark implements Scenario {
               .start();
       BufferedReader out = reader.inputReader();
       if (!"bound".equals(out.readLine())) throw new AssertionError("the floor is not bound");
-      double rate = Flood.trafgen(guarded, packets);
+      double rate = Trafgen.send(guarded, packets);
       String[] words = String.valueOf(out.readLine()).split(" ", -1);
       reader.waitFor();
       long events = Long.parseLong(words[0]);

@@ -37,11 +37,20 @@ record Proc(long pid) {
     }
   }
 
+  /** The CPUs that it may run on, as a list such as {@code 0-1}. */
+  String cpus() {
+    return line("Cpus_allowed_list:");
+  }
+
   private double status(String key) {
+    return Long.parseLong(line(key).replaceAll("\\D", "")) / 1024.0;
+  }
+
+  private String line(String key) {
     return read("status")
         .lines()
         .filter(line -> line.startsWith(key))
-        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
+        .map(line -> line.substring(key.length()).strip())
         .findFirst()
         .orElseThrow();
   }

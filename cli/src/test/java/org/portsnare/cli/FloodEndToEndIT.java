@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.portsnare.control.PipelineView;
 import org.portsnare.control.StatusView;
@@ -169,5 +170,44 @@ final class FloodEndToEndIT {
           "few bans", Duration.ofSeconds(10), () -> guarded.client().status().hitsWaiting() == 0);
       assertThat(guarded.client().status().bans()).isBetween(50L, 200L);
     }
+  }
+
+  /** The kernel gives few of them a counter at once; all have one when kernel and ledger agree. */
+  @Test
+  void withoutABreakerAllAreBannedAtOnceAndCountedLater() throws Exception {
+    try (Guarded guarded = Guarded.start("[traps]\nprove = false\n[ban]\nnew-per-second = 0\n")) {
+      long before = received(guarded);
+      Process flood = new Flood(guarded, 23).start(20_000, 20_000);
+      assertThat(flood.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      awaitPackets(guarded, before + 20_000);
+      long banned = bans(guarded);
+      // Of addresses drawn at random a few are nobody's, and a few come twice.
+      assertThat(banned).isBetween(15_000L, 20_000L);
+      assertThat(counters(guarded)).isBetween(1_000L, 10_000L);
+      Await.until(
+          "all are in the ledger",
+          Duration.ofSeconds(10),
+          () -> guarded.client().status().bans() == banned);
+
+      assertThat(guarded.terminate()).isEqualTo(143);
+      guarded.start();
+      Await.until("all are counted", Duration.ofSeconds(20), () -> counters(guarded) == banned);
+      assertThat(bans(guarded)).isEqualTo(banned);
+    }
+  }
+
+  private static long bans(Guarded guarded) {
+    return occurrences(guarded, " expires ");
+  }
+
+  private static long counters(Guarded guarded) {
+    return occurrences(guarded, " counter packets ");
+  }
+
+  /** In nft's own words for the set. */
+  private static long occurrences(Guarded guarded, String word) {
+    Lab.Result listed = guarded.lab().onHost("nft", "list", "set", "inet", "portsnare", "banned4");
+    assertThat(listed.exit()).as(listed.err()).isZero();
+    return Pattern.compile(word).matcher(listed.out()).results().count();
   }
 }

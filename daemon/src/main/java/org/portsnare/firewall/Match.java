@@ -188,6 +188,12 @@ final class Match {
     return sender(Dynset.Op.UPDATE, set, ipv6, bits, more, timeoutMillis, List.of(new Counter()));
   }
 
+  /** As {@link #addSender}, but its time begins anew if it is there. */
+  Match updateSender(String set, boolean ipv6, int bits, long timeoutMillis) {
+    String more = timeout(timeoutMillis);
+    return sender(Dynset.Op.UPDATE, set, ipv6, bits, more, timeoutMillis, List.of());
+  }
+
   private static String timeout(long millis) {
     return millis == 0 ? "" : " timeout " + duration(millis);
   }

@@ -54,6 +54,13 @@ final class RuleWriter {
   /** More are not told of: with a set that is really full every packet to a trap would be one. */
   private static final int MISSED_A_SECOND = 20_000;
 
+  /**
+   * New bans that get a counter at once, a second and family; the others are given one by the next
+   * pass of the reconciler. The kernel makes counters one at a time, on all processors, and takes
+   * longer for one than for all the rest of a ban.
+   */
+  private static final Limit COUNTED = new Limit(1_000, Limit.SECOND, 1_000, false);
+
   private final Ruleset ruleset;
   private final Config config;
   private final boolean asks;
@@ -410,24 +417,30 @@ final class RuleWriter {
       if (ruleset.isWide(ipv6)) {
         rules.add(inWhole(chain, ruleset.near(ipv6), ipv6).goTo(near(name, ipv6, millis, anew)));
       }
-      rules.add(into(chain, ruleset.banned(ipv6), ipv6, ruleset.bits(ipv6), millis, anew));
+      into(chain, ruleset.banned(ipv6), ipv6, ruleset.bits(ipv6), millis, anew);
     }
     rules.add(missed(chain));
     rules.add(full(chain));
     return chain;
   }
 
-  private static RuleText into(
-      Chain chain, Set set, boolean ipv6, int bits, long millis, boolean anew) {
-    Match match = Match.in(chain);
-    if (anew) return match.updateCounted(set.name(), ipv6, bits, millis).returned();
-    return match.addCounted(set.name(), ipv6, bits, millis).returned();
+  private void into(Chain chain, Set set, boolean ipv6, int bits, long millis, boolean anew) {
+    Match counted = Match.in(chain).family(ipv6).within(COUNTED);
+    Match plain = Match.in(chain);
+    String name = set.name();
+    if (anew) {
+      rules.add(counted.updateCounted(name, ipv6, bits, millis).returned());
+      rules.add(plain.updateSender(name, ipv6, bits, millis).returned());
+    } else {
+      rules.add(counted.addCounted(name, ipv6, bits, millis).returned());
+      rules.add(plain.addSender(name, ipv6, bits, millis).returned());
+    }
   }
 
   /** Where only the single address may be banned. */
   private Chain near(String name, boolean ipv6, long millis, boolean anew) {
     Chain chain = chain(name + "_near" + (ipv6 ? "6" : "4"));
-    rules.add(into(chain, ruleset.hosts(ipv6), ipv6, width(ipv6), millis, anew));
+    into(chain, ruleset.hosts(ipv6), ipv6, width(ipv6), millis, anew);
     rules.add(missed(chain));
     rules.add(full(chain));
     return chain;
@@ -446,9 +459,8 @@ final class RuleWriter {
   }
 
   /**
-   * The rule before was abandoned. Where the set has room all the same, the kernel had no memory at
-   * hand for the element's counter, as happens to some of a hundred thousand new elements a second;
-   * then the daemon puts the sender in.
+   * The rules before were abandoned. Where the set has room all the same, the kernel had no memory
+   * at hand, as may happen in a flood; then the daemon puts the sender in.
    */
   private RuleText missed(Chain chain) {
     return Match.in(chain)

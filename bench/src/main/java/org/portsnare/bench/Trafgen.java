@@ -1,0 +1,85 @@
+package org.portsnare.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.portsnare.testing.Lab;
+
+/** Packets as fast as trafgen sends them: one process on each of two CPUs, if there are two. */
+final class Trafgen {
+  static final int SENDERS = Math.min(2, Runtime.getRuntime().availableProcessors());
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private Trafgen() {}
+
+  /**
+   * Sends from the world of the guarded host, each process its share of the senders.
+   *
+   * @return the packets a second, from the start of the first process to the end of the last
+   */
+  static double send(Guarded guarded, int packets) {
+    List<Process> processes = new ArrayList<>();
+    long start = System.nanoTime();
+    try {
+      for (int cpu = 0; cpu < SENDERS; cpu++) {
+        int from = (int) ((long) packets * cpu / SENDERS);
+        int to = (int) ((long) packets * (cpu + 1) / SENDERS);
+        String config = Flood.trafgenConfig(guarded.mac(), from, to);
+        processes.add(start(guarded, cpu, config, to - from));
+      }
+      for (Process process : processes) await(process);
+      return packets / ((System.nanoTime() - start) / 1e9);
+    } finally {
+      processes.forEach(Process::destroyForcibly);
+    }
+  }
+
+  private static Process start(Guarded guarded, int cpu, String config, int packets) {
+    Path file = Place.write(guarded.directory().resolve("flood" + cpu + ".cfg"), config);
+    String num = Integer.toString(packets);
+    String[] command = {
+      "trafgen", "--dev", "eth0", "--conf", file.toString(), "--num", num, "--cpus", "1"
+    };
+    Path log = guarded.directory().resolve("flood" + cpu + ".log");
+    try {
+      Process process =
+          guarded
+              .lab()
+              .worldProcess(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      if (cpu > 0) move(guarded, process, cpu);
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Trafgen binds itself to the first CPU, whatever it was started on; not before it can send. */
+  private static void move(Guarded guarded, Process process, int cpu) {
+    Proc proc = new Proc(process.pid());
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (process.isAlive() && !proc.cpus().equals("0") && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    String pid = Long.toString(process.pid());
+    Lab.Result moved = guarded.lab().inWorld("taskset", "-cp", Integer.toString(cpu), pid);
+    if (moved.exit() != 0) throw new AssertionError("taskset: " + moved.err());
+  }
+
+  private static void await(Process process) {
+    try {
+      boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      if (!ended || process.exitValue() != 0) throw new AssertionError("trafgen: " + process);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}
