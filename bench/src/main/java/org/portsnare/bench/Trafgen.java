@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.portsnare.testing.Lab;
 
@@ -61,16 +62,19 @@ final class Trafgen {
     }
   }
 
-  /** Trafgen binds itself to the first CPU, whatever it was started on; not before it can send. */
+  /** Trafgen's child sends, and binds itself to the first CPU, whatever it was started on. */
   private static void move(Guarded guarded, Process process, int cpu) {
-    Proc proc = new Proc(process.pid());
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (process.isAlive() && !proc.cpus().equals("0") && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
+    Optional<Long> child = Optional.empty();
+    while (process.isAlive() && child.isEmpty()) {
+      child = process.children().map(ProcessHandle::pid).filter(Trafgen::isBound).findFirst();
     }
-    String pid = Long.toString(process.pid());
+    String pid = child.orElseThrow(() -> new AssertionError("trafgen has ended")).toString();
     Lab.Result moved = guarded.lab().inWorld("taskset", "-cp", Integer.toString(cpu), pid);
     if (moved.exit() != 0) throw new AssertionError("taskset: " + moved.err());
+  }
+
+  private static boolean isBound(long pid) {
+    return new Proc(pid).cpus().equals("0");
   }
 
   private static void await(Process process) {
