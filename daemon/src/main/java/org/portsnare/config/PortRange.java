@@ -3,6 +3,8 @@ package org.portsnare.config;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Ports from {@code first} to {@code last}, both included. */
 public record PortRange(int first, int last) {
@@ -27,6 +29,16 @@ public record PortRange(int first, int last) {
 
   public boolean contains(int port) {
     return first <= port && port <= last;
+  }
+
+  /** How many ports. */
+  public int size() {
+    return last - first + 1;
+  }
+
+  /** Each port on its own. */
+  public Stream<PortRange> each() {
+    return IntStream.rangeClosed(first, last).mapToObj(port -> new PortRange(port, port));
   }
 
   /** The same ports, in order and with no two ranges that overlap or touch. */

@@ -119,6 +119,13 @@ final class Match {
         new Lookup(set, NFT_REG_1, true));
   }
 
+  Match inputInterfaceIsNot(String name) {
+    return add(
+        "iifname != \"" + name + "\"",
+        new Meta(Meta.Key.IIFNAME, NFT_REG_1),
+        new Cmp(NFT_REG_1, Cmp.Op.NEQ, TableWriter.interfaceName(name)));
+  }
+
   Match family(boolean ipv6) {
     words.add("meta nfproto " + (ipv6 ? "ipv6" : "ipv4"));
     needFamily(ipv6);

@@ -63,6 +63,9 @@ public final class Ruleset {
   /** Senders that the kernel remembers for a while, each set: a few megabytes. */
   private static final int MEMORY_SIZE = 65_536;
 
+  /** More ports would take too many elements: each is allocated on its own. */
+  private static final int BITS = 1_024;
+
   private static final long PROVEN_MILLIS = 3_600_000;
   private static final long ASKED_MILLIS = 60_000;
 
@@ -238,15 +241,17 @@ public final class Ruleset {
   }
 
   Set traps() {
-    return ports("traps");
+    return ports("traps", config.traps().tcp());
   }
 
   Set udpTraps() {
-    return ports("udp_traps");
+    return ports("udp_traps", config.traps().udp());
   }
 
-  private Set ports(String name) {
-    return new Set(table, name, KeyType.INET_SERVICE, Set.NFT_SET_INTERVAL, 0, 0, false);
+  /** Single ports are bits of a bitmap to the kernel, ranges are searched for. */
+  private Set ports(String name, List<PortRange> ports) {
+    int flags = ports.stream().mapToInt(PortRange::size).sum() > BITS ? Set.NFT_SET_INTERVAL : 0;
+    return new Set(table, name, KeyType.INET_SERVICE, flags, 0, 0, false);
   }
 
   Set allowed(boolean ipv6) {
@@ -403,6 +408,7 @@ public final class Ruleset {
 
   /** What the sets of {@link #traps} and {@link #udpTraps} hold. */
   List<PortRange> portsOf(Set set) {
-    return set.equals(udpTraps()) ? config.traps().udp() : config.traps().tcp();
+    List<PortRange> ports = set.equals(udpTraps()) ? config.traps().udp() : config.traps().tcp();
+    return set.isInterval() ? ports : ports.stream().flatMap(PortRange::each).toList();
   }
 }

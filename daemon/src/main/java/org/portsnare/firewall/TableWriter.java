@@ -10,6 +10,7 @@ import java.util.List;
 import org.portsnare.config.PortRange;
 import org.portsnare.netfilter.nftables.Chain;
 import org.portsnare.netfilter.nftables.ElementWriter;
+import org.portsnare.netfilter.nftables.KeyType;
 import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.Table;
 import org.portsnare.netfilter.nftables.Transaction;
@@ -39,14 +40,11 @@ final class TableWriter {
   /** Fills the sets that come from the configuration and the situation. */
   private static void fill(Transaction transaction, Ruleset ruleset, Instant now, boolean flush) {
     for (Set set : ruleset.sets()) {
-      boolean small = (set.isInterval() && !Ruleset.holdsBans(set)) || set.equals(ruleset.wan());
-      if (flush && small) transaction.flush(set);
+      if (flush && isFilled(set)) transaction.flush(set);
     }
     elements(transaction, ruleset.wan(), interfaces(ruleset));
-    ranges(transaction, ruleset.traps(), ports(ruleset, ruleset.traps()));
-    if (ruleset.hasUdpTraps()) {
-      ranges(transaction, ruleset.udpTraps(), ports(ruleset, ruleset.udpTraps()));
-    }
+    ports(transaction, ruleset, ruleset.traps());
+    if (ruleset.hasUdpTraps()) ports(transaction, ruleset, ruleset.udpTraps());
     for (boolean ipv6 : new boolean[] {false, true}) {
       ranges(transaction, ruleset.allowed(ipv6), ruleset.allowedRanges(ipv6), now);
       Set near = ruleset.near(ipv6);
@@ -54,15 +52,29 @@ final class TableWriter {
     }
   }
 
-  private static List<byte[]> interfaces(Ruleset ruleset) {
-    return ruleset.situation().interfaces().stream()
-        .map(name -> Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), 16))
-        .toList();
+  private static boolean isFilled(Set set) {
+    boolean few = set.key() == KeyType.INET_SERVICE || set.key() == KeyType.IFNAME;
+    return few || (set.isInterval() && !Ruleset.holdsBans(set));
   }
 
-  private static List<Ranges.Range> ports(Ruleset ruleset, Set set) {
+  private static List<byte[]> interfaces(Ruleset ruleset) {
+    return ruleset.situation().interfaces().stream().map(TableWriter::interfaceName).toList();
+  }
+
+  /** As the kernel keeps it: filled with zeros. */
+  static byte[] interfaceName(String name) {
+    return Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), 16);
+  }
+
+  private static void ports(Transaction transaction, Ruleset ruleset, Set set) {
+    List<PortRange> ports = ruleset.portsOf(set);
+    if (set.isInterval()) ranges(transaction, set, ranges(ports));
+    else elements(transaction, set, ports.stream().map(range -> port(range.first())).toList());
+  }
+
+  private static List<Ranges.Range> ranges(List<PortRange> ports) {
     List<Ranges.Range> ranges = new ArrayList<>();
-    for (PortRange range : ruleset.portsOf(set)) {
+    for (PortRange range : ports) {
       byte[] end = range.last() == 65535 ? new byte[0] : port(range.last() + 1);
       ranges.add(new Ranges.Range(port(range.first()), end, null, 0));
     }

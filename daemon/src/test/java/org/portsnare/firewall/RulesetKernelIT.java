@@ -42,6 +42,7 @@ final class RulesetKernelIT {
     return Stream.of(
         "",
         "[traps]\ntcp = [1, \"6000-6063\", 65535]\nhits = 3\nwithin = \"1m\"\n",
+        "[traps]\ntcp = [\"1-2000\"]\nudp = [\"60000-65535\"]\n",
         "[ban]\nexpire = \"never\"\nmax = 10\n",
         "[ban]\nipv4-prefix = 24\nipv6-prefix = 48\n",
         "[ban]\nipv6-prefix = 128\nresponse = \"reject\"\nexpire = \"90m\"\n",
@@ -85,6 +86,44 @@ final class RulesetKernelIT {
     assertThat(ruleset.toNft()).doesNotContain("synproxy", "notrack", "hook input", "hook output");
     assertThat(inNamespace(() -> load(ruleset)))
         .contains("limit name \"breaker\" counter name \"spared\" drop");
+  }
+
+  @Test
+  void severalInterfacesAreLookedUpInASet() {
+    Situation two =
+        new Situation(
+            List.of("wan", "wan2"),
+            SITUATION.missing(),
+            SITUATION.exemptions(),
+            SITUATION.vital(),
+            SITUATION.near());
+    Ruleset ruleset = new Ruleset(Features.ALL, Config.defaults(), two, two.exemptions());
+    String loadedByNft =
+        inNamespace(
+            () -> {
+              Nft.load(ruleset.toNft());
+              return interfaces();
+            });
+    String sentByUs =
+        inNamespace(
+            () -> {
+              try (Firewall firewall = Firewall.open(Clock.systemUTC(), false)) {
+                firewall.apply(ruleset);
+                return interfaces();
+              }
+            });
+    assertThat(sentByUs).isEqualTo(loadedByNft).contains("\"wan\"", "\"wan2\"", "iifname != @wan");
+  }
+
+  /** The elements of the set in any order. */
+  private static String interfaces() {
+    String set =
+        Nft.run("list", "set", "inet", "portsnare", "wan")
+            .lines()
+            .flatMap(line -> Stream.of(line.replaceAll("[,{}]", "").split("\\s+", -1)))
+            .sorted()
+            .collect(Collectors.joining(" "));
+    return set + Nft.run("-nn", "list", "chain", "inet", "portsnare", "input");
   }
 
   private static String load(Ruleset ruleset) {
