@@ -43,6 +43,10 @@ final class BanLoader implements BanSink, AutoCloseable {
   private @Nullable Transaction other;
   private long now;
   private int inBatch;
+
+  /** The first transactions are small, so that the kernel soon has something to do. */
+  private int limit;
+
   private long rejected;
 
   /** Bans of one set that are not in a transaction yet. */
@@ -98,6 +102,7 @@ final class BanLoader implements BanSink, AutoCloseable {
     this.transaction = transaction;
     this.commit = commit;
     this.batch = batch;
+    this.limit = Math.min(batch, CHUNK);
     this.complete = complete;
     this.counted = !complete;
     this.countOf = countOf;
@@ -122,7 +127,7 @@ final class BanLoader implements BanSink, AutoCloseable {
     own.expires[own.size] = expires;
     own.dropped[own.size] = dropped;
     if (++own.size == CHUNK) write(own);
-    if (++inBatch == batch) next();
+    if (++inBatch == limit) next();
   }
 
   private Pending pendingOf(Prefix prefix) {
@@ -184,6 +189,7 @@ final class BanLoader implements BanSink, AutoCloseable {
     transaction = other == null ? new Transaction() : other.clear();
     other = full;
     inBatch = 0;
+    limit = Math.min(batch, 2 * limit);
     now = clock.millis();
   }
 

@@ -332,6 +332,33 @@ final class LedgerTest {
     assertThat(active()).containsExactly("192.0.2.2");
   }
 
+  /** The file notes about how many bans it has; a note that is wrong must do no harm. */
+  @Test
+  void bansAreFoundWhateverTheNoteOfTheirNumberSays() {
+    for (int i = 0; i < 3_000; i++) ledger.insert(ban(address(i), null, false, 1), null);
+    ledger.commit();
+    assertThat(ledger.meta("bans")).contains("3000");
+    for (String note : List.of("1", "-7", "9000000000000000000", "many", "2500")) {
+      ledger.setMeta("bans", note);
+      ledger.commit();
+      ledger.close();
+      open();
+      for (int i = 0; i < 3_000; i++) assertThat(ledger.active(prefix(i))).isPresent();
+      assertThat(ledger.count()).isEqualTo(3_000);
+    }
+    for (int i = 0; i < 2_999; i++) ledger.end(prefix(i), NOW, "unbanned");
+    ledger.commit();
+    assertThat(ledger.meta("bans")).contains("1");
+  }
+
+  private static String address(int number) {
+    return "10.0." + number / 250 + "." + number % 250;
+  }
+
+  private static Prefix prefix(int number) {
+    return Prefix.parse(address(number));
+  }
+
   @Test
   void confirmedBanKeepsItsHistoryAndGetsItsNewEnd() {
     Ban ban = ban("192.0.2.1", Duration.ofDays(1), false, 1);
