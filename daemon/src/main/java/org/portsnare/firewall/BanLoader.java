@@ -2,12 +2,14 @@ package org.portsnare.firewall;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +23,14 @@ import org.portsnare.netfilter.nftables.Transaction;
  * Takes a stream of bans and puts them into transactions, one at the end or one every so many. Bans
  * of networks are gathered and loaded last, because their ranges depend on one another.
  *
- * <p>While the kernel works on one transaction, on a thread of its own, the next one is filled.
+ * <p>While the kernel works on one transaction, on a thread of its own, the next ones are filled.
  */
 final class BanLoader implements BanSink, AutoCloseable {
   /** Bans of one set that wait to be written behind one another. */
   private static final int CHUNK = 1_000;
+
+  /** Transactions that are handed over before the first of them is waited for. */
+  private static final int AHEAD = 2;
 
   private final Ruleset ruleset;
   private final InstantSource clock;
@@ -37,10 +42,8 @@ final class BanLoader implements BanSink, AutoCloseable {
   private final @Nullable Pending[] pending = new Pending[Ruleset.PLACES];
   private final List<Ranges.Span> networks = new ArrayList<>();
   private @Nullable ExecutorService committer;
-  private CompletableFuture<Boolean> committing = CompletableFuture.completedFuture(true);
-  private int committingBans;
+  private final Queue<Committing> committing = new ArrayDeque<>();
   private Transaction transaction;
-  private @Nullable Transaction other;
   private long now;
   private int inBatch;
 
@@ -66,6 +69,9 @@ final class BanLoader implements BanSink, AutoCloseable {
       this.count = count;
     }
   }
+
+  /** A transaction that the kernel is to work on, and whether it did. */
+  private record Committing(Transaction transaction, int bans, Future<Boolean> done) {}
 
   /** Puts everything into {@code transaction}, which the caller commits. */
   BanLoader(Ruleset ruleset, InstantSource clock, Transaction transaction) {
@@ -177,17 +183,14 @@ final class BanLoader implements BanSink, AutoCloseable {
   /** Hands what there is over to the kernel, and begins the next transaction. */
   private void next() {
     writeAll();
-    await();
     ExecutorService thread = committer;
     if (thread == null) {
       thread = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("load").factory());
       committer = thread;
     }
     Transaction full = transaction;
-    committingBans = inBatch;
-    committing = CompletableFuture.supplyAsync(() -> commit.test(full), thread);
-    transaction = other == null ? new Transaction() : other.clear();
-    other = full;
+    committing.add(new Committing(full, inBatch, thread.submit(() -> commit.test(full))));
+    transaction = committing.size() > AHEAD ? await(committing.remove()) : new Transaction();
     inBatch = 0;
     limit = Math.min(batch, 2 * limit);
     now = clock.millis();
@@ -199,18 +202,21 @@ final class BanLoader implements BanSink, AutoCloseable {
       boolean intoExisting = batch != Integer.MAX_VALUE;
       Firewall.loadNetworks(transaction, ruleset, networks, clock.instant(), intoExisting);
     }
-    await();
+    while (!committing.isEmpty()) await(committing.remove());
     if (!transaction.isEmpty() && !commit.test(transaction)) rejected += inBatch;
   }
 
-  private void await() {
+  /** Returns the transaction, empty. */
+  private Transaction await(Committing first) {
     try {
-      if (!committing.join()) rejected += committingBans;
-    } catch (CompletionException e) {
+      if (!first.done.get()) rejected += first.bans;
+      return first.transaction.clear();
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) throw cause;
-      throw e;
-    } finally {
-      committing = CompletableFuture.completedFuture(true);
+      throw new IllegalStateException("load bans", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while loading bans", e);
     }
   }
 

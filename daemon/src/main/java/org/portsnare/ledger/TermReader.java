@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +35,9 @@ final class TermReader {
 
   private static final int CHUNK = 2_000;
 
+  /** Chunks that are read before they are asked for. */
+  private static final int AHEAD = 4;
+
   /** Rows as SQLite has given them, and the id of the last one. */
   private static final class Rows {
     final long last;
@@ -59,18 +64,26 @@ final class TermReader {
    * second thread meanwhile; so the sink must not use this connection.
    */
   void readAll(Sink sink) throws SQLException {
-    Rows rows = rows(0, CHUNK);
-    if (rows.count < CHUNK) {
-      pass(rows, sink);
-      return;
-    }
+    Rows first = rows(0, CHUNK / 4);
+    pass(first, sink);
+    if (first.count < CHUNK / 4) return;
+    long[] last = {first.last};
     try (ExecutorService reader =
         Executors.newSingleThreadExecutor(Thread.ofPlatform().name("read").factory())) {
-      while (rows.count > 0) {
-        long last = rows.last;
-        Future<Rows> next = reader.submit(() -> rows(last, CHUNK));
+      Queue<Future<Rows>> ahead = new ArrayDeque<>();
+      while (true) {
+        while (ahead.size() < AHEAD) {
+          ahead.add(
+              reader.submit(
+                  () -> {
+                    Rows rows = rows(last[0], CHUNK);
+                    last[0] = rows.last;
+                    return rows;
+                  }));
+        }
+        Rows rows = get(ahead.remove());
+        if (rows.count == 0) return;
         pass(rows, sink);
-        rows = get(next);
       }
     }
   }
