@@ -15,9 +15,14 @@ final class BanLists {
 
   /** One transaction, the set declared as large as it will be. */
   static Path nft(int bans) {
-    Path file = Place.target("lists").resolve(bans + ".nft");
+    return nft(bans, bans);
+  }
+
+  /** As {@link #nft(int)}, in a set that has room for {@code size}. */
+  static Path nft(int bans, int size) {
+    Path file = Place.target("lists").resolve(bans + "-" + size + ".nft");
     try (Writer out = Files.newBufferedWriter(file)) {
-      out.write(NFT_HEAD + "    flags timeout\n    size " + bans + "\n    elements = {\n");
+      out.write(NFT_HEAD + "    flags timeout\n    size " + size + "\n    elements = {\n");
       for (int i = 0; i < bans; i++) {
         out.write(Text.address(i) + " timeout " + LIFETIME + "s" + (i < bans - 1 ? ",\n" : "\n"));
       }

@@ -15,9 +15,16 @@ final class PacketBenchmark implements Scenario {
   /** Bans to draw senders from: their elements do not fit a small cache. */
   private static final int MANY = 16_384;
 
+  /** Between the banned senders of a million: spread over all of them. */
+  private static final int STRIDE = Math.max(1, Scale.MILLION / MANY);
+
   private static final String NO_TABLE = "no table";
   private static final String CONNTRACK = "no table, connection tracking";
   private static final String NO_BANS = "Portsnare, 0 other bans";
+  private static final String SET_FEW = "one set and a drop, 0 other bans";
+  private static final String SET_MILLION =
+      "one set and a drop, " + Text.count(Scale.MILLION) + " bans";
+  private static final int MAX = 1_100_000;
   private static final String MILLION = "Portsnare, " + Text.count(Scale.MILLION) + " bans";
 
   private final String program = Floor.program("packets");
@@ -34,7 +41,8 @@ final class PacketBenchmark implements Scenario {
           address. Many: %d addresses in turn, each with an element of its own to find. "0 other bans" \
           has only the bans of the banned senders themselves. Portsnare's table asks for proof through \
           synproxy, and so brings connection tracking to a host that had none: the second line shows what \
-          that alone costs.\
+          that alone costs. "One set and a drop" is the least that nft can ban with: what more bans cost \
+          there is the kernel's own.\
           """
               .formatted(CHUNK, ROUNDS, CHUNKS, MANY));
   private final Figure cost =
@@ -57,23 +65,29 @@ final class PacketBenchmark implements Scenario {
 
   @Override
   public Findings run() {
-    String config = "[ban]\nmax = 1100000\n[allow]\naddresses = [\"12.0.0.0/8\"]\n";
+    String config = "[ban]\nmax = " + MAX + "\n[allow]\naddresses = [\"12.0.0.0/8\"]\n";
     try (Lab bare = Lab.create();
         Lab tracking = Lab.create();
+        Lab setFew = Lab.create();
+        Lab setMillion = Lab.create();
         Guarded few = new Guarded(config).with(Ledgers.of(MANY));
         Guarded million = new Guarded(config).with(Ledgers.of(Scale.MILLION));
         Sink _ = Sink.open(bare.hostNamespace());
         Sink _ = Sink.open(tracking.hostNamespace());
         Sink _ = Sink.open(few.lab().hostNamespace());
         Sink _ = Sink.open(million.lab().hostNamespace())) {
-      track(tracking);
+      succeed(tracking.onHostWithInput(TRACKING, "nft", "-f", "-"));
+      ban(setFew, MANY);
+      ban(setMillion, Scale.MILLION);
       few.start();
       million.start();
       List<Variant> variants = new ArrayList<>();
       addOrdinary(variants, bare, NO_TABLE);
       addOrdinary(variants, tracking, CONNTRACK);
       addAll(variants, few.lab(), NO_BANS, 1);
-      addAll(variants, million.lab(), MILLION, Math.max(1, Scale.MILLION / MANY));
+      addAll(variants, million.lab(), MILLION, STRIDE);
+      add(variants, setFew, SET_FEW, "banned", Text.address(0), 1);
+      add(variants, setMillion, SET_MILLION, "banned", Text.address(0), STRIDE);
       Random random = new Random(42);
       for (int round = 0; round < ROUNDS; round++) {
         Collections.shuffle(variants, random);
@@ -81,6 +95,9 @@ final class PacketBenchmark implements Scenario {
       }
     }
     findings.setting("connection tracking", TRACKING);
+    findings.setting(
+        "one set and a drop",
+        BanLists.NFT_HEAD + "    flags timeout; size " + MAX + "\n  }\n}\n" + DROP);
     findings.setting("portsnare.toml", config);
     differences();
     return findings;
@@ -96,8 +113,22 @@ final class PacketBenchmark implements Scenario {
       }
       """;
 
-  private static void track(Lab lab) {
-    Lab.Result result = lab.onHostWithInput(TRACKING, "nft", "-f", "-");
+  private static final String DROP =
+      """
+      table inet bench {
+        chain prerouting {
+          type filter hook prerouting priority raw
+          ip saddr @banned4 drop
+        }
+      }
+      """;
+
+  private static void ban(Lab lab, int bans) {
+    succeed(lab.onHost("nft", "-f", BanLists.nft(bans, MAX).toString()));
+    succeed(lab.onHostWithInput(DROP, "nft", "-f", "-"));
+  }
+
+  private static void succeed(Lab.Result result) {
     if (result.exit() != 0) throw new AssertionError(result.err());
   }
 
@@ -152,6 +183,16 @@ final class PacketBenchmark implements Scenario {
         met &= Math.abs(difference) <= noise;
         words.add("%s, %s: %+.0f ns (noise %.0f)".formatted(sender, number, difference, noise));
       }
+    }
+    for (String number : List.of("one", "many")) {
+      Sample without = cost.sample(SET_FEW, "banned, " + number);
+      Sample with = cost.sample(SET_MILLION, "banned, " + number);
+      words.add(
+          "one set and a drop, banned, %s: %+.0f ns (noise %.0f)"
+              .formatted(
+                  number,
+                  with.median() - without.median(),
+                  Math.max(without.spread(), with.spread())));
     }
     findings.reached(Goal.PACKET, met, String.join("; ", words));
     findings.note(
