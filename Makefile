@@ -30,6 +30,8 @@ kernel-test: ## install the test tools, run only the kernel and end-to-end tests
 bench: ## install the peers, measure for half an hour, write docs/benchmarks.md; ONLY="restore flood"
 	@tools/install-bench-tools
 	@$(MVN) -q -Pbench -Dmaven.test.skip -Dspotless.check.skip package $(ARGS)
+	@rm -rf target/image
+	@packaging/make-image target/image
 	@PORTSNARE_NO_BUILD=1 exec "$$(tools/find-jdk)/bin/java" -Xmx2g --enable-native-access=ALL-UNNAMED \
 	  -Djava.awt.headless=true -Dbench.quick=$(QUICK) -cp 'bench/target/lib/*' org.portsnare.bench.Main $(ONLY)
 

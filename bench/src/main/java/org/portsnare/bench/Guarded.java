@@ -55,10 +55,14 @@ final class Guarded implements AutoCloseable {
 
   /** Starts the daemon. Returns the seconds until it said {@code ready}. */
   double start() {
+    return start(Place.launcher());
+  }
+
+  private double start(String launcher) {
     try {
       long start = System.nanoTime();
       Process started =
-          lab.hostProcess(Place.launcher(), "run", "-c", config.toString())
+          lab.hostProcess(launcher, "run", "-c", config.toString())
               .redirectError(log.toFile())
               .start();
       daemon = started;
@@ -70,6 +74,11 @@ final class Guarded implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As {@link #start}, the daemon of the package. */
+  double startPackaged() {
+    return start(Place.packaged());
   }
 
   /** How long the daemon says it took to load the bans, in seconds, where it says so. */

@@ -25,6 +25,11 @@ final class Place {
     return root().resolve("portsnare").toString();
   }
 
+  /** As a package installs it, with a runtime of its own; {@code make bench} puts it there. */
+  static String packaged() {
+    return root().resolve("target/image/bin/portsnare").toString();
+  }
+
   /** A directory below {@code bench/target}, made if need be. */
   static Path target(String name) {
     try {

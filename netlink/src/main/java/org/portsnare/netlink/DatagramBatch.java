@@ -24,7 +24,7 @@ final class DatagramBatch {
   private static final int SLOTS = 64;
 
   /** What the kernel allocates for one answer that is no dump, at most. */
-  private static final int SLOT = 4096;
+  static final int SLOT = 4096;
 
   private static final int MMSGHDR = 64;
   private static final int IOVEC = 16;

@@ -80,8 +80,11 @@ public final class NetlinkSocket implements AutoCloseable {
   private final SocketDescriptor descriptor;
   private final int portId;
   private final MemorySegment received;
-  private final byte[] datagram;
-  private final MessageReader reader;
+
+  /** Grows up to the longest datagram that came; most sockets never see a long one. */
+  private byte[] datagram = new byte[DatagramBatch.SLOT];
+
+  private final MessageReader reader = new MessageReader(datagram, 0);
   private MemorySegment toSend = MemorySegment.NULL;
   private @Nullable DatagramBatch batch;
   private boolean manyAnswers;
@@ -92,8 +95,6 @@ public final class NetlinkSocket implements AutoCloseable {
     this.descriptor = descriptor;
     this.portId = portId;
     received = Arena.ofAuto().allocate(longest, 8);
-    datagram = new byte[longest];
-    reader = new MessageReader(datagram, 0);
   }
 
   /**
@@ -329,8 +330,11 @@ public final class NetlinkSocket implements AutoCloseable {
   private long receiveOne() {
     long count = Libc.recv(descriptor.fd(), received, MSG_DONTWAIT | MSG_TRUNC);
     if (count < 0) return count;
-    if (count > datagram.length) {
+    if (count > received.byteSize()) {
       throw new NetlinkException("receive from netlink", Errno.EMSGSIZE, count + " bytes");
+    }
+    if (count > datagram.length) {
+      datagram = new byte[(int) Math.min(received.byteSize(), 2 * count)];
     }
     MemorySegment.copy(received, JAVA_BYTE, 0, datagram, 0, (int) count);
     reader.reset(datagram, (int) count);
