@@ -141,7 +141,7 @@ final class Guard {
 
   /** Arms the traps and brings every ban back; what the kernel still has is kept. */
   void start() {
-    surplus.ended(ledger().expire(clock.instant()));
+    ledger().expire(clock.instant());
     ledger().commit();
     boolean existed = firewall.tableExists();
     long begun = System.nanoTime();
@@ -191,7 +191,7 @@ final class Guard {
       try {
         firewall.apply(ruleset);
         beginPass();
-        if (surplus.exists(ledger(), firewall, policy())) dump.run();
+        if (Surplus.exists(ledger(), firewall, policy())) dump.run();
         return true;
       } catch (NetlinkException e) {
         log.notice("table of the earlier daemon does not fit, made anew", "why", e.getMessage());
@@ -320,7 +320,6 @@ final class Guard {
 
   private void expire() {
     long ended = bans.endDue(MAX_CHUNKS_A_TICK, policy());
-    surplus.ended(ended);
     if (ended > 0) log.info("bans ended", "count", ended);
   }
 

@@ -2,7 +2,6 @@ package org.portsnare.daemon;
 
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.firewall.Firewall;
-import org.portsnare.firewall.Ruleset;
 import org.portsnare.ledger.Ledger;
 
 /**
@@ -10,43 +9,20 @@ import org.portsnare.ledger.Ledger;
  * Only then is it worth to read a whole set, which may take minutes.
  *
  * <p>A hit is in the kernel a tenth of a second before it is in the ledger, so a surplus that comes
- * and goes is nothing; one that stays is. A ban that has ended is counted by the kernel until it is
- * collected.
+ * and goes is nothing; one that stays is.
  */
 final class Surplus {
   /** Looks, a second apart, that must all show a surplus. */
   private static final int LOOKS = 5;
 
-  /** A second more than the kernel takes to notice. */
-  private static final long COLLECTED_NANOS = (Ruleset.GC_MILLIS + 1_000) * 1_000_000L;
-
   private int looks;
   private boolean lost;
-  private long begunNanos = System.nanoTime();
-  private long endedNow;
-  private long endedBefore;
-
-  /** So many bans have ended by themselves; the kernel goes on counting them for a while. */
-  void ended(long count) {
-    forgetCollected();
-    endedNow += count;
-  }
-
-  private void forgetCollected() {
-    long age = System.nanoTime() - begunNanos;
-    if (age < COLLECTED_NANOS) return;
-    endedBefore = age < 2 * COLLECTED_NANOS ? endedNow : 0;
-    endedNow = 0;
-    begunNanos = System.nanoTime();
-  }
 
   /** Whether there is a surplus now; for the start, when no hit is under way. */
-  boolean exists(Ledger ledger, Firewall firewall, BanPolicy policy) {
-    forgetCollected();
+  static boolean exists(Ledger ledger, Firewall firewall, BanPolicy policy) {
     long kernel = firewall.count();
     // A kernel that does not say (before 6.16) must be read to know.
-    if (kernel < 0) return true;
-    return kernel - endedNow - endedBefore > ledger.count() - ledger.countNetworks(policy);
+    return kernel < 0 || kernel > ledger.count() - ledger.countNetworks(policy);
   }
 
   /** Events were lost: a kernel that does not count must be read to know what they were. */

@@ -66,12 +66,6 @@ public final class Ruleset {
   /** More ports would take too many elements: each is allocated on its own. */
   private static final int BITS = 1_024;
 
-  /**
-   * How long the kernel may go on counting a ban that has ended, in milliseconds. It looks through
-   * the whole set for them: every second that was 6 % of a core with a million bans.
-   */
-  public static final int GC_MILLIS = 10_000;
-
   private static final long PROVEN_MILLIS = 3_600_000;
   private static final long ASKED_MILLIS = 60_000;
 
@@ -348,8 +342,7 @@ public final class Ruleset {
   private Set hash(String name, boolean ipv6) {
     // No default timeout: an element without one of its own is permanent. No counter by default:
     // the rules give it to each new element, and to those of a long list it is given later.
-    String full = name + digit(ipv6);
-    return new Set(table, full, key(ipv6), HASH, config.ban().max(), 0, false, GC_MILLIS);
+    return new Set(table, name + digit(ipv6), key(ipv6), HASH, config.ban().max(), 0, false);
   }
 
   private Set ranges(String name, boolean ipv6, int flags, boolean counter) {

@@ -8,8 +8,6 @@ package org.portsnare.netfilter.nftables;
  * @param timeoutMillis default timeout of an element; 0 for none: then an element that is added
  *     without a timeout stays for ever
  * @param counter whether the set gives every element a counter of packets and bytes
- * @param gcMillis how often the kernel looks through all elements of a hash set for expired ones,
- *     which {@code NFTA_SET_COUNT} and the size count until then; 0 for every second
  */
 public record Set(
     Table table,
@@ -18,8 +16,7 @@ public record Set(
     int flags,
     int size,
     long timeoutMillis,
-    boolean counter,
-    int gcMillis) {
+    boolean counter) {
   /** Elements are starts and ends of ranges. */
   public static final int NFT_SET_INTERVAL = 0x4;
 
@@ -28,18 +25,6 @@ public record Set(
 
   /** Rules may add elements ({@code flags dynamic}). Excludes intervals. */
   public static final int NFT_SET_EVAL = 0x20;
-
-  /** A set with the kernel's own interval of garbage collection. */
-  public Set(
-      Table table,
-      String name,
-      KeyType key,
-      int flags,
-      int size,
-      long timeoutMillis,
-      boolean counter) {
-    this(table, name, key, flags, size, timeoutMillis, counter, 0);
-  }
 
   public boolean isInterval() {
     return (flags & NFT_SET_INTERVAL) != 0;

@@ -146,7 +146,6 @@ public final class Transaction {
     // The kernel wants a number even where the set is only ever referred to by its name.
     batch.putBe32(NFTA_SET_ID, operations.size());
     if (set.timeoutMillis() > 0) batch.putBe64(NFTA_SET_TIMEOUT, set.timeoutMillis());
-    if (set.gcMillis() > 0) batch.putBe32(NFTA_SET_GC_INTERVAL, set.gcMillis());
     batch.putBytes(NFTA_SET_USERDATA, set.key().userData());
     if (set.counter()) new Counter().write(batch, NFTA_SET_EXPR);
     batch.end();
