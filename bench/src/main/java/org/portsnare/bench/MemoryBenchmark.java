@@ -37,7 +37,9 @@ final class MemoryBenchmark implements Scenario {
         if (Scale.count(bans) != bans) continue;
         all.add(measure(bans));
       }
-      all.add(packaged());
+      Guarded packaged = new Guarded("");
+      all.add(packaged);
+      measurePackaged(packaged);
     } finally {
       all.forEach(Guarded::close);
     }
@@ -56,12 +58,10 @@ final class MemoryBenchmark implements Scenario {
     return guarded;
   }
 
-  private Guarded packaged() throws InterruptedException {
-    Guarded guarded = new Guarded("");
+  private void measurePackaged(Guarded guarded) throws InterruptedException {
     guarded.startPackaged();
     Scale.pause(REST);
     memory.add(PACKAGED, 0, guarded.proc().residentMib());
-    return guarded;
   }
 
   private void idle() {

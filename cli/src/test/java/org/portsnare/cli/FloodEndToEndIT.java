@@ -177,13 +177,16 @@ final class FloodEndToEndIT {
   void withoutABreakerAllAreBannedAtOnceAndCountedLater() throws Exception {
     try (Guarded guarded = Guarded.start("[traps]\nprove = false\n[ban]\nnew-per-second = 0\n")) {
       long before = received(guarded);
-      Process flood = new Flood(guarded, 23).start(20_000, 20_000);
+      // The kernel alone, or a pass might be under way and count them.
+      signal(guarded, "-STOP");
+      Process flood = new Flood(guarded, 23).start(5_000, 20_000);
       assertThat(flood.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      awaitPackets(guarded, before + 20_000);
+      awaitPackets(guarded, before + 5_000);
       long banned = bans(guarded);
       // Of addresses drawn at random a few are nobody's, and a few come twice.
-      assertThat(banned).isBetween(15_000L, 20_000L);
-      assertThat(counters(guarded)).isBetween(1_000L, 10_000L);
+      assertThat(banned).isBetween(3_500L, 5_000L);
+      assertThat(counters(guarded)).isBetween(1_000L, 3_000L);
+      signal(guarded, "-CONT");
       Await.until(
           "all are in the ledger",
           Duration.ofSeconds(10),
@@ -194,6 +197,11 @@ final class FloodEndToEndIT {
       Await.until("all are counted", Duration.ofSeconds(20), () -> counters(guarded) == banned);
       assertThat(bans(guarded)).isEqualTo(banned);
     }
+  }
+
+  private static void signal(Guarded guarded, String signal) {
+    String pid = Long.toString(guarded.process().pid());
+    assertThat(guarded.lab().onHost("kill", signal, pid).exit()).isZero();
   }
 
   private static long bans(Guarded guarded) {

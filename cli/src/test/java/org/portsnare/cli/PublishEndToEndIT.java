@@ -3,6 +3,7 @@ package org.portsnare.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -123,10 +124,19 @@ final class PublishEndToEndIT {
       ok(guarded.portsnare("ban", "203.0.113.5"));
       Await.until("the next list", Duration.ofSeconds(20), () -> list.toFile().length() > 12);
       assertThat(lines("portsnare.txt")).containsExactly("203.0.113.5", "203.0.113.4");
-      try (Stream<Path> files = Files.list(list.getParent())) {
-        assertThat(files.map(file -> file.getFileName().toString()))
-            .noneMatch(name -> name.startsWith("."));
-      }
+      // The other files take the place of their predecessors right behind.
+      Await.until("nothing is left over", Duration.ofSeconds(5), () -> unfinished(list).isEmpty());
+    }
+  }
+
+  private static List<String> unfinished(Path list) {
+    try (Stream<Path> files = Files.list(list.getParent())) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("."))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

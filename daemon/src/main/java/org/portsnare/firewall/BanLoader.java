@@ -29,6 +29,9 @@ final class BanLoader implements BanSink, AutoCloseable {
   /** Bans of one set that wait to be written behind one another. */
   private static final int CHUNK = 1_000;
 
+  /** As many bans as there are, in a transaction that the caller commits. */
+  private static final int ALL = Integer.MAX_VALUE;
+
   /** Transactions that are handed over before the first of them is waited for. */
   private static final int AHEAD = 2;
 
@@ -43,6 +46,7 @@ final class BanLoader implements BanSink, AutoCloseable {
   private final List<Ranges.Span> networks = new ArrayList<>();
   private @Nullable ExecutorService committer;
   private final Queue<Committing> committing = new ArrayDeque<>();
+  private volatile boolean failed;
   private Transaction transaction;
   private long now;
   private int inBatch;
@@ -75,7 +79,7 @@ final class BanLoader implements BanSink, AutoCloseable {
 
   /** Puts everything into {@code transaction}, which the caller commits. */
   BanLoader(Ruleset ruleset, InstantSource clock, Transaction transaction) {
-    this(ruleset, clock, transaction, _ -> true, Integer.MAX_VALUE, true, _ -> 0);
+    this(ruleset, clock, transaction, _ -> true, ALL, true, _ -> 0);
   }
 
   /**
@@ -108,7 +112,7 @@ final class BanLoader implements BanSink, AutoCloseable {
     this.transaction = transaction;
     this.commit = commit;
     this.batch = batch;
-    this.limit = Math.min(batch, CHUNK);
+    this.limit = batch == ALL ? ALL : Math.min(batch, CHUNK);
     this.complete = complete;
     this.counted = !complete;
     this.countOf = countOf;
@@ -189,17 +193,28 @@ final class BanLoader implements BanSink, AutoCloseable {
       committer = thread;
     }
     Transaction full = transaction;
-    committing.add(new Committing(full, inBatch, thread.submit(() -> commit.test(full))));
+    committing.add(new Committing(full, inBatch, thread.submit(() -> commit(full))));
     transaction = committing.size() > AHEAD ? await(committing.remove()) : new Transaction();
     inBatch = 0;
     limit = Math.min(batch, 2 * limit);
     now = clock.millis();
   }
 
+  /** What was handed over behind one that failed is not to be seen by the kernel. */
+  private boolean commit(Transaction full) {
+    if (failed) return false;
+    try {
+      return commit.test(full);
+    } catch (RuntimeException e) {
+      failed = true;
+      throw e;
+    }
+  }
+
   void finish() {
     writeAll();
     if (complete) {
-      boolean intoExisting = batch != Integer.MAX_VALUE;
+      boolean intoExisting = batch != ALL;
       Firewall.loadNetworks(transaction, ruleset, networks, clock.instant(), intoExisting);
     }
     while (!committing.isEmpty()) await(committing.remove());
@@ -227,6 +242,7 @@ final class BanLoader implements BanSink, AutoCloseable {
 
   @Override
   public void close() {
+    failed = true;
     if (committer != null) committer.close();
   }
 }

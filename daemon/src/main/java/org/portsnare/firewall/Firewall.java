@@ -152,16 +152,22 @@ public final class Firewall implements AutoCloseable {
       for (String chain : chains) transaction.delete(new Chain(table, chain));
     }
     List<String> sets = nftables.setNames(table);
-    boolean same = sets.equals(ruleset.sets().stream().map(Set::name).toList());
+    boolean same =
+        sets.equals(ruleset.sets().stream().map(Set::name).toList())
+            && ruleset.sets().stream().allMatch(set -> Ruleset.holdsBans(set) || isThere(set));
     for (String name : sets) {
       Set wanted = find(ruleset, name);
-      Set before = current == null ? null : find(current, name);
       // A ban set is kept whatever happens: its size alone may change, and that in place.
       boolean bans = wanted != null && Ruleset.holdsBans(wanted);
-      boolean kept = bans || (same && wanted != null && wanted.equals(before));
+      boolean kept = bans || (same && wanted != null);
       if (!kept) transaction.delete(new Set(table, name, KeyType.IFNAME, 0, 0, 0, false));
     }
     removeBreaker(transaction, ruleset);
+  }
+
+  /** Whether the table in force has a set exactly like this one. */
+  private boolean isThere(Set set) {
+    return current != null && set.equals(find(current, set.name()));
   }
 
   /** A named limit cannot be changed, only made anew; a full bucket is the price. */

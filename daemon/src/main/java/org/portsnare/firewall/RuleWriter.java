@@ -55,7 +55,7 @@ final class RuleWriter {
   private static final int MISSED_A_SECOND = 20_000;
 
   /**
-   * New bans that get a counter at once, a second and family; the others are given one by the next
+   * New bans that get a counter at once, a second and rule; the others are given one by the next
    * pass of the reconciler. The kernel makes counters one at a time, on all processors, and takes
    * longer for one than for all the rest of a ban.
    */

@@ -117,9 +117,10 @@ final class ActiveBans {
     }
   }
 
-  /** Rows were taken away: it is made anew when it is needed. */
-  void forgetIndex() {
+  /** So many rows were taken away: it is made anew when it is needed. */
+  void forgetIndex(int rows) {
     index = null;
+    noted = Math.max(0, noted - rows);
   }
 
   /** Passes all to {@code consumer}, oldest first. */

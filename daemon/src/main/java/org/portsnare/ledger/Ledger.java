@@ -234,7 +234,7 @@ public final class Ledger implements AutoCloseable {
         () -> {
           bans.flush();
           int moved = past.addDue(now);
-          if (moved > 0) bans.forgetIndex();
+          if (moved > 0) bans.forgetIndex(moved);
           return moved;
         });
   }

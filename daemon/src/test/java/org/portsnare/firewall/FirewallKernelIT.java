@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.allow.Situation;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Evidence;
@@ -19,6 +21,7 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
 import org.portsnare.netlink.NetworkNamespace;
+import org.portsnare.testing.Nft;
 
 /** The table in the kernel does what it is told, and keeps what it was told before. */
 final class FirewallKernelIT {
@@ -199,6 +202,31 @@ final class FirewallKernelIT {
                     firewall.replace(after, sink -> bans.forEach(ban -> sink.accept(ban.term()))))
                 .isZero();
             assertThat(dump(after)).containsOnlyKeys("192.0.2.2", "198.51.100.0/24");
+          }
+          return true;
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {999, 1_000, 1_001, 7_001, 15_001})
+  void replaceBringsALongListInOneTransaction(int bans) {
+    inNamespace(
+        () -> {
+          try (Firewall firewall = Firewall.open(Clock.systemUTC(), true)) {
+            firewall.apply(ruleset(""));
+            Ruleset after = ruleset("[traps]\ntcp = [4711]\n");
+            long rejected =
+                firewall.replace(
+                    after,
+                    sink -> {
+                      for (int i = 0; i < bans; i++) {
+                        String address = "10.0." + i / 250 + "." + i % 250;
+                        sink.accept(ban(address, Duration.ofHours(5), 0).term());
+                      }
+                    });
+            assertThat(rejected).isZero();
+            assertThat(dump(after)).hasSize(bans);
+            assertThat(Nft.run("list", "set", "inet", "portsnare", "traps")).contains("4711");
           }
           return true;
         });

@@ -3,6 +3,7 @@ package org.portsnare.firewall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -115,6 +116,42 @@ final class RulesetKernelIT {
     assertThat(sentByUs).isEqualTo(loadedByNft).contains("\"wan\"", "\"wan2\"", "iifname != @wan");
   }
 
+  /** Few ports are a bitmap, many are ranges; whatever was there before leaves no trace. */
+  @Test
+  void fewPortsAndManyFollowOneAnother() {
+    Ruleset few = ruleset("[traps]\ntcp = [23]\nhits = 2\n");
+    Ruleset many = ruleset("[traps]\ntcp = [\"1-2000\"]\nhits = 2\n");
+    List<String> fresh = List.of(applied(few), applied(many));
+    List<String> followed = new ArrayList<>();
+    inNamespace(
+        () -> {
+          try (Firewall firewall = Firewall.open(Clock.systemUTC(), false)) {
+            firewall.apply(few);
+            firewall.apply(many);
+            followed.add(listed());
+            firewall.apply(few);
+            followed.addFirst(listed());
+            return "";
+          }
+        });
+    assertThat(followed).isEqualTo(fresh);
+  }
+
+  private static Ruleset ruleset(String toml) {
+    Config config = ConfigReader.parse("test", toml);
+    return new Ruleset(Features.ALL, config, SITUATION, SITUATION.exemptions());
+  }
+
+  private static String applied(Ruleset ruleset) {
+    return inNamespace(
+        () -> {
+          try (Firewall firewall = Firewall.open(Clock.systemUTC(), false)) {
+            firewall.apply(ruleset);
+            return listed();
+          }
+        });
+  }
+
   /** The elements of the set in any order. */
   private static String interfaces() {
     String set =
@@ -136,14 +173,18 @@ final class RulesetKernelIT {
    * listed: nft adds an end at zero to interval sets, which changes nothing.
    */
   private static String listings() {
-    String listed = Nft.run("-nn", "list", "ruleset");
     String bytecode =
         Nft.run("--debug=netlink", "list", "ruleset")
             .lines()
             .filter(line -> !line.startsWith("\telement "))
             .collect(Collectors.joining("\n"));
+    return listed() + bytecode;
+  }
+
+  private static String listed() {
     // nft names the program that made a table after the table's brace.
-    return (listed + bytecode).replaceAll("(?m)(table inet portsnare \\{) # .*$", "$1");
+    return Nft.run("-nn", "list", "ruleset")
+        .replaceAll("(?m)(table inet portsnare \\{) # .*$", "$1");
   }
 
   private interface Work {

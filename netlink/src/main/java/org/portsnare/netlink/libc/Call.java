@@ -17,9 +17,10 @@ import java.lang.invoke.MethodHandle;
  * <p>For each shape of a function the JVM makes some fifteen classes of its own. With a shape for
  * every prototype, twelve of them, the daemon had 1.4 MB more resident and started 40 ms later.
  *
- * <p>One is enough because Java 25 is only there for ABIs of 64 bits that pass such arguments in
- * registers (System V x86-64, AAPCS64, RISC-V): an {@code int} is the low half of its register,
- * going in and coming out, and a register behind the last parameter is not looked at.
+ * <p>One is enough where such arguments are passed in registers of 64 bits, as in the ABIs of
+ * x86-64 (System V) and arm64 (AAPCS64), for which there are packages: an {@code int} is the low
+ * half of its register, going in and coming out, and a register behind the last parameter is not
+ * looked at.
  */
 final class Call {
   private static final Linker LINKER = Linker.nativeLinker();

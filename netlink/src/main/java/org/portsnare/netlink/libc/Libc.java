@@ -169,9 +169,13 @@ public final class Libc {
     return SETNS.toInt(fd, kind, 0);
   }
 
+  /** The linker would check this, were it told that the number is an address. */
   private static long address(MemorySegment segment) {
-    if (!segment.isNative())
-      throw new IllegalArgumentException("a segment on the heap: " + segment);
+    boolean usable =
+        segment.isNative()
+            && segment.scope().isAlive()
+            && segment.isAccessibleBy(Thread.currentThread());
+    if (!usable) throw new IllegalArgumentException("not for the kernel: " + segment);
     return segment.address();
   }
 }
