@@ -68,14 +68,7 @@ final class RulesetKernelIT {
               Nft.load(ruleset.toNft());
               return listings();
             });
-    String sentByUs =
-        inNamespace(
-            () -> {
-              try (Firewall firewall = Firewall.open(Clock.systemUTC(), false)) {
-                firewall.apply(ruleset);
-                return listings();
-              }
-            });
+    String sentByUs = applied(ruleset, RulesetKernelIT::listings);
     assertThat(sentByUs).isEqualTo(loadedByNft).contains("chain prerouting");
   }
 
@@ -105,14 +98,7 @@ final class RulesetKernelIT {
               Nft.load(ruleset.toNft());
               return interfaces();
             });
-    String sentByUs =
-        inNamespace(
-            () -> {
-              try (Firewall firewall = Firewall.open(Clock.systemUTC(), false)) {
-                firewall.apply(ruleset);
-                return interfaces();
-              }
-            });
+    String sentByUs = applied(ruleset, RulesetKernelIT::interfaces);
     assertThat(sentByUs).isEqualTo(loadedByNft).contains("\"wan\"", "\"wan2\"", "iifname != @wan");
   }
 
@@ -121,7 +107,8 @@ final class RulesetKernelIT {
   void fewPortsAndManyFollowOneAnother() {
     Ruleset few = ruleset("[traps]\ntcp = [23]\nhits = 2\n");
     Ruleset many = ruleset("[traps]\ntcp = [\"1-2000\"]\nhits = 2\n");
-    List<String> fresh = List.of(applied(few), applied(many));
+    List<String> fresh =
+        List.of(applied(few, RulesetKernelIT::listed), applied(many, RulesetKernelIT::listed));
     List<String> followed = new ArrayList<>();
     inNamespace(
         () -> {
@@ -142,12 +129,13 @@ final class RulesetKernelIT {
     return new Ruleset(Features.ALL, config, SITUATION, SITUATION.exemptions());
   }
 
-  private static String applied(Ruleset ruleset) {
+  /** What {@code look} sees of the table that we have sent. */
+  private static String applied(Ruleset ruleset, Work look) {
     return inNamespace(
         () -> {
           try (Firewall firewall = Firewall.open(Clock.systemUTC(), false)) {
             firewall.apply(ruleset);
-            return listed();
+            return look.run();
           }
         });
   }
