@@ -51,8 +51,11 @@ final class ActiveBans {
   private @Nullable PrefixIndex index;
   private long nextId;
 
-  /** About how many there are, as the file has it; 0 where it does not say. */
+  /** About how many there are; 0 where that is not known. */
   private long noted;
+
+  /** The file may say something else. */
+  private boolean noteDue;
 
   /** No ban ends before this time, in milliseconds; 0 where that is not known. */
   private long nextEnd;
@@ -110,8 +113,11 @@ final class ActiveBans {
 
   /** To count a million takes 20 to 90 ms, for which a restore would wait. */
   private void noteSize() throws SQLException {
-    if (index == null || (index.size() <= most(noted) && index.size() >= noted / 2)) return;
+    if (index == null) return;
+    boolean near = index.size() <= most(noted) && index.size() >= noted / 2;
+    if (near && !noteDue) return;
     noted = index.size();
+    noteDue = false;
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate("REPLACE INTO meta VALUES ('bans', '" + noted + "')");
     }
@@ -121,6 +127,7 @@ final class ActiveBans {
   void forgetIndex(int rows) {
     index = null;
     noted = Math.max(0, noted - rows);
+    noteDue = true;
   }
 
   /** Passes all to {@code consumer}, oldest first. */
@@ -362,7 +369,7 @@ final class ActiveBans {
   void rollback() throws SQLException {
     buffer.clear();
     nextEnd = 0;
-    noted = 0;
+    noteDue = true;
     if (index != null) index.rollback();
     tally.rollback();
     connection.rollback();

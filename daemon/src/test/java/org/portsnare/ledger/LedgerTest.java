@@ -351,6 +351,21 @@ final class LedgerTest {
     assertThat(ledger.meta("bans")).contains("1");
   }
 
+  @Test
+  void whatEndedWhileNoDaemonRanIsNotNotedAnyMore() {
+    for (int i = 0; i < 3_000; i++) {
+      Duration lasts = i < 2_900 ? Duration.ofHours(1) : null;
+      ledger.insert(ban(address(i), lasts, false, 1), null);
+    }
+    ledger.commit();
+    ledger.close();
+    open();
+    assertThat(ledger.expire(NOW.plus(Duration.ofDays(1)))).isEqualTo(2_900);
+    assertThat(ledger.count()).isEqualTo(100);
+    ledger.commit();
+    assertThat(ledger.meta("bans")).contains("100");
+  }
+
   private static String address(int number) {
     return "10.0." + number / 250 + "." + number % 250;
   }
