@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +196,39 @@ final class ForeignProgramsEndToEndIT {
                     .exit()
                 == 0);
     assertThat(guarded.client().status().repaired()).isPositive();
+  }
+
+  @Test
+  void elementsRemovedByOthersFromAmongThousandsArePutBack() {
+    start(SHARED);
+    String list =
+        IntStream.range(0, 9_000)
+            .mapToObj(ForeignProgramsEndToEndIT::scattered)
+            .collect(Collectors.joining("\n"));
+    Lab.Result load = guarded.portsnareWithInput(list, "ban", "-", "--for", "20d");
+    assertThat(load.exit()).as(load.err()).isZero();
+    // First and last of what is looked up together, and of all.
+    List<String> removed =
+        IntStream.of(0, 1_799, 1_800, 2_199, 2_200, 3_999, 4_000, 6_199, 6_200, 7_999, 8_000, 8_999)
+            .mapToObj(ForeignProgramsEndToEndIT::scattered)
+            .toList();
+    String elements = "{ " + String.join(", ", removed) + " }";
+    assertThat(nftElement("delete", elements).exit()).isZero();
+    Await.until(
+        "all are repaired",
+        Duration.ofSeconds(5),
+        () -> guarded.client().status().repaired() == removed.size());
+    Lab.Result back = nftElement("get", elements);
+    assertThat(back.exit()).as(back.err()).isZero();
+    assertThat(back.out()).contains(removed);
+  }
+
+  private Lab.Result nftElement(String verb, String elements) {
+    return guarded.lab().onHost("nft", verb, "element", "inet", "portsnare", "banned4", elements);
+  }
+
+  private static String scattered(int index) {
+    return "11.0." + index / 250 + "." + index % 250;
   }
 
   @ParameterizedTest

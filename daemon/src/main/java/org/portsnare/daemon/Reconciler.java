@@ -15,6 +15,7 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
+import org.portsnare.firewall.Aside;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Found;
 import org.portsnare.firewall.Ruleset;
@@ -29,8 +30,11 @@ import org.portsnare.ledger.Ledger;
  * that the ledger does not know is for {@link Surplus} to say.
  */
 final class Reconciler {
-  /** Bans that one slice looks up: a few milliseconds. */
-  private static final int SLICE = 2_000;
+  /** Bans of a slice that a second thread looks up: a few milliseconds. */
+  private static final int ASIDE = 2_200;
+
+  /** Those that are read and looked up meanwhile. */
+  private static final int HERE = 1_800;
 
   /**
    * Ends that differ by fewer milliseconds are the same: the kernel starts a ban before the ledger
@@ -95,22 +99,42 @@ final class Reconciler {
    */
   boolean step(Ledger ledger, Firewall firewall, BanPolicy policy) {
     if (!running) return true;
-    Ledger.Page page = ledger.page(cursor, SLICE);
-    reconcile(page.bans(), ledger, firewall);
-    cursor = page.last();
-    if (page.bans().size() == SLICE) return false;
+    if (!slice(ledger, firewall)) return false;
     networks(ledger, firewall, policy);
     ledger.commit();
     finish();
     return true;
   }
 
-  private void reconcile(List<Term> bans, Ledger ledger, Firewall firewall) {
+  /**
+   * A second thread looks one page up, while this one reads and looks up the next.
+   *
+   * @return whether these were the last
+   */
+  private boolean slice(Ledger ledger, Firewall firewall) {
+    Ledger.Page first = ledger.page(cursor, ASIDE);
+    if (first.bans().size() < ASIDE) {
+      reconcile(first.bans(), firewall.lookUp(prefixes(first)), ledger, firewall);
+      return true;
+    }
+    try (Aside aside = firewall.lookUpAside(prefixes(first))) {
+      Ledger.Page second = ledger.page(first.last(), HERE);
+      reconcile(second.bans(), firewall.lookUp(prefixes(second)), ledger, firewall);
+      reconcile(first.bans(), aside.await(), ledger, firewall);
+      cursor = second.last();
+      return second.bans().size() < HERE;
+    }
+  }
+
+  private static List<Prefix> prefixes(Ledger.Page page) {
+    return page.bans().stream().map(Term::prefix).toList();
+  }
+
+  private void reconcile(List<Term> bans, Found found, Ledger ledger, Firewall firewall) {
     List<Term> wrong = new ArrayList<>();
     List<Term> uncounted = new ArrayList<>();
     List<Term> absent = new ArrayList<>();
     long now = clock.millis();
-    Found found = firewall.lookUp(bans.stream().map(Term::prefix).toList());
     for (int i = 0; i < bans.size(); i++) {
       Term ban = bans.get(i);
       if (!found.has(i)) {

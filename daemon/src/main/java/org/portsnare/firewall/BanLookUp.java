@@ -3,11 +3,11 @@ package org.portsnare.firewall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
 import org.portsnare.netfilter.nftables.NfTables;
@@ -15,13 +15,10 @@ import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.SetElement;
 
 /**
- * Looks bans of addresses up in the kernel. Of a long list a second thread takes half, with a
- * socket of its own: the kernel works for both at the same time.
+ * Looks bans of addresses up in the kernel. A second thread has a socket of its own: the kernel
+ * works for both at the same time.
  */
 final class BanLookUp implements AutoCloseable {
-  /** For fewer bans a second thread is not worth its while. */
-  private static final int SHARED = 500;
-
   private static final long IDLE_SECONDS = 10;
 
   private final NfTables nftables;
@@ -32,30 +29,15 @@ final class BanLookUp implements AutoCloseable {
     this.nftables = nftables;
   }
 
+  /** What the kernel has of these bans. */
   Found of(Ruleset ruleset, List<Prefix> prefixes) {
-    Found found = new Found(prefixes.size());
-    if (prefixes.size() < SHARED) {
-      new Part(nftables, ruleset, prefixes, 0, prefixes.size(), found).run();
-      return found;
-    }
-    int half = prefixes.size() / 2;
-    Part behind = new Part(second(), ruleset, prefixes, half, prefixes.size(), found);
-    CompletableFuture<Void> other = CompletableFuture.runAsync(behind, helper());
-    try {
-      new Part(nftables, ruleset, prefixes, 0, half, found).run();
-    } finally {
-      await(other);
-    }
-    return found;
+    return new Part(nftables, ruleset, prefixes, new Found(prefixes.size())).get();
   }
 
-  private static void await(CompletableFuture<Void> other) {
-    try {
-      other.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) throw cause;
-      throw e;
-    }
+  /** As {@link #of}, by the second thread, while the caller does something else. */
+  Aside aside(Ruleset ruleset, List<Prefix> prefixes) {
+    Part part = new Part(second(), ruleset, prefixes, new Found(prefixes.size()));
+    return new Aside(CompletableFuture.supplyAsync(part, helper()));
   }
 
   private NfTables second() {
@@ -90,24 +72,23 @@ final class BanLookUp implements AutoCloseable {
     if (second != null) second.close();
   }
 
-  /** The bans from {@code from} up to, and without, {@code to}. */
-  private record Part(
-      NfTables nftables, Ruleset ruleset, List<Prefix> prefixes, int from, int to, Found found)
-      implements Runnable {
+  private record Part(NfTables nftables, Ruleset ruleset, List<Prefix> prefixes, Found found)
+      implements Supplier<Found> {
     @Override
-    public void run() {
-      int[] indices = new int[to - from];
+    public Found get() {
+      int[] indices = new int[prefixes.size()];
       for (int place = 0; place < Ruleset.PLACES; place++) {
         Set set = ruleset.banSet(place);
         if (set.isInterval()) continue;
         List<byte[]> keys = new ArrayList<>();
-        for (int i = from; i < to; i++) {
+        for (int i = 0; i < prefixes.size(); i++) {
           if (ruleset.placeOf(prefixes.get(i)) != place) continue;
           indices[keys.size()] = i;
           keys.add(prefixes.get(i).address());
         }
         if (!keys.isEmpty()) lookUp(set, keys, indices);
       }
+      return found;
     }
 
     private void lookUp(Set set, List<byte[]> keys, int[] indices) {

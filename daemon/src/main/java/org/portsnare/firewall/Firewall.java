@@ -344,6 +344,11 @@ public final class Firewall implements AutoCloseable {
     return lookUp.of(required(), prefixes);
   }
 
+  /** As {@link #lookUp}, by a second thread, while the caller does something else. */
+  public Aside lookUpAside(List<Prefix> prefixes) {
+    return lookUp.aside(required(), prefixes);
+  }
+
   /** What {@link #networks} would be if the kernel had exactly these bans of networks. */
   public List<Element> expectedNetworks(List<Ban> bans) {
     Instant now = clock.instant();

@@ -183,6 +183,12 @@ final class FirewallKernelIT {
             assertThat(seen)
                 .hasSameElementsAs(there.stream().map(b -> b.prefix().toString()).toList());
             assertThat(missing).hasSize(bans.size() - there.size());
+            try (Aside aside = firewall.lookUpAside(bans.stream().map(Ban::prefix).toList())) {
+              for (int i = 0; i < bans.size(); i++) {
+                assertThat(aside.await().has(i)).isEqualTo(found.has(i));
+                assertThat(aside.await().dropped(i)).isEqualTo(found.dropped(i));
+              }
+            }
           }
           return true;
         });
