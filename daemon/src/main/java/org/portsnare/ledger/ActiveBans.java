@@ -96,14 +96,16 @@ final class ActiveBans {
   private PrefixIndex index() throws SQLException {
     PrefixIndex known = index;
     if (known != null) return known;
-    PrefixIndex fresh = emptyIndex();
-    terms.readAll((id, prefix, _, _, _) -> fresh.load(prefix, id));
+    PrefixIndex.Filling filling = filling();
+    terms.readAll((id, prefix, _, _, _) -> filling.add(prefix, id));
+    PrefixIndex fresh = filling.finish();
     index = fresh;
     return fresh;
   }
 
-  private PrefixIndex emptyIndex() throws SQLException {
-    return new PrefixIndex(noted > 0 ? Math.min(most(noted), nextId) : number(connection, COUNT));
+  private PrefixIndex.Filling filling() throws SQLException {
+    return new PrefixIndex.Filling(
+        noted > 0 ? Math.min(most(noted), nextId) : number(connection, COUNT));
   }
 
   /** How many there may be where {@code noted} is the note of that. */
@@ -143,13 +145,13 @@ final class ActiveBans {
   /** Passes all to {@code sink}, oldest first; the first time this fills the index too. */
   void enforce(BanSink sink) throws SQLException {
     flush();
-    PrefixIndex fresh = index == null ? emptyIndex() : null;
+    PrefixIndex.Filling filling = index == null ? filling() : null;
     terms.readAll(
         (id, prefix, since, expires, dropped) -> {
-          if (fresh != null) fresh.load(prefix, id);
+          if (filling != null) filling.add(prefix, id);
           sink.accept(prefix, since, expires, dropped);
         });
-    if (fresh != null) index = fresh;
+    if (filling != null) index = filling.finish();
   }
 
   /** The row of exactly this prefix; 0 if there is none. */

@@ -17,8 +17,10 @@ import org.portsnare.ban.Prefix;
  * row and column by column it takes twice as long.
  *
  * <pre>
- *   ID SP PREFIX SP SINCE SP EXPIRES SP DROPPED      numbers in decimal; rows are parted by a newline
+ *   ID SP PREFIX SP SINCE SP EXPIRES SP DROPPED      numbers in decimal; rows are parted by a comma
  * </pre>
+ *
+ * Where ids follow on one another, as they do unless bans in between have ended, they are left out.
  */
 final class TermReader {
   /** Takes one ban; the numbers as in {@link org.portsnare.ban.Term}. */
@@ -26,11 +28,14 @@ final class TermReader {
     void accept(long id, Prefix prefix, long since, long expires, long dropped) throws SQLException;
   }
 
+  /** To find the last id first costs less than a subquery with a limit, which copies every row. */
+  private static final String LAST = "SELECT id FROM ban WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?";
+
   private static final String ROWS =
       """
       SELECT max(id), count(*),
-        group_concat(concat_ws(' ', id, prefix, since, coalesce(expires, 0), dropped), char(10))
-      FROM (SELECT id, prefix, since, expires, dropped FROM ban WHERE id > ? ORDER BY id LIMIT ?)\
+        group_concat(concat_ws(' ', %sprefix, since, ifnull(expires, 0), dropped))
+      FROM ban WHERE id > ? AND id <= ?\
       """;
 
   private static final int CHUNK = 2_000;
@@ -38,25 +43,40 @@ final class TermReader {
   /** Chunks that are read before they are asked for. */
   private static final int AHEAD = 4;
 
-  /** Rows as SQLite has given them, and the id of the last one. */
+  /** Rows as SQLite has given them. */
   private static final class Rows {
+    /** The id before the first one. */
+    final long after;
+
+    /** The id of the last one. */
     final long last;
+
     final int count;
+
+    /** Whether each begins with its id; if not, each follows on the one before. */
+    final boolean withIds;
+
     final byte[] text;
 
-    Rows(long last, int count, byte[] text) {
+    Rows(long after, long last, int count, boolean withIds, byte[] text) {
+      this.after = after;
       this.last = last;
       this.count = count;
+      this.withIds = withIds;
       this.text = text;
     }
   }
 
-  private final PreparedStatement statement;
+  private final PreparedStatement last;
+  private final PreparedStatement withIds;
+  private final PreparedStatement following;
   private byte[] text = {};
   private int at;
 
   TermReader(Connection connection) throws SQLException {
-    statement = connection.prepareStatement(ROWS);
+    last = connection.prepareStatement(LAST);
+    withIds = connection.prepareStatement(ROWS.formatted("id, "));
+    following = connection.prepareStatement(ROWS.formatted(""));
   }
 
   /**
@@ -113,20 +133,36 @@ final class TermReader {
   }
 
   private Rows rows(long after, int limit) throws SQLException {
-    statement.setLong(1, after);
-    statement.setInt(2, limit);
-    try (ResultSet row = statement.executeQuery()) {
+    long last = last(after, limit);
+    boolean follow = last - after == limit;
+    PreparedStatement rows = follow ? following : withIds;
+    rows.setLong(1, after);
+    rows.setLong(2, last);
+    try (ResultSet row = rows.executeQuery()) {
       int count = row.getInt(2);
       return count == 0
-          ? new Rows(after, 0, new byte[0])
-          : new Rows(row.getLong(1), count, row.getBytes(3));
+          ? new Rows(after, after, 0, true, new byte[0])
+          : new Rows(after, row.getLong(1), count, !follow, row.getBytes(3));
+    }
+  }
+
+  /** The id of the last one of so many; no id is larger if there are fewer. */
+  private long last(long after, int limit) throws SQLException {
+    last.setLong(1, after);
+    last.setInt(2, limit - 1);
+    try (ResultSet row = last.executeQuery()) {
+      return row.next() ? row.getLong(1) : PrefixIndex.MAX_ID;
     }
   }
 
   private void pass(Rows rows, Sink sink) throws SQLException {
     text = rows.text;
     at = 0;
-    while (at < text.length) sink.accept(number(), prefix(), number(), number(), number());
+    long id = rows.after;
+    while (at < text.length) {
+      id = rows.withIds ? number() : id + 1;
+      sink.accept(id, prefix(), number(), number(), number());
+    }
   }
 
   private Prefix prefix() {

@@ -18,9 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
+import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
 
 final class LedgerTest {
@@ -364,6 +366,55 @@ final class LedgerTest {
     assertThat(ledger.count()).isEqualTo(100);
     ledger.commit();
     assertThat(ledger.meta("bans")).contains("100");
+  }
+
+  /** Blocks of rows are read differently where no id is missing. */
+  @Test
+  void bansAreReadWhicheverOfThemHaveEnded() {
+    List<Term> expected = new ArrayList<>();
+    for (int i = 0; i < 9_000; i++) {
+      Ban ban = ban(address(i), i % 5 == 0 ? null : Duration.ofMinutes(i + 1), false, 1);
+      ledger.insert(ban, null);
+      ledger.setDropped(ban.prefix(), i % 3);
+      Instant expires = ban.expires();
+      long end = expires == null ? BanSink.NEVER : expires.toEpochMilli();
+      expected.add(new Term(ban.prefix(), NOW.toEpochMilli(), end, i % 3));
+    }
+    ledger.commit();
+    assertRead(expected);
+    // Ids begin with 1; 500 are read first and then 2,000 at once.
+    for (int id : new int[] {9_000, 6_600, 6_500, 2_501, 2_500, 501, 500, 499, 1}) {
+      ledger.end(expected.remove(id - 1).prefix(), NOW, "unbanned");
+      ledger.commit();
+      assertRead(expected);
+    }
+    for (int from = 0; from < 4_000; from++) {
+      ledger.end(expected.remove(from).prefix(), NOW, "unbanned");
+    }
+    ledger.commit();
+    assertRead(expected);
+  }
+
+  private void assertRead(List<Term> expected) {
+    ledger.close();
+    open();
+    List<Term> enforced = new ArrayList<>();
+    ledger.enforce(
+        (prefix, since, expires, dropped) ->
+            enforced.add(new Term(prefix, since, expires, dropped)));
+    assertThat(enforced).isEqualTo(expected);
+    for (Term term : expected) assertThat(ledger.active(term.prefix())).isPresent();
+    assertThat(ledger.count()).isEqualTo(expected.size());
+    List<Term> paged = new ArrayList<>();
+    Ledger.Page page = ledger.page(0, 1_000);
+    while (!page.bans().isEmpty()) {
+      paged.addAll(page.bans());
+      // Full as long as there are more.
+      assertThat(page.bans())
+          .hasSize(Math.min(1_000, expected.size() - paged.size() + page.bans().size()));
+      page = ledger.page(page.last(), 1_000);
+    }
+    assertThat(paged).isEqualTo(expected);
   }
 
   private static String address(int number) {

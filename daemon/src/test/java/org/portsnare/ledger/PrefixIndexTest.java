@@ -61,6 +61,24 @@ final class PrefixIndexTest {
   }
 
   @Test
+  void whatIsFilledInIsCommittedAndFound() {
+    PrefixIndex.Filling filling = new PrefixIndex.Filling(0);
+    while (expected.size() < 9_500) {
+      Prefix prefix = prefix();
+      if (expected.putIfAbsent(prefix, nextId) == null) filling.add(prefix, nextId++);
+    }
+    PrefixIndex filled = filling.finish();
+    filled.add(new Prefix(false, 0, 9_999, 32), nextId);
+    filled.rollback();
+    assertThat(filled.size()).isEqualTo(expected.size());
+    assertThat(filled.ipv6())
+        .isEqualTo((int) expected.keySet().stream().filter(Prefix::ipv6).count());
+    expected.forEach((prefix, id) -> assertThat(candidates(filled, prefix)).contains(id));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> new PrefixIndex.Filling(0).add(new Prefix(false, 0, 8, 32), 0));
+  }
+
+  @Test
   void nearlyNeverSaysPerhapsOfAStranger() {
     for (int i = 0; i < 100_000; i++) index.add(new Prefix(false, 0, i, 32), i + 1);
     long candidates = 0;
