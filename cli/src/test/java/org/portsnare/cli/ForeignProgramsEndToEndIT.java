@@ -223,12 +223,45 @@ final class ForeignProgramsEndToEndIT {
     assertThat(back.out()).contains(removed);
   }
 
+  /** Each change used to begin the pass anew, so that it never reached its end. */
+  @Test
+  void programThatChangesElementsAgainAndAgainDoesNotKeepOthersFromBeingPutBack() throws Exception {
+    start(SHARED + "[ban]\nmax = 250000\n");
+    String list =
+        IntStream.range(0, 200_000)
+            .mapToObj(ForeignProgramsEndToEndIT::scattered)
+            .collect(Collectors.joining("\n"));
+    Lab.Result load = guarded.portsnareWithInput(list, "ban", "-", "--for", "20d");
+    assertThat(load.exit()).as(load.err()).isZero();
+    String first = "{ " + scattered(0) + " }";
+    String changes =
+        "while nft delete element inet portsnare banned4 '"
+            + first
+            + "' ; do"
+            + " nft add element inet portsnare banned4 '"
+            + first
+            + "'; done";
+    Process other = guarded.lab().hostProcess("sh", "-c", changes).start();
+    try {
+      String last = "{ " + scattered(199_999) + " }";
+      assertThat(nftElement("delete", last).exit()).isZero();
+      Await.until(
+          "the last one is back",
+          Duration.ofSeconds(20),
+          () -> guarded.client().explain(scattered(199_999)).inKernel());
+      assertThat(other.isAlive()).isTrue();
+    } finally {
+      other.destroy();
+      other.waitFor();
+    }
+  }
+
   private Lab.Result nftElement(String verb, String elements) {
     return guarded.lab().onHost("nft", verb, "element", "inet", "portsnare", "banned4", elements);
   }
 
   private static String scattered(int index) {
-    return "11.0." + index / 250 + "." + index % 250;
+    return "11." + index / 62_500 + "." + index / 250 % 250 + "." + index % 250;
   }
 
   @ParameterizedTest

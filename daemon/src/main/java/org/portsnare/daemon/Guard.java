@@ -38,11 +38,7 @@ final class Guard {
    */
   private static final int MAX_CHUNKS_A_TICK = 5;
 
-  private static final long RECONCILE_MILLIS = 60_000;
   private static final long TIDY_MILLIS = 60_000;
-
-  /** One more second between two passes for so many bans: at a million, every 17 minutes. */
-  private static final long BANS_PER_SECOND_OF_INTERVAL = 1_000;
 
   /** A million bans take about as long; what is not looked up by then keeps its older count. */
   private static final long LAST_PASS_NANOS = 3_000_000_000L;
@@ -72,7 +68,7 @@ final class Guard {
   private Map<Integer, String> interfaceNames;
   private Set<Prefix> sshPeers;
   private List<Prefix> resolverAddresses;
-  private final Deadline nextPass = new Deadline();
+  private final PassSchedule passes = new PassSchedule();
   private final Deadline nextTidy = new Deadline();
   private final Alarms alarms;
   private final SaidRecorder saidRecorder;
@@ -279,7 +275,7 @@ final class Guard {
     if (!recorder.isIdle() || !saidRecorder.isIdle()) hits();
     keeper.attempt(this::expire);
     if (followPending || anyExemptionEnded()) refresh();
-    if (nextPass.isOver()) reconciler.begin();
+    beginPassIfDue();
     keeper.attempt(this::lookForSurplus);
     if (nextTidy.isOver()) keeper.attempt(this::tidy);
     if (alarms.areDue(recorder.commits())) alarms.look(firewall, config);
@@ -347,9 +343,13 @@ final class Guard {
   }
 
   private void schedulePass() {
-    long interval =
-        Math.max(RECONCILE_MILLIS, ledger().count() / BANS_PER_SECOND_OF_INTERVAL * 1000);
-    nextPass.in(interval);
+    passes.ended(ledger().count(), reconciler.passNanos());
+  }
+
+  private void beginPassIfDue() {
+    if (reconciler.isRunning() || !passes.isDue()) return;
+    passes.begun();
+    reconciler.begin();
   }
 
   /** Events were lost: look at once at what the kernel has. */
@@ -419,12 +419,13 @@ final class Guard {
       return;
     }
     firewall.apply(ruleset);
-    reconciler.restart();
+    elementsChanged();
   }
 
   /** Another program has changed elements of a set. */
   void elementsChanged() {
-    reconciler.restart();
+    passes.changed();
+    beginPassIfDue();
   }
 
   // --- commands --------------------------------------------------------------------------------

@@ -1,0 +1,50 @@
+package org.portsnare.daemon;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When the reconciler's next pass is due: from time to time, and soon after another program has
+ * changed elements of our sets.
+ *
+ * <p>A pass that is under way is not broken off by such a change, or one change after the other
+ * would keep it from ever reaching the end of a long list; another follows. So that a program that
+ * never stops cannot take a processor for itself, they have a quarter of the time.
+ */
+final class PassSchedule {
+  private static final long INTERVAL_MILLIS = 60_000;
+
+  /** One more second between two passes for so many bans: at a million, every 17 minutes. */
+  private static final long BANS_PER_SECOND_OF_INTERVAL = 1_000;
+
+  /** After a pass follows so many times as long a rest. */
+  private static final int REST = 3;
+
+  private final Deadline next = new Deadline();
+  private final Deadline rest = new Deadline();
+  private boolean changed;
+
+  /** Elements may have changed, in front of a pass that is under way or behind it. */
+  void changed() {
+    changed = true;
+  }
+
+  /** Whether a pass should begin now, unless one is under way. */
+  boolean isDue() {
+    return next.isOver() || (changed && rest.isOver());
+  }
+
+  /** A pass has begun, which sees all that has changed so far. */
+  void begun() {
+    changed = false;
+  }
+
+  /**
+   * A pass has ended.
+   *
+   * @param nanos how long it took
+   */
+  void ended(long bans, long nanos) {
+    next.in(Math.max(INTERVAL_MILLIS, bans / BANS_PER_SECOND_OF_INTERVAL * 1_000));
+    rest.in(REST * TimeUnit.NANOSECONDS.toMillis(nanos));
+  }
+}

@@ -1,0 +1,44 @@
+package org.portsnare.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class PassScheduleTest {
+  private final PassSchedule schedule = new PassSchedule();
+
+  @Test
+  void changeMakesPassDueBeforeItsTime() {
+    assertThat(schedule.isDue()).isTrue();
+    schedule.begun();
+    schedule.ended(10, 0);
+    assertThat(schedule.isDue()).isFalse();
+    schedule.changed();
+    assertThat(schedule.isDue()).isTrue();
+  }
+
+  @Test
+  void passThatHasBegunSeesWhatChangedBefore() {
+    schedule.changed();
+    schedule.begun();
+    schedule.ended(10, 0);
+    assertThat(schedule.isDue()).isFalse();
+  }
+
+  @Test
+  void changeDuringLongPassWaitsForItsRest() {
+    schedule.begun();
+    schedule.changed();
+    schedule.ended(10, Duration.ofMinutes(5).toNanos());
+    assertThat(schedule.isDue()).isFalse();
+  }
+
+  @Test
+  void changeDuringShortPassIsDueAtItsEnd() {
+    schedule.begun();
+    schedule.changed();
+    schedule.ended(10, 0);
+    assertThat(schedule.isDue()).isTrue();
+  }
+}
