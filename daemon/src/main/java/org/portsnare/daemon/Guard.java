@@ -307,7 +307,7 @@ final class Guard {
   }
 
   private void lookForSurplus() {
-    if (surplus.look(ledger(), firewall, policy())) dump.run();
+    if (surplus.look(ledger(), firewall, policy(), clock.instant())) dump.run();
   }
 
   BanPolicy policy() {

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A pass that is under way is not broken off by such a change, or one change after the other
  * would keep it from ever reaching the end of a long list; another follows. So that a program that
- * never stops cannot take a processor for itself, they have a quarter of the time.
+ * never stops cannot take a processor for itself, passes because of changes have a quarter of the
+ * time.
  */
 final class PassSchedule {
   private static final long INTERVAL_MILLIS = 60_000;
@@ -16,12 +17,13 @@ final class PassSchedule {
   /** One more second between two passes for so many bans: at a million, every 17 minutes. */
   private static final long BANS_PER_SECOND_OF_INTERVAL = 1_000;
 
-  /** After a pass follows so many times as long a rest. */
+  /** After a pass because of a change follows so many times as long a rest. */
   private static final int REST = 3;
 
   private final Deadline next = new Deadline();
   private final Deadline rest = new Deadline();
   private boolean changed;
+  private boolean followsChange;
 
   /** Elements may have changed, in front of a pass that is under way or behind it. */
   void changed() {
@@ -35,6 +37,7 @@ final class PassSchedule {
 
   /** A pass has begun, which sees all that has changed so far. */
   void begun() {
+    followsChange = changed;
     changed = false;
   }
 
@@ -45,6 +48,6 @@ final class PassSchedule {
    */
   void ended(long bans, long nanos) {
     next.in(Math.max(INTERVAL_MILLIS, bans / BANS_PER_SECOND_OF_INTERVAL * 1_000));
-    rest.in(REST * TimeUnit.NANOSECONDS.toMillis(nanos));
+    rest.in(followsChange ? REST * TimeUnit.NANOSECONDS.toMillis(nanos) : 0);
   }
 }

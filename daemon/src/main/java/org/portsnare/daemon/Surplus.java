@@ -1,5 +1,8 @@
 package org.portsnare.daemon;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.ledger.Ledger;
@@ -8,12 +11,19 @@ import org.portsnare.ledger.Ledger;
  * Tells whether the kernel has bans that the ledger does not know, by comparing how many there are.
  * Only then is it worth to read a whole set, which may take minutes.
  *
- * <p>A hit is in the kernel a tenth of a second before it is in the ledger, so a surplus that comes
- * and goes is nothing; one that stays is.
+ * <p>A hit is in the kernel a tenth of a second before it is in the ledger. So a surplus that comes
+ * and goes is nothing, and neither is one that is smaller than what has just come into the ledger:
+ * where hits never cease, there is always one under way.
  */
 final class Surplus {
   /** Looks, a second apart, that must all show a surplus. */
   private static final int LOOKS = 5;
+
+  /** Twice and a half the time in which the kernel hands on what it has logged. */
+  private static final Duration UNDER_WAY = Duration.ofMillis(250);
+
+  /** More new bans than this are a flood, in which nothing can be told. */
+  private static final int FLOOD = 1_000;
 
   private int looks;
   private boolean lost;
@@ -22,7 +32,12 @@ final class Surplus {
   static boolean exists(Ledger ledger, Firewall firewall, BanPolicy policy) {
     long kernel = firewall.count();
     // A kernel that does not say (before 6.16) must be read to know.
-    return kernel < 0 || kernel > ledger.count() - ledger.countNetworks(policy);
+    return kernel < 0 || kernel > known(ledger, policy);
+  }
+
+  /** Bans that have an element of their own. */
+  private static long known(Ledger ledger, BanPolicy policy) {
+    return ledger.count() - ledger.countNetworks(policy);
   }
 
   /** Events were lost: a kernel that does not count must be read to know what they were. */
@@ -40,16 +55,32 @@ final class Surplus {
    *
    * @return whether every look has shown a surplus, and this was the last
    */
-  boolean look(Ledger ledger, Firewall firewall, BanPolicy policy) {
+  boolean look(Ledger ledger, Firewall firewall, BanPolicy policy, Instant now) {
     if (looks == 0) return false;
-    if (firewall.count() < 0) {
+    long kernel = firewall.count();
+    return look(
+        kernel, known(ledger, policy), () -> ledger.countSince(now.minus(UNDER_WAY), FLOOD));
+  }
+
+  /**
+   * @param kernel elements in the kernel; negative where it does not say
+   * @param known bans in the ledger that have one
+   * @param recent bans that came into the ledger just now, up to {@value #FLOOD}
+   */
+  boolean look(long kernel, long known, LongSupplier recent) {
+    if (kernel < 0) {
       boolean decided = lost;
       looks = 0;
       lost = false;
       return decided;
     }
-    if (!exists(ledger, firewall, policy)) {
+    if (kernel <= known) {
       looks = 0;
+      return false;
+    }
+    long underWay = recent.getAsLong();
+    if (underWay == FLOOD || kernel - known <= underWay) {
+      looks = LOOKS;
       return false;
     }
     return --looks == 0;

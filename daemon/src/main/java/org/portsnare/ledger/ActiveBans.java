@@ -347,6 +347,14 @@ final class ActiveBans {
     return index().size();
   }
 
+  long countSince(Instant time, int limit) throws SQLException {
+    flush();
+    return number(
+        connection,
+        "SELECT count(*) FROM (SELECT since FROM ban ORDER BY id DESC LIMIT %d) WHERE since > %d"
+            .formatted(limit, time.toEpochMilli()));
+  }
+
   long countIpv6() throws SQLException {
     return index().ipv6();
   }

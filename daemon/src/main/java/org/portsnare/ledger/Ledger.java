@@ -343,6 +343,11 @@ public final class Ledger implements AutoCloseable {
     return call(READ, bans::count);
   }
 
+  /** How many of the newest {@code limit} active bans began after {@code time}. */
+  public long countSince(Instant time, int limit) {
+    return call(READ, () -> bans.countSince(time, limit));
+  }
+
   /** How many of them are of IPv6. */
   public long countIpv6() {
     return call(READ, bans::countIpv6);

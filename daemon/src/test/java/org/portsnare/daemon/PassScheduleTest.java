@@ -27,18 +27,23 @@ final class PassScheduleTest {
   }
 
   @Test
-  void changeDuringLongPassWaitsForItsRest() {
+  void changeDuringPassIsDueAtItsEnd() {
+    schedule.begun();
+    schedule.changed();
+    schedule.ended(10, Duration.ofMinutes(5).toNanos());
+    assertThat(schedule.isDue()).isTrue();
+  }
+
+  @Test
+  void afterPassBecauseOfChangeIsRest() {
+    schedule.changed();
     schedule.begun();
     schedule.changed();
     schedule.ended(10, Duration.ofMinutes(5).toNanos());
     assertThat(schedule.isDue()).isFalse();
-  }
-
-  @Test
-  void changeDuringShortPassIsDueAtItsEnd() {
     schedule.begun();
-    schedule.changed();
     schedule.ended(10, 0);
+    schedule.changed();
     assertThat(schedule.isDue()).isTrue();
   }
 }

@@ -120,6 +120,16 @@ final class LedgerTest {
         .isEqualTo(new Ledger.Recent(0, 0, true));
   }
 
+  @Test
+  void newestBansAreCounted() {
+    for (int i = 1; i <= 5; i++) {
+      ledger.insert(ban("192.0.2." + i, Duration.ofDays(1), false, 1), null);
+    }
+    assertThat(ledger.countSince(NOW.minusMillis(1), 100)).isEqualTo(5);
+    assertThat(ledger.countSince(NOW.minusMillis(1), 3)).isEqualTo(3);
+    assertThat(ledger.countSince(NOW, 100)).isZero();
+  }
+
   private List<String> active() {
     List<String> prefixes = new ArrayList<>();
     ledger.forEachActive(ban -> prefixes.add(ban.prefix().toString()));

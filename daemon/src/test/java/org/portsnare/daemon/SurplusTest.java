@@ -1,0 +1,61 @@
+package org.portsnare.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class SurplusTest {
+  private final Surplus surplus = new Surplus();
+
+  @BeforeEach
+  void suspect() {
+    surplus.suspect();
+  }
+
+  private boolean look(long kernel, long known, long recent) {
+    return surplus.look(kernel, known, () -> recent);
+  }
+
+  @Test
+  void surplusThatStaysIsOne() {
+    for (int i = 0; i < 4; i++) assertThat(look(11, 10, 0)).isFalse();
+    assertThat(look(11, 10, 0)).isTrue();
+  }
+
+  @Test
+  void surplusThatGoesEndsTheSuspicion() {
+    for (int i = 0; i < 4; i++) assertThat(look(11, 10, 0)).isFalse();
+    assertThat(look(10, 10, 0)).isFalse();
+    surplus.suspect();
+    for (int i = 0; i < 4; i++) assertThat(look(11, 10, 0)).isFalse();
+    assertThat(look(11, 10, 0)).isTrue();
+  }
+
+  @Test
+  void whereHitsNeverCeaseThereIsAlwaysOneUnderWay() {
+    for (int i = 0; i < 100; i++) assertThat(look(1_005 + i, 1_000 + i, 12)).isFalse();
+    // What was lost meanwhile is found when they cease.
+    for (int i = 0; i < 4; i++) assertThat(look(1_105, 1_100, 0)).isFalse();
+    assertThat(look(1_105, 1_100, 0)).isTrue();
+  }
+
+  @Test
+  void moreThanIsUnderWayIsSurplusAlsoWhileHitsCome() {
+    for (int i = 0; i < 4; i++) assertThat(look(1_050, 1_000, 12)).isFalse();
+    assertThat(look(1_050, 1_000, 12)).isTrue();
+  }
+
+  @Test
+  void nothingCanBeToldInFlood() {
+    for (int i = 0; i < 100; i++) assertThat(look(90_000, 10_000, 1_000)).isFalse();
+  }
+
+  @Test
+  void kernelThatDoesNotCountIsReadWhenEventsWereLost() {
+    assertThat(look(-1, 10, 0)).isFalse();
+    surplus.eventsLost();
+    surplus.suspect();
+    assertThat(look(-1, 10, 0)).isTrue();
+  }
+}
