@@ -14,9 +14,11 @@ import org.portsnare.testing.Command;
 final class Machine {
   private Machine() {}
 
-  /** Now, and the revision of the sources. */
+  /** Now, and the revision of the sources; what an earlier benchmark wrote is no change of them. */
   static String moment() {
-    String revision = first("git", "describe", "--always", "--dirty");
+    String revision = first("git", "describe", "--always");
+    String[] changes = {"git", "status", "--porcelain", "-uno", "--", ":/", ":!/docs"};
+    if (!Command.of(changes).result().stdout().isBlank()) revision += "-dirty";
     return Instant.now().truncatedTo(ChronoUnit.SECONDS) + ", revision " + revision;
   }
 

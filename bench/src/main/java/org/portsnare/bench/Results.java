@@ -8,12 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Findings on the disk, a file for each scenario. */
+/**
+ * Findings on the disk, a file for each scenario, beside the plots: so that one of them can be
+ * measured anew, also in a fresh clone, and anybody can look into the samples.
+ */
 final class Results {
   private static final JsonType<Findings> TYPE = Jsonb.builder().build().type(Findings.class);
 
   private static Path file(String name) {
-    return Place.target(Scale.quick() ? "quick" : "results").resolve(name + ".json");
+    Path directory =
+        Scale.quick() ? Place.target("quick") : Place.root().resolve("docs/benchmarks");
+    return directory.resolve(name + ".json");
   }
 
   void write(Findings findings) {

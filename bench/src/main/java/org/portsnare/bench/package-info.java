@@ -2,7 +2,7 @@
  * Benchmarks of the whole program, as a user starts it, beside its peers.
  *
  * <pre>
- *   Main --> Scenario (one class each) --> Findings, target/results/NAME.json
+ *   Main --> Scenario (one class each) --> Findings, docs/benchmarks/NAME.json
  *                |                              |
  *            Guarded, Peers, Floor          Report --> docs/benchmarks.md, docs/benchmarks/*.svg
  * </pre>
