@@ -207,6 +207,11 @@ final class ForeignProgramsEndToEndIT {
             .collect(Collectors.joining("\n"));
     Lab.Result load = guarded.portsnareWithInput(list, "ban", "-", "--for", "20d");
     assertThat(load.exit()).as(load.err()).isZero();
+    // What is restored is not counted before a pass has been at it.
+    guarded.stop();
+    assertThat(guarded.portsnare("down").exit()).isZero();
+    guarded.start();
+    Await.until("all are counted", Duration.ofSeconds(20), () -> counted() == 9_000);
     // First and last of what is looked up together, and of all.
     List<String> removed =
         IntStream.of(0, 1_799, 1_800, 2_199, 2_200, 3_999, 4_000, 6_199, 6_200, 7_999, 8_000, 8_999)
@@ -247,13 +252,18 @@ final class ForeignProgramsEndToEndIT {
       assertThat(nftElement("delete", last).exit()).isZero();
       Await.until(
           "the last one is back",
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
           () -> guarded.client().explain(scattered(199_999)).inKernel());
       assertThat(other.isAlive()).isTrue();
     } finally {
       other.destroy();
       other.waitFor();
     }
+  }
+
+  private long counted() {
+    String set = guarded.lab().onHost("nft", "list", "set", "inet", "portsnare", "banned4").out();
+    return Pattern.compile("11\\.0\\.\\S+ counter ").matcher(set).results().count();
   }
 
   private Lab.Result nftElement(String verb, String elements) {

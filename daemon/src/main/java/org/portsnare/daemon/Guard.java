@@ -230,7 +230,7 @@ final class Guard {
 
   /** Whoever has few bans has them compared before the traps are said to be armed. */
   private void beginPass() {
-    reconciler.restart();
+    restartPass();
     long deadline = System.nanoTime() + FIRST_PASS_NANOS;
     while (System.nanoTime() < deadline) {
       if (!reconciler.step(ledger(), firewall, policy())) continue;
@@ -240,7 +240,7 @@ final class Guard {
   }
 
   private void runPass() {
-    reconciler.restart();
+    restartPass();
     while (!reconciler.step(ledger(), firewall, policy())) {}
     schedulePass();
   }
@@ -316,6 +316,7 @@ final class Guard {
 
   private void expire() {
     long ended = bans.endDue(MAX_CHUNKS_A_TICK, policy());
+    surplus.ended(ended);
     if (ended > 0) log.info("bans ended", "count", ended);
   }
 
@@ -331,19 +332,26 @@ final class Guard {
       keeper.attempt(() -> done[0] = reconciler.step(ledger(), firewall, policy()));
     } catch (NetlinkException e) {
       reconciler.abort();
-      schedulePass();
+      passes.aborted();
       throw e;
     }
     if (!done[0]) return true;
     if (!reconciler.isRunning()) {
       schedulePass();
       surplus.suspect();
+      beginPassIfDue();
     }
     return false;
   }
 
   private void schedulePass() {
     passes.ended(ledger().count(), reconciler.passNanos());
+  }
+
+  /** Everything has changed: a pass that is under way begins again. */
+  private void restartPass() {
+    passes.begun();
+    reconciler.restart();
   }
 
   private void beginPassIfDue() {
@@ -408,7 +416,7 @@ final class Guard {
         "took",
         millisSince(start) + "ms");
     warnRejected();
-    reconciler.restart();
+    restartPass();
   }
 
   /** Events about the table were lost: its rules are put in place again, its bans are looked at. */
@@ -468,7 +476,7 @@ final class Guard {
     ruleset = now;
     Ladder.begin(ledger(), ruleset);
     alarms.reset();
-    reconciler.restart();
+    restartPass();
     log.notice("configuration reloaded");
     return true;
   }
@@ -635,7 +643,7 @@ final class Guard {
     if (!started) return;
     long deadline = System.nanoTime() + LAST_PASS_NANOS;
     while (hits() && System.nanoTime() < deadline) {}
-    reconciler.restart();
+    restartPass();
     while (System.nanoTime() < deadline && !reconciler.step(ledger(), firewall, policy())) {}
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * <p>A pass that is under way is not broken off by such a change, or one change after the other
  * would keep it from ever reaching the end of a long list; another follows. So that a program that
  * never stops cannot take a processor for itself, passes because of changes have a quarter of the
- * time.
+ * time; but nobody waits for more than {@value #LONGEST_REST_MILLIS} ms.
  */
 final class PassSchedule {
   private static final long INTERVAL_MILLIS = 60_000;
@@ -19,6 +19,8 @@ final class PassSchedule {
 
   /** After a pass because of a change follows so many times as long a rest. */
   private static final int REST = 3;
+
+  private static final long LONGEST_REST_MILLIS = 10_000;
 
   private final Deadline next = new Deadline();
   private final Deadline rest = new Deadline();
@@ -48,6 +50,14 @@ final class PassSchedule {
    */
   void ended(long bans, long nanos) {
     next.in(Math.max(INTERVAL_MILLIS, bans / BANS_PER_SECOND_OF_INTERVAL * 1_000));
-    rest.in(followsChange ? REST * TimeUnit.NANOSECONDS.toMillis(nanos) : 0);
+    long rested = REST * TimeUnit.NANOSECONDS.toMillis(nanos);
+    rest.in(followsChange ? Math.min(rested, LONGEST_REST_MILLIS) : 0);
+    followsChange = false;
+  }
+
+  /** A pass was given up, with what it should have seen. */
+  void aborted() {
+    followsChange = false;
+    next.in(LONGEST_REST_MILLIS);
   }
 }

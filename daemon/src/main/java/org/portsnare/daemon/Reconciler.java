@@ -113,14 +113,17 @@ final class Reconciler {
    */
   private boolean slice(Ledger ledger, Firewall firewall) {
     Ledger.Page first = ledger.page(cursor, ASIDE);
+    long begun = clock.millis();
     if (first.bans().size() < ASIDE) {
-      reconcile(first.bans(), firewall.lookUp(prefixes(first)), ledger, firewall);
+      reconcile(first.bans(), firewall.lookUp(prefixes(first)), begun, ledger, firewall);
       return true;
     }
     try (Aside aside = firewall.lookUpAside(prefixes(first))) {
       Ledger.Page second = ledger.page(first.last(), HERE);
-      reconcile(second.bans(), firewall.lookUp(prefixes(second)), ledger, firewall);
-      reconcile(first.bans(), aside.await(), ledger, firewall);
+      long now = clock.millis();
+      reconcile(second.bans(), firewall.lookUp(prefixes(second)), now, ledger, firewall);
+      reconcile(first.bans(), aside.await(), begun, ledger, firewall);
+      ledger.commit();
       cursor = second.last();
       return second.bans().size() < HERE;
     }
@@ -130,11 +133,13 @@ final class Reconciler {
     return page.bans().stream().map(Term::prefix).toList();
   }
 
-  private void reconcile(List<Term> bans, Found found, Ledger ledger, Firewall firewall) {
+  /**
+   * @param now when they were looked up
+   */
+  private void reconcile(List<Term> bans, Found found, long now, Ledger ledger, Firewall firewall) {
     List<Term> wrong = new ArrayList<>();
     List<Term> uncounted = new ArrayList<>();
     List<Term> absent = new ArrayList<>();
-    long now = clock.millis();
     for (int i = 0; i < bans.size(); i++) {
       Term ban = bans.get(i);
       if (!found.has(i)) {
@@ -152,7 +157,6 @@ final class Reconciler {
     long rejected = firewall.add(absent);
     moved += wrong.size();
     missing += absent.size() - rejected;
-    ledger.commit();
   }
 
   private static boolean sameEnd(Term ban, long left, long now) {

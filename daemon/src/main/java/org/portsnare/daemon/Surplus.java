@@ -3,6 +3,7 @@ package org.portsnare.daemon;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.ledger.Ledger;
@@ -12,19 +13,25 @@ import org.portsnare.ledger.Ledger;
  * Only then is it worth to read a whole set, which may take minutes.
  *
  * <p>A hit is in the kernel a tenth of a second before it is in the ledger. So a surplus that comes
- * and goes is nothing, and neither is one that is smaller than what has just come into the ledger:
- * where hits never cease, there is always one under way.
+ * and goes is nothing. Where hits and ends never cease there is always something under way, so
+ * neither is a surplus that is not larger than what has just come into the ledger, and what has
+ * just ended there, which the kernel collects within about a second.
  */
 final class Surplus {
-  /** Looks, a second apart, that must all show a surplus. */
+  /** Looks, one a tick, that must all show a surplus. */
   private static final int LOOKS = 5;
 
   /** Twice and a half the time in which the kernel hands on what it has logged. */
   private static final Duration UNDER_WAY = Duration.ofMillis(250);
 
-  /** More new bans than this are a flood, in which nothing can be told. */
+  /** As many new bans, or more, are a flood, in which nothing can be told. */
   private static final int FLOOD = 1_000;
 
+  /** Ticks for which an ended ban may still be counted by the kernel: two seconds. */
+  private static final int UNCOLLECTED = 3;
+
+  private final long[] ends = new long[UNCOLLECTED];
+  private int tick;
   private int looks;
   private boolean lost;
 
@@ -43,6 +50,12 @@ final class Surplus {
   /** Events were lost: a kernel that does not count must be read to know what they were. */
   void eventsLost() {
     lost = true;
+  }
+
+  /** So many bans have ended in time since the last tick; to be told at every one. */
+  void ended(long count) {
+    tick = (tick + 1) % UNCOLLECTED;
+    ends[tick] = count;
   }
 
   /** Has the next looks decide. */
@@ -68,6 +81,7 @@ final class Surplus {
    * @param recent bans that came into the ledger just now, up to {@value #FLOOD}
    */
   boolean look(long kernel, long known, LongSupplier recent) {
+    if (looks == 0) return false;
     if (kernel < 0) {
       boolean decided = lost;
       looks = 0;
@@ -79,7 +93,7 @@ final class Surplus {
       return false;
     }
     long underWay = recent.getAsLong();
-    if (underWay == FLOOD || kernel - known <= underWay) {
+    if (underWay >= FLOOD || kernel - known <= underWay + LongStream.of(ends).sum()) {
       looks = LOOKS;
       return false;
     }

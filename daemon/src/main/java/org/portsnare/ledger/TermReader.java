@@ -67,14 +67,14 @@ final class TermReader {
     }
   }
 
-  private final PreparedStatement last;
+  private final PreparedStatement lastId;
   private final PreparedStatement withIds;
   private final PreparedStatement following;
   private byte[] text = {};
   private int at;
 
   TermReader(Connection connection) throws SQLException {
-    last = connection.prepareStatement(LAST);
+    lastId = connection.prepareStatement(LAST);
     withIds = connection.prepareStatement(ROWS.formatted("id, "));
     following = connection.prepareStatement(ROWS.formatted(""));
   }
@@ -133,11 +133,11 @@ final class TermReader {
   }
 
   private Rows rows(long after, int limit) throws SQLException {
-    long last = last(after, limit);
-    boolean follow = last - after == limit;
+    long end = lastOf(after, limit);
+    boolean follow = end - after == limit;
     PreparedStatement rows = follow ? following : withIds;
     rows.setLong(1, after);
-    rows.setLong(2, last);
+    rows.setLong(2, end);
     try (ResultSet row = rows.executeQuery()) {
       int count = row.getInt(2);
       return count == 0
@@ -146,12 +146,12 @@ final class TermReader {
     }
   }
 
-  /** The id of the last one of so many; no id is larger if there are fewer. */
-  private long last(long after, int limit) throws SQLException {
-    last.setLong(1, after);
-    last.setInt(2, limit - 1);
-    try (ResultSet row = last.executeQuery()) {
-      return row.next() ? row.getLong(1) : PrefixIndex.MAX_ID;
+  /** The id of the last one of so many; if there are fewer, a number that no id reaches. */
+  private long lastOf(long after, int limit) throws SQLException {
+    lastId.setLong(1, after);
+    lastId.setInt(2, limit - 1);
+    try (ResultSet row = lastId.executeQuery()) {
+      return row.next() ? row.getLong(1) : Long.MAX_VALUE;
     }
   }
 

@@ -46,4 +46,23 @@ final class PassScheduleTest {
     schedule.changed();
     assertThat(schedule.isDue()).isTrue();
   }
+
+  @Test
+  void restEnds() throws InterruptedException {
+    schedule.changed();
+    schedule.begun();
+    schedule.ended(10, Duration.ofMillis(20).toNanos());
+    schedule.changed();
+    Thread.sleep(70);
+    assertThat(schedule.isDue()).isTrue();
+  }
+
+  @Test
+  void passThatWasGivenUpComesAgainAndNotAtOnce() {
+    schedule.begun();
+    schedule.aborted();
+    assertThat(schedule.isDue()).isFalse();
+    schedule.changed();
+    assertThat(schedule.isDue()).isTrue();
+  }
 }

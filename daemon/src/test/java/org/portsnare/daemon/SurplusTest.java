@@ -47,6 +47,26 @@ final class SurplusTest {
   }
 
   @Test
+  void whatHasJustEndedMayNotBeCollectedYet() {
+    for (int i = 0; i < 100; i++) {
+      surplus.ended(7);
+      assertThat(look(1_008, 1_000, 1)).isFalse();
+    }
+    surplus.ended(0);
+    surplus.ended(0);
+    assertThat(look(1_008, 1_000, 1)).isFalse();
+    surplus.ended(0);
+    for (int i = 0; i < 4; i++) assertThat(look(1_008, 1_000, 1)).isFalse();
+    assertThat(look(1_008, 1_000, 1)).isTrue();
+  }
+
+  @Test
+  void withoutSuspicionNobodyLooks() {
+    for (int i = 0; i < 5; i++) look(11, 10, 0);
+    for (int i = 0; i < 10; i++) assertThat(look(11, 10, 0)).isFalse();
+  }
+
+  @Test
   void nothingCanBeToldInFlood() {
     for (int i = 0; i < 100; i++) assertThat(look(90_000, 10_000, 1_000)).isFalse();
   }

@@ -17,6 +17,7 @@ import org.portsnare.allow.Situation;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
@@ -183,7 +184,13 @@ final class FirewallKernelIT {
             assertThat(seen)
                 .hasSameElementsAs(there.stream().map(b -> b.prefix().toString()).toList());
             assertThat(missing).hasSize(bans.size() - there.size());
+            // Meanwhile the other socket changes the same set.
+            Term other = ban("10.9.9.9", Duration.ofHours(1), 0).term();
             try (Aside aside = firewall.lookUpAside(bans.stream().map(Ban::prefix).toList())) {
+              for (int i = 0; i < 50; i++) {
+                firewall.add(List.of(other));
+                firewall.remove(List.of(other.prefix()));
+              }
               for (int i = 0; i < bans.size(); i++) {
                 assertThat(aside.await().has(i)).isEqualTo(found.has(i));
                 assertThat(aside.await().dropped(i)).isEqualTo(found.dropped(i));
