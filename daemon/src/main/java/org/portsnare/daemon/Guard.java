@@ -142,8 +142,7 @@ final class Guard {
     boolean existed = firewall.tableExists();
     long begun = System.nanoTime();
     if (!existed) {
-      firewall.apply(ruleset);
-      rejected = firewall.load(ledger()::enforce);
+      rejected = firewall.make(ruleset, ledger()::enforce);
       // Enforced first, counted then.
       reconciler.begin();
     } else if (!adoptTable()) {

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -184,27 +185,40 @@ final class BanLoader implements BanSink, AutoCloseable {
     elements.element(key, Math.max(left, expires - since), left, dropped, 0);
   }
 
+  /** Has {@code work} done in front of the first transaction, while that is filled. */
+  void before(Runnable work) {
+    hand(new Transaction(), 0, () -> done(work));
+  }
+
+  private static boolean done(Runnable work) {
+    work.run();
+    return true;
+  }
+
   /** Hands what there is over to the kernel, and begins the next transaction. */
   private void next() {
     writeAll();
-    ExecutorService thread = committer;
-    if (thread == null) {
-      thread = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("load").factory());
-      committer = thread;
-    }
     Transaction full = transaction;
-    committing.add(new Committing(full, inBatch, thread.submit(() -> commit(full))));
+    // What was handed over behind one that failed is not to be seen by the kernel.
+    hand(full, inBatch, () -> !failed && commit.test(full));
     transaction = committing.size() > AHEAD ? await(committing.remove()) : new Transaction();
     inBatch = 0;
     limit = Math.min(batch, 2 * limit);
     now = clock.millis();
   }
 
-  /** What was handed over behind one that failed is not to be seen by the kernel. */
-  private boolean commit(Transaction full) {
-    if (failed) return false;
+  private void hand(Transaction handed, int bans, BooleanSupplier work) {
+    ExecutorService thread = committer;
+    if (thread == null) {
+      thread = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("load").factory());
+      committer = thread;
+    }
+    committing.add(new Committing(handed, bans, thread.submit(() -> attempt(work))));
+  }
+
+  private boolean attempt(BooleanSupplier work) {
     try {
-      return commit.test(full);
+      return work.getAsBoolean();
     } catch (RuntimeException e) {
       failed = true;
       throw e;

@@ -215,14 +215,21 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * Loads all bans there are into sets that are empty, as many a transaction as is good. What they
-   * drop is not counted before {@link #update}: counters are half of the kernel's work.
+   * Makes the table, which must not be there, and loads all bans there are into its sets, as many a
+   * transaction as is good. The first bans are read while the table is made. What they drop is not
+   * counted before {@link #update}: counters are half of the kernel's work.
    *
    * @param bans passes every active ban to the consumer it is given
    * @return how many did not fit, because a set is full
    */
-  public long load(Consumer<BanSink> bans) {
-    return load(bans, true);
+  public long make(Ruleset ruleset, Consumer<BanSink> bans) {
+    try (BanLoader loader =
+        new BanLoader(ruleset, clock, this::commitUnlessFull, BATCH, true, _ -> 0)) {
+      loader.before(() -> apply(ruleset));
+      bans.accept(loader);
+      loader.finish();
+      return loader.rejected();
+    }
   }
 
   /**
@@ -231,14 +238,10 @@ public final class Firewall implements AutoCloseable {
    * @return how many did not fit, because a set is full
    */
   public long add(List<Term> bans) {
-    return bans.isEmpty() ? 0 : load(sink -> bans.forEach(sink::accept), false);
-  }
-
-  private long load(Consumer<BanSink> bans, boolean complete) {
-    Ruleset ruleset = required();
+    if (bans.isEmpty()) return 0;
     try (BanLoader loader =
-        new BanLoader(ruleset, clock, this::commitUnlessFull, BATCH, complete, this::countOf)) {
-      bans.accept(loader);
+        new BanLoader(required(), clock, this::commitUnlessFull, BATCH, false, this::countOf)) {
+      bans.forEach(loader::accept);
       loader.finish();
       return loader.rejected();
     }

@@ -1,6 +1,7 @@
 package org.portsnare.firewall;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
+import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.testing.Nft;
 
@@ -75,7 +77,6 @@ final class FirewallKernelIT {
         () -> {
           try (Firewall firewall = Firewall.open(Clock.systemUTC(), true)) {
             Ruleset ruleset = ruleset("");
-            firewall.apply(ruleset);
             List<Ban> bans =
                 List.of(
                     ban("192.0.2.1", Duration.ofHours(5), 7),
@@ -84,7 +85,7 @@ final class FirewallKernelIT {
                     ban("2001:db8:1::5", Duration.ofDays(3), 0),
                     ban("198.51.0.0/16", Duration.ofDays(1), 5),
                     ban("2001:db8:ff00::/40", null, 0));
-            assertThat(firewall.load(sink -> bans.forEach(ban -> sink.accept(ban.term()))))
+            assertThat(firewall.make(ruleset, sink -> bans.forEach(ban -> sink.accept(ban.term()))))
                 .isZero();
             Map<String, Firewall.Element> found = dump(ruleset);
             assertThat(found.keySet())
@@ -132,15 +133,35 @@ final class FirewallKernelIT {
   }
 
   @Test
+  void tableThatCannotBeMadeIsAnErrorAndLeavesNothing() {
+    inNamespace(
+        () -> {
+          try (Firewall firewall = Firewall.open(Clock.systemUTC(), true)) {
+            Nft.load("table inet portsnare {\n set banned4 { type ipv6_addr; }\n}\n");
+            List<Ban> bans = new ArrayList<>();
+            for (int i = 0; i < 5_000; i++) {
+              bans.add(ban("10.0." + i / 250 + "." + i % 250, Duration.ofHours(1), 0));
+            }
+            assertThatThrownBy(
+                    () ->
+                        firewall.make(
+                            ruleset(""), sink -> bans.forEach(ban -> sink.accept(ban.term()))))
+                .isInstanceOf(NetlinkException.class);
+            assertThat(Nft.ruleset()).contains("ipv6_addr").doesNotContain("10.0.");
+          }
+          return true;
+        });
+  }
+
+  @Test
   void whatDoesNotFitIsCountedAndTheRestIsLoaded() {
     inNamespace(
         () -> {
           try (Firewall firewall = Firewall.open(Clock.systemUTC(), true)) {
             Ruleset ruleset = ruleset("[ban]\nmax = 8\n");
-            firewall.apply(ruleset);
             List<Ban> bans = new ArrayList<>();
             for (int i = 1; i <= 11; i++) bans.add(ban("192.0.2." + i, Duration.ofHours(1), 0));
-            assertThat(firewall.load(sink -> bans.forEach(ban -> sink.accept(ban.term()))))
+            assertThat(firewall.make(ruleset, sink -> bans.forEach(ban -> sink.accept(ban.term()))))
                 .isEqualTo(3);
             assertThat(dump(ruleset)).hasSize(8);
             // Room is made by a reload, in place.
@@ -157,13 +178,12 @@ final class FirewallKernelIT {
     inNamespace(
         () -> {
           try (Firewall firewall = Firewall.open(Clock.systemUTC(), true)) {
-            firewall.apply(ruleset(""));
             List<Ban> bans = new ArrayList<>();
             for (int i = 0; i < 3_000; i++) {
               bans.add(ban("10.0." + i / 250 + "." + i % 250, Duration.ofHours(1), i));
             }
             List<Ban> there = bans.stream().filter(ban -> ban.dropped() % 7 != 0).toList();
-            firewall.load(sink -> there.forEach(ban -> sink.accept(ban.term())));
+            firewall.make(ruleset(""), sink -> there.forEach(ban -> sink.accept(ban.term())));
             // Not counted before they are told to, every other one here.
             firewall.update(
                 there.stream().filter(ban -> ban.dropped() % 2 == 0).map(Ban::term).toList());
