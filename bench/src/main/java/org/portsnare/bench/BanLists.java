@@ -15,14 +15,19 @@ final class BanLists {
 
   /** One transaction, the set declared as large as it will be. */
   static Path nft(int bans) {
-    return nft(bans, bans);
+    return nft(bans, bans, "");
   }
 
-  /** As {@link #nft(int)}, in a set that has room for {@code size}. */
-  static Path nft(int bans, int size) {
-    Path file = Place.target("lists").resolve(bans + "-" + size + ".nft");
+  /**
+   * As {@link #nft(int)}, in a set that has room for {@code size}.
+   *
+   * @param statement what the set has in each element, {@code counter} or nothing
+   */
+  static Path nft(int bans, int size, String statement) {
+    Path file = Place.target("lists").resolve(bans + "-" + size + statement + ".nft");
     try (Writer out = Files.newBufferedWriter(file)) {
-      out.write(NFT_HEAD + "    flags timeout\n    size " + size + "\n    elements = {\n");
+      out.write(NFT_HEAD + "    flags timeout\n    size " + size + "\n");
+      out.write("    " + statement + "\n    elements = {\n");
       for (int i = 0; i < bans; i++) {
         out.write(Text.address(i) + " timeout " + LIFETIME + "s" + (i < bans - 1 ? ",\n" : "\n"));
       }

@@ -21,9 +21,10 @@ final class PacketBenchmark implements Scenario {
   private static final String NO_TABLE = "no table";
   private static final String CONNTRACK = "no table, connection tracking";
   private static final String NO_BANS = "Portsnare, 0 other bans";
-  private static final String SET_FEW = "one set and a drop, 0 other bans";
-  private static final String SET_MILLION =
-      "one set and a drop, " + Text.count(Scale.MILLION) + " bans";
+  private static final String SET = "one set and a drop";
+  private static final String COUNTING = "one set that counts and a drop";
+  private static final String FEW = ", 0 other bans";
+  private static final String OF_MILLION = ", " + Text.count(Scale.MILLION) + " bans";
   private static final int MAX = 1_100_000;
   private static final String MILLION = "Portsnare, " + Text.count(Scale.MILLION) + " bans";
 
@@ -41,8 +42,9 @@ final class PacketBenchmark implements Scenario {
           address. Many: %d addresses in turn, each with an element of its own to find. "0 other bans" \
           has only the bans of the banned senders themselves. Portsnare's table asks for proof through \
           synproxy, and so brings connection tracking to a host that had none: the second line shows what \
-          that alone costs. "One set and a drop" is the least that nft can ban with: what more bans cost \
-          there is the kernel's own.\
+          that alone costs. "One set and a drop" is the least that nft can ban with, and Portsnare's set \
+          counts what each ban drops, as "one set that counts" does: what more bans cost there is the \
+          kernel's own.\
           """
               .formatted(CHUNK, ROUNDS, CHUNKS, MANY));
   private final Figure cost =
@@ -70,6 +72,8 @@ final class PacketBenchmark implements Scenario {
         Lab tracking = Lab.create();
         Lab setFew = Lab.create();
         Lab setMillion = Lab.create();
+        Lab countingFew = Lab.create();
+        Lab countingMillion = Lab.create();
         Guarded few = new Guarded(config).with(Ledgers.of(MANY));
         Guarded million = new Guarded(config).with(Ledgers.of(Scale.MILLION));
         Sink _ = Sink.open(bare.hostNamespace());
@@ -77,8 +81,10 @@ final class PacketBenchmark implements Scenario {
         Sink _ = Sink.open(few.lab().hostNamespace());
         Sink _ = Sink.open(million.lab().hostNamespace())) {
       succeed(tracking.onHostWithInput(TRACKING, "nft", "-f", "-"));
-      ban(setFew, MANY);
-      ban(setMillion, Scale.MILLION);
+      ban(setFew, MANY, "");
+      ban(setMillion, Scale.MILLION, "");
+      ban(countingFew, MANY, "counter");
+      ban(countingMillion, Scale.MILLION, "counter");
       few.start();
       million.start();
       List<Variant> variants = new ArrayList<>();
@@ -86,8 +92,10 @@ final class PacketBenchmark implements Scenario {
       addOrdinary(variants, tracking, CONNTRACK);
       addAll(variants, few.lab(), NO_BANS, 1);
       addAll(variants, million.lab(), MILLION, STRIDE);
-      add(variants, setFew, SET_FEW, "banned", Text.address(0), 1);
-      add(variants, setMillion, SET_MILLION, "banned", Text.address(0), STRIDE);
+      addBanned(variants, setFew, SET + FEW, 1);
+      addBanned(variants, setMillion, SET + OF_MILLION, STRIDE);
+      addBanned(variants, countingFew, COUNTING + FEW, 1);
+      addBanned(variants, countingMillion, COUNTING + OF_MILLION, STRIDE);
       Random random = new Random(42);
       for (int round = 0; round < ROUNDS; round++) {
         Collections.shuffle(variants, random);
@@ -96,8 +104,8 @@ final class PacketBenchmark implements Scenario {
     }
     findings.setting("connection tracking", TRACKING);
     findings.setting(
-        "one set and a drop",
-        BanLists.NFT_HEAD + "    flags timeout; size " + MAX + "\n  }\n}\n" + DROP);
+        SET + ", that counts",
+        BanLists.NFT_HEAD + "    flags timeout; size " + MAX + "; counter\n  }\n}\n" + DROP);
     findings.setting("portsnare.toml", config);
     differences();
     return findings;
@@ -123,8 +131,8 @@ final class PacketBenchmark implements Scenario {
       }
       """;
 
-  private static void ban(Lab lab, int bans) {
-    succeed(lab.onHost("nft", "-f", BanLists.nft(bans, MAX).toString()));
+  private static void ban(Lab lab, int bans, String statement) {
+    succeed(lab.onHost("nft", "-f", BanLists.nft(bans, MAX, statement).toString()));
     succeed(lab.onHostWithInput(DROP, "nft", "-f", "-"));
   }
 
@@ -139,6 +147,10 @@ final class PacketBenchmark implements Scenario {
   private static void addAll(List<Variant> variants, Lab lab, String host, int stride) {
     addOrdinary(variants, lab, host);
     add(variants, lab, host, "allowed", "12.0.0.0", 1);
+    addBanned(variants, lab, host, stride);
+  }
+
+  private static void addBanned(List<Variant> variants, Lab lab, String host, int stride) {
     add(variants, lab, host, "banned", Text.address(0), stride);
   }
 
@@ -184,15 +196,18 @@ final class PacketBenchmark implements Scenario {
         words.add("%s, %s: %+.0f ns (noise %.0f)".formatted(sender, number, difference, noise));
       }
     }
-    for (String number : List.of("one", "many")) {
-      Sample without = cost.sample(SET_FEW, "banned, " + number);
-      Sample with = cost.sample(SET_MILLION, "banned, " + number);
-      words.add(
-          "one set and a drop, banned, %s: %+.0f ns (noise %.0f)"
-              .formatted(
-                  number,
-                  with.median() - without.median(),
-                  Math.max(without.spread(), with.spread())));
+    for (String set : List.of(SET, COUNTING)) {
+      for (String number : List.of("one", "many")) {
+        Sample without = cost.sample(set + FEW, "banned, " + number);
+        Sample with = cost.sample(set + OF_MILLION, "banned, " + number);
+        words.add(
+            "%s, banned, %s: %+.0f ns (noise %.0f)"
+                .formatted(
+                    set,
+                    number,
+                    with.median() - without.median(),
+                    Math.max(without.spread(), with.spread())));
+      }
     }
     findings.reached(Goal.PACKET, met, String.join("; ", words));
     findings.note(
