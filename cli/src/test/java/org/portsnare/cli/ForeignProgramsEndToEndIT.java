@@ -201,12 +201,7 @@ final class ForeignProgramsEndToEndIT {
   @Test
   void elementsRemovedByOthersFromAmongThousandsArePutBack() {
     start(SHARED);
-    String list =
-        IntStream.range(0, 9_000)
-            .mapToObj(ForeignProgramsEndToEndIT::scattered)
-            .collect(Collectors.joining("\n"));
-    Lab.Result load = guarded.portsnareWithInput(list, "ban", "-", "--for", "20d");
-    assertThat(load.exit()).as(load.err()).isZero();
+    banMany(9_000);
     // What is restored is not counted before a pass has been at it.
     guarded.stop();
     assertThat(guarded.portsnare("down").exit()).isZero();
@@ -232,12 +227,7 @@ final class ForeignProgramsEndToEndIT {
   @Test
   void programThatChangesElementsAgainAndAgainDoesNotKeepOthersFromBeingPutBack() throws Exception {
     start(SHARED + "[ban]\nmax = 250000\n");
-    String list =
-        IntStream.range(0, 200_000)
-            .mapToObj(ForeignProgramsEndToEndIT::scattered)
-            .collect(Collectors.joining("\n"));
-    Lab.Result load = guarded.portsnareWithInput(list, "ban", "-", "--for", "20d");
-    assertThat(load.exit()).as(load.err()).isZero();
+    banMany(200_000);
     String first = "{ " + scattered(0) + " }";
     String changes =
         "while nft delete element inet portsnare banned4 '"
@@ -259,6 +249,15 @@ final class ForeignProgramsEndToEndIT {
       other.destroy();
       other.waitFor();
     }
+  }
+
+  private void banMany(int count) {
+    String list =
+        IntStream.range(0, count)
+            .mapToObj(ForeignProgramsEndToEndIT::scattered)
+            .collect(Collectors.joining("\n"));
+    Lab.Result load = guarded.portsnareWithInput(list, "ban", "-", "--for", "20d");
+    assertThat(load.exit()).as(load.err()).isZero();
   }
 
   private long counted() {

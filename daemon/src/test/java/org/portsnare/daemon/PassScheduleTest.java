@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.portsnare.testing.Await;
 
 final class PassScheduleTest {
   private final PassSchedule schedule = new PassSchedule();
@@ -48,13 +49,12 @@ final class PassScheduleTest {
   }
 
   @Test
-  void restEnds() throws InterruptedException {
+  void restEnds() {
     schedule.changed();
     schedule.begun();
     schedule.ended(10, Duration.ofMillis(20).toNanos());
     schedule.changed();
-    Thread.sleep(70);
-    assertThat(schedule.isDue()).isTrue();
+    Await.until("the rest ends", Duration.ofSeconds(5), schedule::isDue);
   }
 
   @Test
