@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -252,12 +251,7 @@ final class ForeignProgramsEndToEndIT {
   }
 
   private void banMany(int count) {
-    String list =
-        IntStream.range(0, count)
-            .mapToObj(ForeignProgramsEndToEndIT::scattered)
-            .collect(Collectors.joining("\n"));
-    Lab.Result load = guarded.portsnareWithInput(list, "ban", "-", "--for", "20d");
-    assertThat(load.exit()).as(load.err()).isZero();
+    guarded.ban(IntStream.range(0, count).mapToObj(ForeignProgramsEndToEndIT::scattered));
   }
 
   private long counted() {

@@ -15,9 +15,9 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
-import org.portsnare.firewall.Aside;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Found;
+import org.portsnare.firewall.PendingLookUp;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.ledger.Ledger;
 
@@ -30,11 +30,11 @@ import org.portsnare.ledger.Ledger;
  * that the ledger does not know is for {@link Surplus} to say.
  */
 final class Reconciler {
-  /** Bans of a slice that a second thread looks up: a few milliseconds. */
-  private static final int ASIDE = 2_200;
+  /** Bans of a slice that a second thread looks up. A slice takes a few milliseconds. */
+  private static final int FIRST_PAGE = 2_200;
 
   /** Those that are read and looked up meanwhile. */
-  private static final int HERE = 1_800;
+  private static final int SECOND_PAGE = 1_800;
 
   /**
    * Ends that differ by fewer milliseconds are the same: the kernel starts a ban before the ledger
@@ -112,20 +112,20 @@ final class Reconciler {
    * @return whether these were the last
    */
   private boolean slice(Ledger ledger, Firewall firewall) {
-    Ledger.Page first = ledger.page(cursor, ASIDE);
+    Ledger.Page first = ledger.page(cursor, FIRST_PAGE);
     long begun = clock.millis();
-    if (first.bans().size() < ASIDE) {
+    if (first.bans().size() < FIRST_PAGE) {
       reconcile(first.bans(), firewall.lookUp(prefixes(first)), begun, ledger, firewall);
       return true;
     }
-    try (Aside aside = firewall.lookUpAside(prefixes(first))) {
-      Ledger.Page second = ledger.page(first.last(), HERE);
+    try (PendingLookUp pending = firewall.lookUpAsync(prefixes(first))) {
+      Ledger.Page second = ledger.page(first.last(), SECOND_PAGE);
       long now = clock.millis();
       reconcile(second.bans(), firewall.lookUp(prefixes(second)), now, ledger, firewall);
-      reconcile(first.bans(), aside.await(), begun, ledger, firewall);
+      reconcile(first.bans(), pending.await(), begun, ledger, firewall);
       ledger.commit();
       cursor = second.last();
-      return second.bans().size() < HERE;
+      return second.bans().size() < SECOND_PAGE;
     }
   }
 

@@ -35,9 +35,9 @@ final class BanLookUp implements AutoCloseable {
   }
 
   /** As {@link #of}, by the second thread, while the caller does something else. */
-  Aside aside(Ruleset ruleset, List<Prefix> prefixes) {
+  PendingLookUp async(Ruleset ruleset, List<Prefix> prefixes) {
     Part part = new Part(second(), ruleset, prefixes, new Found(prefixes.size()));
-    return new Aside(CompletableFuture.supplyAsync(part, helper()));
+    return new PendingLookUp(CompletableFuture.supplyAsync(part, helper()));
   }
 
   private NfTables second() {

@@ -348,8 +348,8 @@ public final class Firewall implements AutoCloseable {
   }
 
   /** As {@link #lookUp}, by a second thread, while the caller does something else. */
-  public Aside lookUpAside(List<Prefix> prefixes) {
-    return lookUp.aside(required(), prefixes);
+  public PendingLookUp lookUpAsync(List<Prefix> prefixes) {
+    return lookUp.async(required(), prefixes);
   }
 
   /** What {@link #networks} would be if the kernel had exactly these bans of networks. */

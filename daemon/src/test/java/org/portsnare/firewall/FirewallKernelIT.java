@@ -206,14 +206,15 @@ final class FirewallKernelIT {
             assertThat(missing).hasSize(bans.size() - there.size());
             // Meanwhile the other socket changes the same set.
             Term other = ban("10.9.9.9", Duration.ofHours(1), 0).term();
-            try (Aside aside = firewall.lookUpAside(bans.stream().map(Ban::prefix).toList())) {
+            try (PendingLookUp pending =
+                firewall.lookUpAsync(bans.stream().map(Ban::prefix).toList())) {
               for (int i = 0; i < 50; i++) {
                 firewall.add(List.of(other));
                 firewall.remove(List.of(other.prefix()));
               }
               for (int i = 0; i < bans.size(); i++) {
-                assertThat(aside.await().has(i)).isEqualTo(found.has(i));
-                assertThat(aside.await().dropped(i)).isEqualTo(found.dropped(i));
+                assertThat(pending.await().has(i)).isEqualTo(found.has(i));
+                assertThat(pending.await().dropped(i)).isEqualTo(found.dropped(i));
               }
             }
           }

@@ -4,10 +4,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** A look-up that a second thread does, while the caller does something else. */
-public final class Aside implements AutoCloseable {
+public final class PendingLookUp implements AutoCloseable {
   private final CompletableFuture<Found> found;
 
-  Aside(CompletableFuture<Found> found) {
+  PendingLookUp(CompletableFuture<Found> found) {
     this.found = found;
   }
 
