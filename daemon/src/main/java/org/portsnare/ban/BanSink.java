@@ -1,6 +1,6 @@
 package org.portsnare.ban;
 
-/** Takes what the kernel has to know of bans, one after the other, without an object for each. */
+/** Takes what the kernel has to enforce, one ban after the other, without an object for each. */
 @FunctionalInterface
 public interface BanSink {
   /** In place of the end of a ban that has none. */
@@ -9,14 +9,9 @@ public interface BanSink {
   /**
    * Takes one ban.
    *
-   * @param since when it began, in milliseconds since 1970
    * @param expires when it ends, in milliseconds since 1970; {@link #NEVER} for never
-   * @param dropped packets that were dropped because of it
+   * @param dropped packets that were dropped because of it, if it is one of a network; those of
+   *     addresses are counted later
    */
-  void accept(Prefix prefix, long since, long expires, long dropped);
-
-  /** Takes one ban. */
-  default void accept(Term ban) {
-    accept(ban.prefix(), ban.since(), ban.expires(), ban.dropped());
-  }
+  void accept(Prefix prefix, long expires, long dropped);
 }

@@ -151,9 +151,16 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
 
   /** Writes the first address, in network order, into an array of 4 or 16 bytes. */
   public void writeAddress(byte[] into) {
-    ByteBuffer buffer = ByteBuffer.wrap(into);
-    if (ipv6) buffer.putLong(high).putLong(low);
-    else buffer.putInt((int) low);
+    if (ipv6) {
+      write(high, into, 0, 8);
+      write(low, into, 8, 8);
+    } else {
+      write(low, into, 0, 4);
+    }
+  }
+
+  private static void write(long number, byte[] into, int from, int bytes) {
+    for (int i = 0; i < bytes; i++) into[from + i] = (byte) (number >>> (8 * (bytes - 1 - i)));
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Term;
 import org.portsnare.netfilter.nftables.ElementWriter;
 import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.Transaction;
@@ -119,8 +120,18 @@ final class BanLoader implements BanSink, AutoCloseable {
     this.countOf = countOf;
   }
 
+  /** Takes one ban whose begin and count the kernel is not told. */
   @Override
-  public void accept(Prefix prefix, long since, long expires, long dropped) {
+  public void accept(Prefix prefix, long expires, long dropped) {
+    add(prefix, 0, expires, dropped);
+  }
+
+  /** Takes one ban with all there is to know of it. */
+  void add(Term ban) {
+    add(ban.prefix(), ban.since(), ban.expires(), ban.dropped());
+  }
+
+  private void add(Prefix prefix, long since, long expires, long dropped) {
     if (expires != NEVER && expires <= now) return;
     Pending own = pendingOf(prefix);
     if (own.set.isInterval()) {
@@ -163,18 +174,19 @@ final class BanLoader implements BanSink, AutoCloseable {
     try (ElementWriter elements = transaction.addElements(own.set)) {
       for (int i = 0; i < own.size; i++) {
         own.prefixes[i].writeAddress(key);
-        long dropped = counted ? own.dropped[i] : ElementWriter.UNCOUNTED;
-        write(elements, key, own.since[i], own.expires[i], dropped, now);
+        if (counted) write(elements, key, own.since[i], own.expires[i], own.dropped[i], now);
+        else write(elements, key, own.expires[i], now);
       }
     }
     own.size = 0;
   }
 
-  /**
-   * Writes one ban with what is left of it and what it has dropped so far.
-   *
-   * @param dropped {@link ElementWriter#UNCOUNTED} to have nothing counted
-   */
+  /** Writes one ban as if it began now, without a counter: the least the kernel has to do. */
+  private static void write(ElementWriter elements, byte[] key, long expires, long now) {
+    elements.element(key, expires == NEVER ? 0 : Math.max(1, expires - now), 0);
+  }
+
+  /** Writes one ban with its whole life, what is left of it and what it has dropped so far. */
   static void write(
       ElementWriter elements, byte[] key, long since, long expires, long dropped, long now) {
     if (expires == NEVER) {

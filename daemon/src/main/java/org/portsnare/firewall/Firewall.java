@@ -216,8 +216,9 @@ public final class Firewall implements AutoCloseable {
 
   /**
    * Makes the table, which must not be there, and loads all bans there are into its sets, as many a
-   * transaction as is good. The first bans are read while the table is made. What they drop is not
-   * counted before {@link #update}: counters are half of the kernel's work.
+   * transaction as is good. The first bans are read while the table is made. The kernel learns when
+   * they began, and counts what they drop, from {@link #count(List)} or {@link #update}: counters
+   * are half of its work, and so much need not be read before the bans are enforced.
    *
    * @param bans passes every active ban to the consumer it is given
    * @return how many did not fit, because a set is full
@@ -241,7 +242,7 @@ public final class Firewall implements AutoCloseable {
     if (bans.isEmpty()) return 0;
     try (BanLoader loader =
         new BanLoader(required(), clock, this::commitUnlessFull, BATCH, false, this::countOf)) {
-      bans.forEach(loader::accept);
+      bans.forEach(loader::add);
       loader.finish();
       return loader.rejected();
     }

@@ -17,16 +17,14 @@ import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
-import org.portsnare.ban.Term;
 
 /** The table {@code ban}: the active bans, found by their prefix through {@link PrefixIndex}. */
 final class ActiveBans {
   /** Bans of networks, and those of hits where one hit bans more than an address: few, or none. */
-  static final String INDEXED_NETWORKS = "length < 128 AND (ipv6 = 1 OR length < 32)";
+  static final String NETWORKS = "length < 128 AND (ipv6 = 1 OR length < 32)";
 
   /** In ranges of the index, so that those as wide as one hit makes them are never looked at. */
-  private static final String OF_FAMILY =
-      " FROM ban WHERE " + INDEXED_NETWORKS + " AND ipv6 = ? AND ";
+  private static final String OF_FAMILY = " FROM ban WHERE " + NETWORKS + " AND ipv6 = ? AND ";
 
   private static final String NEXT_END =
       "SELECT coalesce(min(expires), " + Long.MAX_VALUE + ") FROM ban WHERE expires IS NOT NULL";
@@ -97,7 +95,7 @@ final class ActiveBans {
     PrefixIndex known = index;
     if (known != null) return known;
     PrefixIndex.Filling filling = filling();
-    terms.readAll((id, prefix, _, _, _) -> filling.add(prefix, id));
+    terms.readAll((id, prefix, _, _) -> filling.add(prefix, id));
     PrefixIndex fresh = filling.finish();
     index = fresh;
     return fresh;
@@ -147,9 +145,9 @@ final class ActiveBans {
     flush();
     PrefixIndex.Filling filling = index == null ? filling() : null;
     terms.readAll(
-        (id, prefix, since, expires, dropped) -> {
+        (id, prefix, expires, dropped) -> {
           if (filling != null) filling.add(prefix, id);
-          sink.accept(prefix, since, expires, dropped);
+          sink.accept(prefix, expires, dropped);
         });
     if (filling != null) index = filling.finish();
   }
@@ -301,14 +299,7 @@ final class ActiveBans {
 
   Ledger.Page page(long after, int limit) throws SQLException {
     flush();
-    List<Term> bans = new ArrayList<>(limit);
-    long last =
-        terms.read(
-            after,
-            limit,
-            (_, prefix, since, expires, dropped) ->
-                bans.add(new Term(prefix, since, expires, dropped)));
-    return new Ledger.Page(bans, last);
+    return terms.page(after, limit);
   }
 
   List<Ban> networks(BanPolicy policy) throws SQLException {

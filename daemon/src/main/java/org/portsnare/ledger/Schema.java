@@ -120,7 +120,7 @@ final class Schema {
     "ALTER TABLE ban DROP COLUMN ending",
     "CREATE INDEX past_prefix ON past (prefix, id)",
     "CREATE INDEX ban_expires ON ban (expires) WHERE expires IS NOT NULL",
-    "CREATE INDEX ban_network ON ban (ipv6, length) WHERE " + ActiveBans.INDEXED_NETWORKS,
+    "CREATE INDEX ban_network ON ban (ipv6, length) WHERE " + ActiveBans.NETWORKS,
     "CREATE INDEX offender_prefix ON offender (prefix)",
   };
 

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.allow.Situation;
 import org.portsnare.ban.Ban;
+import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
@@ -59,6 +61,17 @@ final class FirewallKernelIT {
         "wan");
   }
 
+  /** As the ledger gives them. */
+  private static Consumer<BanSink> enforcing(List<Ban> bans) {
+    return sink ->
+        bans.forEach(
+            ban ->
+                sink.accept(
+                    ban.prefix(),
+                    ban.term().expires(),
+                    ban.prefix().isAddress() ? 0 : ban.dropped()));
+  }
+
   private static void inNamespace(Callable<Boolean> work) {
     try (NetworkNamespace namespace = NetworkNamespace.create()) {
       assertThat(namespace.call(work)).isTrue();
@@ -85,16 +98,17 @@ final class FirewallKernelIT {
                     ban("2001:db8:1::5", Duration.ofDays(3), 0),
                     ban("198.51.0.0/16", Duration.ofDays(1), 5),
                     ban("2001:db8:ff00::/40", null, 0));
-            assertThat(firewall.make(ruleset, sink -> bans.forEach(ban -> sink.accept(ban.term()))))
-                .isZero();
+            assertThat(firewall.make(ruleset, enforcing(bans))).isZero();
             Map<String, Firewall.Element> found = dump(ruleset);
             assertThat(found.keySet())
                 .containsExactlyInAnyOrderElementsOf(
                     bans.stream().map(ban -> ban.prefix().toString()).toList());
             // Addresses are enforced at once, and counted when they are told to.
             assertThat(found.get("192.0.2.1").packets()).isZero();
-            firewall.update(List.of(bans.getFirst().term()));
-            assertThat(dump(ruleset).get("192.0.2.1").packets()).isEqualTo(7);
+            firewall.count(List.of(bans.getFirst().term()));
+            Firewall.Element counted = dump(ruleset).get("192.0.2.1");
+            assertThat(counted.packets()).isEqualTo(7);
+            assertThat(counted.timeoutMillis()).isEqualTo(Duration.ofHours(5).toMillis());
             assertThat(found.get("198.51.0.0/16").packets()).isEqualTo(5);
             assertThat(found.get("192.0.2.1").expirationMillis())
                 .isBetween(Duration.ofHours(4).toMillis(), Duration.ofHours(5).toMillis());
@@ -142,10 +156,7 @@ final class FirewallKernelIT {
             for (int i = 0; i < 5_000; i++) {
               bans.add(ban("10.0." + i / 250 + "." + i % 250, Duration.ofHours(1), 0));
             }
-            assertThatThrownBy(
-                    () ->
-                        firewall.make(
-                            ruleset(""), sink -> bans.forEach(ban -> sink.accept(ban.term()))))
+            assertThatThrownBy(() -> firewall.make(ruleset(""), enforcing(bans)))
                 .isInstanceOf(NetlinkException.class);
             assertThat(Nft.ruleset()).contains("ipv6_addr").doesNotContain("10.0.");
           }
@@ -161,8 +172,7 @@ final class FirewallKernelIT {
             Ruleset ruleset = ruleset("[ban]\nmax = 8\n");
             List<Ban> bans = new ArrayList<>();
             for (int i = 1; i <= 11; i++) bans.add(ban("192.0.2." + i, Duration.ofHours(1), 0));
-            assertThat(firewall.make(ruleset, sink -> bans.forEach(ban -> sink.accept(ban.term()))))
-                .isEqualTo(3);
+            assertThat(firewall.make(ruleset, enforcing(bans))).isEqualTo(3);
             assertThat(dump(ruleset)).hasSize(8);
             // Room is made by a reload, in place.
             firewall.apply(ruleset("[ban]\nmax = 20\n"));
@@ -183,7 +193,7 @@ final class FirewallKernelIT {
               bans.add(ban("10.0." + i / 250 + "." + i % 250, Duration.ofHours(1), i));
             }
             List<Ban> there = bans.stream().filter(ban -> ban.dropped() % 7 != 0).toList();
-            firewall.make(ruleset(""), sink -> there.forEach(ban -> sink.accept(ban.term())));
+            firewall.make(ruleset(""), enforcing(there));
             // Not counted before they are told to, every other one here.
             firewall.update(
                 there.stream().filter(ban -> ban.dropped() % 2 == 0).map(Ban::term).toList());
@@ -232,9 +242,7 @@ final class FirewallKernelIT {
             firewall.add(List.of(ban("192.0.2.1", Duration.ofHours(5), 0).term()));
             Ruleset after = ruleset("[ban]\nipv4-prefix = 24\n");
             List<Ban> bans = List.of(ban("192.0.2.2", null, 0), ban("198.51.100.0/24", null, 4));
-            assertThat(
-                    firewall.replace(after, sink -> bans.forEach(ban -> sink.accept(ban.term()))))
-                .isZero();
+            assertThat(firewall.replace(after, enforcing(bans))).isZero();
             assertThat(dump(after)).containsOnlyKeys("192.0.2.2", "198.51.100.0/24");
           }
           return true;
@@ -255,7 +263,7 @@ final class FirewallKernelIT {
                     sink -> {
                       for (int i = 0; i < bans; i++) {
                         String address = "10.0." + i / 250 + "." + i % 250;
-                        sink.accept(ban(address, Duration.ofHours(5), 0).term());
+                        enforcing(List.of(ban(address, Duration.ofHours(5), 0))).accept(sink);
                       }
                     });
             assertThat(rejected).isZero();

@@ -383,7 +383,8 @@ final class LedgerTest {
   void bansAreReadWhicheverOfThemHaveEnded() {
     List<Term> expected = new ArrayList<>();
     for (int i = 0; i < 9_000; i++) {
-      Ban ban = ban(address(i), i % 5 == 0 ? null : Duration.ofMinutes(i + 1), false, 1);
+      String prefix = i % 7 == 0 ? "2001:db8:%x::/64".formatted(i) : address(i);
+      Ban ban = ban(prefix, i % 5 == 0 ? null : Duration.ofMinutes(i + 1), false, 1);
       ledger.insert(ban, null);
       ledger.setDropped(ban.prefix(), i % 3);
       Instant expires = ban.expires();
@@ -410,9 +411,9 @@ final class LedgerTest {
     open();
     List<Term> enforced = new ArrayList<>();
     ledger.enforce(
-        (prefix, since, expires, dropped) ->
-            enforced.add(new Term(prefix, since, expires, dropped)));
-    assertThat(enforced).isEqualTo(expected);
+        (prefix, expires, dropped) ->
+            enforced.add(new Term(prefix, NOW.toEpochMilli(), expires, dropped)));
+    assertThat(enforced).isEqualTo(expected.stream().map(LedgerTest::enforced).toList());
     for (Term term : expected) assertThat(ledger.active(term.prefix())).isPresent();
     assertThat(ledger.count()).isEqualTo(expected.size());
     List<Term> paged = new ArrayList<>();
@@ -425,6 +426,12 @@ final class LedgerTest {
       page = ledger.page(page.last(), 1_000);
     }
     assertThat(paged).isEqualTo(expected);
+  }
+
+  /** Addresses are counted later. */
+  private static Term enforced(Term ban) {
+    long dropped = ban.prefix().isAddress() ? 0 : ban.dropped();
+    return new Term(ban.prefix(), ban.since(), ban.expires(), dropped);
   }
 
   private static String address(int number) {

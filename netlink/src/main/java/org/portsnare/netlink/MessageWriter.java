@@ -9,6 +9,7 @@ import static org.portsnare.netlink.NetlinkConstants.align;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Writes netlink messages, one behind the other, into a byte array that grows and is reused.
@@ -221,6 +222,33 @@ public final class MessageWriter {
     System.arraycopy(value, from, data, length, count);
     length += count;
     return pad();
+  }
+
+  /**
+   * Writes the {@code count} bytes that begin at {@code from} once more, to be changed in a few
+   * places then: quicker than attribute by attribute.
+   *
+   * @return where they begin now
+   */
+  public int repeat(int from, int count) {
+    Objects.checkFromIndexSize(from, count, length);
+    reserve(count);
+    int start = length;
+    System.arraycopy(data, from, data, start, count);
+    length += count;
+    return start;
+  }
+
+  /** Writes over the bytes that begin at {@code at}. */
+  public void replaceBytes(int at, byte[] value) {
+    Objects.checkFromIndexSize(at, value.length, length);
+    System.arraycopy(value, 0, data, at, value.length);
+  }
+
+  /** Writes over 64 bits in network order. */
+  public void replaceBe64(int at, long value) {
+    Objects.checkFromIndexSize(at, 8, length);
+    Bytes.BE64.set(data, at, value);
   }
 
   private void header(int type, int payload) {

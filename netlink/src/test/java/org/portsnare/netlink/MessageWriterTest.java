@@ -56,6 +56,31 @@ class MessageWriterTest {
     assertBytes(everyWidth(message).toByteArray(), fixture("every width"));
   }
 
+  @Test
+  void repeatedAndChangedIsAsWritten() {
+    byte[] other = {10, 1, 2, 3};
+    MessageWriter repeated = new MessageWriter(24).begin(1, 0);
+    int first = repeated.length();
+    repeated.putBytes(1, ADDRESS).putBe64(2, 3_600_000);
+    int second = repeated.repeat(first, repeated.length() - first);
+    repeated.replaceBytes(second + 4, other);
+    repeated.replaceBe64(second + 12, 7_200_000);
+    MessageWriter written = new MessageWriter().begin(1, 0);
+    written.putBytes(1, ADDRESS).putBe64(2, 3_600_000);
+    written.putBytes(1, other).putBe64(2, 7_200_000);
+    assertBytes(repeated.end().toByteArray(), written.end().toByteArray());
+  }
+
+  @Test
+  void whatIsNotWrittenYetIsNotReplaced() {
+    MessageWriter message = new MessageWriter().begin(1, 0);
+    assertThatThrownBy(() -> message.replaceBe64(message.length() - 4, 1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> message.replaceBytes(message.length(), ADDRESS))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> message.repeat(8, 100)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
   static MessageWriter everyWidth(MessageWriter message) {
     message.begin(0x1234, NLM_F_REQUEST).u8(1).u8(2).be16(0x0102).u32(0x01020304);
     message.putFlag(1).putU8(2, 0xab).putU16(3, 0x1234).putBe16(4, 0x1234);

@@ -1,6 +1,7 @@
 package org.portsnare.netfilter.nftables;
 
 import static org.portsnare.netfilter.nftables.Attributes.*;
+import static org.portsnare.netlink.NetlinkConstants.NLA_HDRLEN;
 
 import org.portsnare.netfilter.nftables.expr.Counter;
 import org.portsnare.netlink.MessageWriter;
@@ -27,6 +28,11 @@ public final class ElementWriter implements AutoCloseable {
   /** Room for the largest element that is written here. */
   private static final int MARGIN = 256;
 
+  /**
+   * Where the key is in an element: behind the headers of the element, of its key and of its data.
+   */
+  private static final int KEY = 3 * NLA_HDRLEN;
+
   private final Transaction transaction;
   private final Set set;
   private final int message;
@@ -34,6 +40,9 @@ public final class ElementWriter implements AutoCloseable {
   private final String what;
   private final MessageWriter batch;
   private int list;
+
+  /** Where the last element begins that has a key and a timeout, and nothing else. */
+  private int model = -1;
 
   ElementWriter(Transaction transaction, Set set, int message, int flags, String what) {
     this.transaction = transaction;
@@ -67,13 +76,28 @@ public final class ElementWriter implements AutoCloseable {
    */
   public ElementWriter element(
       byte[] key, long timeoutMillis, long expirationMillis, long packets, long bytes) {
+    boolean counted = packets > 0 || (packets == 0 && !set.counter());
+    boolean plain = timeoutMillis > 0 && expirationMillis == 0 && !counted;
+    if (plain && again(key, timeoutMillis)) return this;
     int element = begin(key, false);
     timeout(timeoutMillis, expirationMillis);
-    if (packets > 0 || (packets == 0 && !set.counter())) {
+    if (counted) {
       new Counter(packets, bytes).write(batch, NFTA_SET_ELEM_EXPR);
     }
     batch.endNest(element);
+    if (plain) model = element;
     return this;
+  }
+
+  /** Repeats the last such element with another key and timeout: of a million, all but a few. */
+  private boolean again(byte[] key, long timeoutMillis) {
+    int behindKey = KEY + key.length;
+    int size = behindKey + NLA_HDRLEN + 8;
+    if (model < 0 || batch.length() - list > MessageWriter.MAX_ATTRIBUTE - size) return false;
+    model = batch.repeat(model, size);
+    batch.replaceBytes(model + KEY, key);
+    batch.replaceBe64(model + behindKey + NLA_HDRLEN, timeoutMillis);
+    return true;
   }
 
   /**
@@ -110,6 +134,7 @@ public final class ElementWriter implements AutoCloseable {
 
   private void nextMessage() {
     close();
+    model = -1;
     transaction.beginElements(set, message, flags, what);
     list = batch.nest(NFTA_SET_ELEM_LIST_ELEMENTS);
   }

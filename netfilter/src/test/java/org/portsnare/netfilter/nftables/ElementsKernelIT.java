@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.NetworkNamespace;
@@ -30,6 +32,8 @@ class ElementsKernelIT {
   private static final int TIMED_RANGES = Set.NFT_SET_INTERVAL | Set.NFT_SET_TIMEOUT;
   private static final Set HOSTS =
       new Set(TABLE, "hosts", KeyType.IPV4_ADDR, HASH, 250_000, 0, true);
+  private static final Set HOSTS6 =
+      new Set(TABLE, "hosts6", KeyType.IPV6_ADDR, HASH, 250_000, 0, false);
   private static final Set SCORE =
       new Set(TABLE, "score", KeyType.IPV4_ADDR, HASH, 100, 60_000, false);
   private static final Set NETS4 =
@@ -48,7 +52,7 @@ class ElementsKernelIT {
   @BeforeEach
   void addSets() {
     Transaction transaction = new Transaction().add(TABLE);
-    for (Set set : List.of(HOSTS, SCORE, NETS4, NETS6, PORTS, NAMES)) transaction.add(set);
+    for (Set set : List.of(HOSTS, HOSTS6, SCORE, NETS4, NETS6, PORTS, NAMES)) transaction.add(set);
     nfTables.commit(transaction);
   }
 
@@ -126,6 +130,37 @@ class ElementsKernelIT {
                     "t",
                     "hosts"));
     assertThat(seen).containsExactlyInAnyOrderElementsOf(lines(listed));
+  }
+
+  /** Over several messages; between them some of another kind. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void eachOfManyAlikeHasItsOwnKeyAndTimeout(boolean ipv6) {
+    Set set = ipv6 ? HOSTS6 : HOSTS;
+    List<String> expected = new ArrayList<>();
+    add(
+        set,
+        writer -> {
+          for (int i = 0; i < 9_000; i++) {
+            byte[] key = ipv6 ? host6(i) : host(i);
+            long timeout = 3_600_000 + 1000L * i;
+            writer.element(key, timeout, i % 1_000 == 7 ? timeout - 1000 : 0);
+            expected.add(HexFormat.of().formatHex(key) + " " + timeout);
+          }
+        });
+    List<String> seen = new ArrayList<>();
+    nfTables.elements(
+        set,
+        element ->
+            seen.add(
+                HexFormat.of().formatHex(element.key(), 0, element.keyLength())
+                    + " "
+                    + element.timeoutMillis()));
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  private static byte[] host6(int number) {
+    return ByteBuffer.allocate(16).putInt(0x20010db8).putInt(8, number).array();
   }
 
   @Test
@@ -208,6 +243,7 @@ class ElementsKernelIT {
                     set hosts {
                       type ipv4_addr; flags dynamic,timeout; size 250000; counter;
                     }
+                    set hosts6 { type ipv6_addr; flags dynamic,timeout; size 250000; }
                     set score { type ipv4_addr; flags dynamic,timeout; size 100; timeout 60s; }
                     set nets4 {
                       type ipv4_addr; flags interval,timeout; counter;
