@@ -52,7 +52,7 @@ public final class Daemon {
   private static final long READER_PAUSE_NANOS = 100_000_000L;
 
   /** Well within the second in which exemptions and alarms are followed. */
-  private static final long TICK_MILLIS = 700;
+  static final long TICK_MILLIS = 700;
 
   /** So long without a load, and what it has left behind is cleared away. */
   private static final long LOAD_OVER_MILLIS = 3_000;

@@ -186,7 +186,7 @@ final class Guard {
       try {
         firewall.apply(ruleset);
         beginPass();
-        if (Surplus.exists(ledger(), firewall, policy())) dump.run();
+        if (Surplus.atStart(ledger(), firewall, policy())) dump.run();
         return true;
       } catch (NetlinkException e) {
         log.notice("table of the earlier daemon does not fit, made anew", "why", e.getMessage());

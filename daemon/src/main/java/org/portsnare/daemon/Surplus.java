@@ -2,10 +2,12 @@ package org.portsnare.daemon;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Ruleset;
 import org.portsnare.ledger.Ledger;
 
 /**
@@ -15,7 +17,7 @@ import org.portsnare.ledger.Ledger;
  * <p>A hit is in the kernel a tenth of a second before it is in the ledger. So a surplus that comes
  * and goes is nothing. Where hits and ends never cease there is always something under way, so
  * neither is a surplus that is not larger than what has just come into the ledger, and what has
- * just ended there, which the kernel collects within about a second.
+ * just ended there, which the kernel has perhaps not collected yet.
  */
 final class Surplus {
   /** Looks, one a tick, that must all show a surplus. */
@@ -27,19 +29,36 @@ final class Surplus {
   /** As many new bans, or more, are a flood, in which nothing can be told. */
   private static final int FLOOD = 1_000;
 
-  /** Ticks for which an ended ban may still be counted by the kernel: two seconds. */
-  private static final int UNCOLLECTED = 3;
+  /** Ticks for which an ended ban may still be counted by the kernel. */
+  private static final int UNCOLLECTED =
+      2 + (int) (Ruleset.GC_INTERVAL.toMillis() / Daemon.TICK_MILLIS);
+
+  /** Before the start as many may have ended as there are. */
+  private static final long UNKNOWN = 1L << 32;
+
+  /** As many are read in less time than it takes to wait for a collection. */
+  private static final long FEW = 20_000;
 
   private final long[] ends = new long[UNCOLLECTED];
   private int tick;
   private int looks;
   private boolean lost;
 
-  /** Whether there is a surplus now; for the start, when no hit is under way. */
-  static boolean exists(Ledger ledger, Firewall firewall, BanPolicy policy) {
-    long kernel = firewall.count();
+  Surplus() {
+    Arrays.fill(ends, UNKNOWN);
+  }
+
+  /**
+   * Whether to read the sets at the start, when no hit is under way: what the kernel has more may
+   * have ended just before, so of many the looks decide.
+   */
+  static boolean atStart(Ledger ledger, Firewall firewall, BanPolicy policy) {
+    return atStart(firewall.count(), known(ledger, policy));
+  }
+
+  static boolean atStart(long kernel, long known) {
     // A kernel that does not say (before 6.16) must be read to know.
-    return kernel < 0 || kernel > known(ledger, policy);
+    return kernel < 0 || (kernel > known && kernel <= FEW);
   }
 
   /** Bans that have an element of their own. */

@@ -46,6 +46,9 @@ final class RulesetText {
     if (set.timeoutMillis() > 0) {
       text.append("    timeout ").append(Match.duration(set.timeoutMillis())).append('\n');
     }
+    if (set.gcIntervalMillis() > 0) {
+      text.append("    gc-interval ").append(Match.duration(set.gcIntervalMillis())).append('\n');
+    }
     if (set.counter()) text.append("    counter\n");
     String elements = elements(set);
     if (!elements.isEmpty()) text.append("    elements = { ").append(elements).append(" }\n");

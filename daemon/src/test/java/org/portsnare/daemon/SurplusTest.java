@@ -10,7 +10,13 @@ final class SurplusTest {
 
   @BeforeEach
   void suspect() {
+    ticksWithoutEnd();
     surplus.suspect();
+  }
+
+  /** As many as it takes until the kernel has collected what ended before. */
+  private void ticksWithoutEnd() {
+    for (int i = 0; i < 16; i++) surplus.ended(0);
   }
 
   private boolean look(long kernel, long known, long recent) {
@@ -52,12 +58,36 @@ final class SurplusTest {
       surplus.ended(7);
       assertThat(look(1_008, 1_000, 1)).isFalse();
     }
-    surplus.ended(0);
-    surplus.ended(0);
-    assertThat(look(1_008, 1_000, 1)).isFalse();
+    for (int i = 0; i < 15; i++) {
+      surplus.ended(0);
+      assertThat(look(1_008, 1_000, 1)).isFalse();
+    }
     surplus.ended(0);
     for (int i = 0; i < 4; i++) assertThat(look(1_008, 1_000, 1)).isFalse();
     assertThat(look(1_008, 1_000, 1)).isTrue();
+  }
+
+  @Test
+  void whatEndedBeforeTheStartIsNotKnown() {
+    Surplus started = new Surplus();
+    started.suspect();
+    for (int i = 0; i < 15; i++) {
+      started.ended(0);
+      assertThat(started.look(1_000_100, 1_000_000, () -> 0)).isFalse();
+    }
+    started.ended(0);
+    for (int i = 0; i < 4; i++) {
+      assertThat(started.look(1_000_100, 1_000_000, () -> 0)).isFalse();
+    }
+    assertThat(started.look(1_000_100, 1_000_000, () -> 0)).isTrue();
+  }
+
+  @Test
+  void atTheStartFewAreReadAndManyAreNot() {
+    assertThat(Surplus.atStart(10, 10)).isFalse();
+    assertThat(Surplus.atStart(11, 10)).isTrue();
+    assertThat(Surplus.atStart(1_000_001, 1_000_000)).isFalse();
+    assertThat(Surplus.atStart(-1, 1_000_000)).isTrue();
   }
 
   @Test

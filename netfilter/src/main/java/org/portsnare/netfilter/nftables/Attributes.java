@@ -56,6 +56,7 @@ final class Attributes {
   static final int NFTA_SET_DESC = 9;
   static final int NFTA_SET_ID = 10;
   static final int NFTA_SET_TIMEOUT = 11;
+  static final int NFTA_SET_GC_INTERVAL = 12;
   static final int NFTA_SET_USERDATA = 13;
   static final int NFTA_SET_EXPR = 17;
 

@@ -8,6 +8,8 @@ package org.portsnare.netfilter.nftables;
  * @param timeoutMillis default timeout of an element; 0 for none: then an element that is added
  *     without a timeout stays for ever
  * @param counter whether the set gives every element a counter of packets and bytes
+ * @param gcIntervalMillis how often the kernel looks through all elements of a hash for those that
+ *     have ended, which until then count for its size; 0 for every second
  */
 public record Set(
     Table table,
@@ -16,7 +18,8 @@ public record Set(
     int flags,
     int size,
     long timeoutMillis,
-    boolean counter) {
+    boolean counter,
+    int gcIntervalMillis) {
   /** Elements are starts and ends of ranges. */
   public static final int NFT_SET_INTERVAL = 0x4;
 
@@ -25,6 +28,18 @@ public record Set(
 
   /** Rules may add elements ({@code flags dynamic}). Excludes intervals. */
   public static final int NFT_SET_EVAL = 0x20;
+
+  /** A set in which the kernel looks for ended elements every second. */
+  public Set(
+      Table table,
+      String name,
+      KeyType key,
+      int flags,
+      int size,
+      long timeoutMillis,
+      boolean counter) {
+    this(table, name, key, flags, size, timeoutMillis, counter, 0);
+  }
 
   public boolean isInterval() {
     return (flags & NFT_SET_INTERVAL) != 0;

@@ -130,7 +130,10 @@ public final class Transaction {
     return this;
   }
 
-  /** Creates the set, or changes the size of the one there is where the kernel can do that. */
+  /**
+   * Creates the set, or changes size, timeout and gc-interval of the one there is where the kernel
+   * can do that.
+   */
   public Transaction add(Set set) {
     begin(NFT_MSG_NEWSET, CREATE, set.table().family(), "add set " + name(set));
     batch.putString(NFTA_SET_TABLE, set.table().name());
@@ -146,6 +149,7 @@ public final class Transaction {
     // The kernel wants a number even where the set is only ever referred to by its name.
     batch.putBe32(NFTA_SET_ID, operations.size());
     if (set.timeoutMillis() > 0) batch.putBe64(NFTA_SET_TIMEOUT, set.timeoutMillis());
+    if (set.gcIntervalMillis() > 0) batch.putBe32(NFTA_SET_GC_INTERVAL, set.gcIntervalMillis());
     batch.putBytes(NFTA_SET_USERDATA, set.key().userData());
     if (set.counter()) new Counter().write(batch, NFTA_SET_EXPR);
     batch.end();

@@ -159,6 +159,29 @@ class ElementsKernelIT {
     assertThat(seen).containsExactlyInAnyOrderElementsOf(expected);
   }
 
+  /** What has ended is counted until the kernel collects it, and is gone in every other respect. */
+  @Test
+  void endedElementIsNotThereBeforeItIsCollected() throws InterruptedException {
+    Set slow = new Set(TABLE, "slow", KeyType.IPV4_ADDR, HASH, 100, 0, false, 600_000);
+    nfTables.commit(new Transaction().add(slow));
+    assertThat(namespace.call(() -> Nft.run("list", "set", "inet", "t", "slow")))
+        .contains("gc-interval 10m");
+    add(slow, writer -> writer.element(host(1), 200, 0));
+    Thread.sleep(400);
+    assertThat(elements(slow)).isEmpty();
+    assertThat(nfTables.elements(slow, List.of(host(1)), _ -> {})).isZero();
+    assertThat(nfTables.count(slow)).isEqualTo(1);
+    add(slow, writer -> writer.element(host(1), 3_600_000, 0));
+    assertThat(only(slow).timeout).isEqualTo(3_600_000);
+    assertThat(nfTables.count(slow)).isEqualTo(2);
+
+    // A set that is there already, of an earlier version perhaps, collects in time from now on.
+    nfTables.commit(
+        new Transaction().add(new Set(TABLE, "slow", KeyType.IPV4_ADDR, HASH, 100, 0, false, 100)));
+    assertThat(namespace.call(() -> Nft.run("list", "set", "inet", "t", "slow")))
+        .contains("gc-interval 100ms");
+  }
+
   private static byte[] host6(int number) {
     return ByteBuffer.allocate(16).putInt(0x20010db8).putInt(8, number).array();
   }
