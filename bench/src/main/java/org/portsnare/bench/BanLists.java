@@ -21,13 +21,14 @@ final class BanLists {
   /**
    * As {@link #nft(int)}, in a set that has room for {@code size}.
    *
-   * @param statement what the set has in each element, {@code counter} or nothing
+   * @param more what else the set has, parted by semicolons, such as {@code counter}
    */
-  static Path nft(int bans, int size, String statement) {
-    Path file = Place.target("lists").resolve(bans + "-" + size + statement + ".nft");
+  static Path nft(int bans, int size, String more) {
+    Path file =
+        Place.target("lists").resolve(bans + "-" + size + more.replaceAll("\\W", "") + ".nft");
     try (Writer out = Files.newBufferedWriter(file)) {
       out.write(NFT_HEAD + "    flags timeout\n    size " + size + "\n");
-      out.write("    " + statement + "\n    elements = {\n");
+      out.write("    " + more + "\n    elements = {\n");
       for (int i = 0; i < bans; i++) {
         out.write(Text.address(i) + " timeout " + LIFETIME + "s" + (i < bans - 1 ? ",\n" : "\n"));
       }

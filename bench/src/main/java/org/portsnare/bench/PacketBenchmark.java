@@ -22,6 +22,7 @@ final class PacketBenchmark implements Scenario {
   private static final String CONNTRACK = "no table, connection tracking";
   private static final String NO_BANS = "Portsnare, 0 other bans";
   private static final String SET = "one set and a drop";
+  private static final String COLLECTED = "gc-interval 10s";
   private static final String COUNTING = "one set that counts and a drop";
   private static final String FEW = ", 0 other bans";
   private static final String OF_MILLION = ", " + Text.count(Scale.MILLION) + " bans";
@@ -81,10 +82,10 @@ final class PacketBenchmark implements Scenario {
         Sink _ = Sink.open(few.lab().hostNamespace());
         Sink _ = Sink.open(million.lab().hostNamespace())) {
       succeed(tracking.onHostWithInput(TRACKING, "nft", "-f", "-"));
-      ban(setFew, MANY, "");
-      ban(setMillion, Scale.MILLION, "");
-      ban(countingFew, MANY, "counter");
-      ban(countingMillion, Scale.MILLION, "counter");
+      ban(setFew, MANY, COLLECTED);
+      ban(setMillion, Scale.MILLION, COLLECTED);
+      ban(countingFew, MANY, COLLECTED + "; counter");
+      ban(countingMillion, Scale.MILLION, COLLECTED + "; counter");
       few.start();
       million.start();
       List<Variant> variants = new ArrayList<>();
@@ -105,7 +106,9 @@ final class PacketBenchmark implements Scenario {
     findings.setting("connection tracking", TRACKING);
     findings.setting(
         SET + ", that counts",
-        BanLists.NFT_HEAD + "    flags timeout; size " + MAX + "; counter\n  }\n}\n" + DROP);
+        BanLists.NFT_HEAD
+            + "    flags timeout; size %d; %s; counter\n  }\n}\n".formatted(MAX, COLLECTED)
+            + DROP);
     findings.setting("portsnare.toml", config);
     differences();
     return findings;
@@ -131,8 +134,8 @@ final class PacketBenchmark implements Scenario {
       }
       """;
 
-  private static void ban(Lab lab, int bans, String statement) {
-    succeed(lab.onHost("nft", "-f", BanLists.nft(bans, MAX, statement).toString()));
+  private static void ban(Lab lab, int bans, String more) {
+    succeed(lab.onHost("nft", "-f", BanLists.nft(bans, MAX, more).toString()));
     succeed(lab.onHostWithInput(DROP, "nft", "-f", "-"));
   }
 
@@ -182,35 +185,45 @@ final class PacketBenchmark implements Scenario {
     cost.add(variant.host(), variant.sender(), new Sample(chunks).median());
   }
 
-  /** The noise is the width of the middle half of both samples together. */
   private void differences() {
+    differences(Goal.PACKET, "one");
+    differences(Goal.PACKET_MANY, "many");
+    findings.note(
+        "Noise is the distance between the first and third quartile, the larger of both.");
+  }
+
+  private void differences(Goal goal, String number) {
     boolean met = true;
     List<String> words = new ArrayList<>();
     for (String sender : List.of("banned", "allowed", "ordinary")) {
-      for (String number : List.of("one", "many")) {
-        Sample without = cost.sample(NO_BANS, sender + ", " + number);
-        Sample with = cost.sample(MILLION, sender + ", " + number);
-        double difference = with.median() - without.median();
-        double noise = Math.max(without.spread(), with.spread());
-        met &= Math.abs(difference) <= noise;
-        words.add("%s, %s: %+.0f ns (noise %.0f)".formatted(sender, number, difference, noise));
-      }
+      Difference difference = difference(NO_BANS, MILLION, sender + ", " + number);
+      met &= difference.isNoise();
+      words.add(sender + " " + difference);
     }
     for (String set : List.of(SET, COUNTING)) {
-      for (String number : List.of("one", "many")) {
-        Sample without = cost.sample(set + FEW, "banned, " + number);
-        Sample with = cost.sample(set + OF_MILLION, "banned, " + number);
-        words.add(
-            "%s, banned, %s: %+.0f ns (noise %.0f)"
-                .formatted(
-                    set,
-                    number,
-                    with.median() - without.median(),
-                    Math.max(without.spread(), with.spread())));
-      }
+      words.add(set + ": " + difference(set + FEW, set + OF_MILLION, "banned, " + number));
     }
-    findings.reached(Goal.PACKET, met, String.join("; ", words));
-    findings.note(
-        "Noise is the distance between the first and third quartile, the larger of both.");
+    findings.reached(goal, met, String.join("; ", words));
+  }
+
+  private Difference difference(String without, String with, String sender) {
+    Sample one = cost.sample(without, sender);
+    Sample other = cost.sample(with, sender);
+    return new Difference(other.median() - one.median(), Math.max(one.spread(), other.spread()));
+  }
+
+  /**
+   * @param nanos a packet
+   * @param noise the width of the middle half of the samples, the larger of both
+   */
+  private record Difference(double nanos, double noise) {
+    boolean isNoise() {
+      return Math.abs(nanos) <= noise;
+    }
+
+    @Override
+    public String toString() {
+      return "%+.0f ns (noise %.0f)".formatted(nanos, noise);
+    }
   }
 }
