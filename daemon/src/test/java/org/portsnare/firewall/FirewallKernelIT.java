@@ -233,6 +233,36 @@ final class FirewallKernelIT {
   }
 
   @Test
+  void lookUpOfTheOtherThreadFailsWhereItIsAwaited() {
+    inNamespace(
+        () -> {
+          try (Firewall firewall = Firewall.open(Clock.systemUTC(), false)) {
+            Ruleset ruleset = ruleset("");
+            firewall.apply(ruleset);
+            List<Prefix> sender = List.of(Prefix.parse("192.0.2.1"));
+            String other = "table inet portsnare {\n set banned4 { type ipv6_addr; }\n}\n";
+            Nft.load("delete table inet portsnare\n" + other);
+            try (PendingLookUp pending = firewall.lookUpAsync(sender)) {
+              assertThatThrownBy(pending::await)
+                  .isInstanceOf(NetlinkException.class)
+                  .hasMessageContaining("banned4");
+            }
+            firewall.lookUpAsync(sender).close();
+
+            // Both sockets are as good as new.
+            Nft.load("delete table inet portsnare\n");
+            firewall.apply(ruleset);
+            firewall.add(List.of(ban("192.0.2.1", Duration.ofHours(5), 0).term()));
+            try (PendingLookUp pending = firewall.lookUpAsync(sender)) {
+              assertThat(firewall.lookUp(sender).has(0)).isTrue();
+              assertThat(pending.await().has(0)).isTrue();
+            }
+          }
+          return true;
+        });
+  }
+
+  @Test
   void replaceMakesTheTableAnewWithExactlyTheBansGiven() {
     inNamespace(
         () -> {
