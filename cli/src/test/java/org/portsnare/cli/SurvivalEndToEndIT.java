@@ -6,11 +6,13 @@ import static org.portsnare.testing.Lab.HOST6;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,15 +45,18 @@ final class SurvivalEndToEndIT {
 
   /** What the kernel itself says is left, in whole hours. */
   private long kernelHoursLeft(String address) {
-    String element = "{ " + address + " }";
-    String text =
-        guarded
-            .lab()
-            .onHost("nft", "get", "element", "inet", "portsnare", "banned4", element)
-            .out();
+    String text = kernelSays(address);
     Matcher expires = EXPIRES.matcher(text);
     assertThat(expires.find()).as(text).isTrue();
     return number(expires.group(1)) * 24 + number(expires.group(2));
+  }
+
+  private String kernelSays(String address) {
+    String element = "{ " + address + " }";
+    return guarded
+        .lab()
+        .onHost("nft", "get", "element", "inet", "portsnare", "banned4", element)
+        .out();
   }
 
   private static long number(String digits) {
@@ -105,6 +110,12 @@ final class SurvivalEndToEndIT {
     assertThat(kernelHoursLeft("203.0.113.1")).isEqualTo(215);
     assertThat(probe.ping("203.0.113.2", HOST4)).isEqualTo(Scanner.Answer.OPEN);
     assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+    // The pass behind the restore has told it when the ban began.
+    Await.until(
+        "the kernel knows the whole timeout and counts",
+        Duration.ofSeconds(5),
+        () -> kernelSays("203.0.113.1").contains("203.0.113.1 counter packets"));
+    assertThat(kernelSays("203.0.113.1")).contains("timeout 10d expires 8d23h");
   }
 
   @Test
@@ -178,6 +189,33 @@ final class SurvivalEndToEndIT {
     }
     assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
     assertThat(probe.ping("203.0.113.130", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+  }
+
+  /** Where to read the kernel's sets as a whole takes long, it is not done without need. */
+  @Test
+  void whatTheKernelHasMoreThanALongListIsFoundAndTheListIsNotLostWithTheLedger() throws Exception {
+    int many = 25_000;
+    guarded.ban(IntStream.range(0, many).mapToObj(i -> "11.0." + i / 250 + "." + i % 250));
+    guarded.kill();
+    probe.syn("203.0.113.7", HOST4, 445);
+    guarded.start();
+    Await.until(
+        "the ban of the time without a daemon is found",
+        Duration.ofSeconds(60),
+        () -> guarded.client().status().bans() == many + 1);
+    assertThat(guarded.client().explain("203.0.113.7").banned()).isTrue();
+
+    guarded.stop();
+    try (var files = Files.list(guarded.ledger().getParent())) {
+      for (Path file : files.filter(f -> f.getFileName().toString().contains("ledger")).toList()) {
+        Files.delete(file);
+      }
+    }
+    guarded.start();
+    Await.until(
+        "all are back from the kernel",
+        Duration.ofSeconds(20),
+        () -> guarded.client().status().bans() == many + 1);
   }
 
   @Test

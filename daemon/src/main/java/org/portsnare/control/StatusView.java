@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param proof how proof of a handshake is got, in words
  * @param observe whether nothing is banned or dropped, only recorded
  * @param listeningTraps trap ports that are spared because a local program listens on them
- * @param bansInKernel -1 where the kernel does not say
+ * @param bansInKernel with those that have ended and are not collected yet; -1 where the kernel
+ *     does not say
  * @param trapped packets that led to a ban, since the table was made
  * @param dropped packets of banned senders that were dropped, since the table was made
  * @param full trap packets dropped whose sender could not be banned because the set was full

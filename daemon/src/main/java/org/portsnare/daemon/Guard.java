@@ -43,12 +43,7 @@ final class Guard {
   /** A million bans take about as long; what is not looked up by then keeps its older count. */
   private static final long LAST_PASS_NANOS = 3_000_000_000L;
 
-  /** The kernel has enforced the bans of a table that is adopted all the time. */
-  private static final long FIRST_PASS_NANOS = 500_000_000L;
-
   private static final long NANOS_PER_MILLI = 1_000_000;
-
-  private static final String LAYOUT = "firewall.layout";
 
   private static final String NO_SYNPROXY =
       "'handshake' needs synproxy, which this kernel lacks (module nft_synproxy); say 'syn'";
@@ -61,20 +56,19 @@ final class Guard {
   private final HitRecorder recorder;
   private final Reconciler reconciler;
   private final Bans bans;
-  private final Surplus surplus = new Surplus();
+  private final Passes passes;
+  private final TableKeeper table;
   private final Runnable dump;
   private Config config;
   private Ruleset ruleset;
   private Map<Integer, String> interfaceNames;
   private Set<Prefix> sshPeers;
   private List<Prefix> resolverAddresses;
-  private final PassSchedule passes = new PassSchedule();
   private final Deadline nextTidy = new Deadline();
   private final Alarms alarms;
   private final SaidRecorder saidRecorder;
   private final List<Allowed.Entry> unwritten = new ArrayList<>();
   private boolean followPending;
-  private long rejected;
   private boolean started;
   private long restoreNanos;
   private boolean removed;
@@ -105,6 +99,8 @@ final class Guard {
     reconciler = new Reconciler(clock, log);
     keeper = new LedgerKeeper(ledgerFile, log, recorder::isIdle, this::ledgerBegunAnew);
     bans = new Bans(keeper, firewall, recorder, clock);
+    passes = new Passes(reconciler, keeper, firewall, this::policy, clock, dump);
+    table = new TableKeeper(firewall, keeper, reconciler, passes, log);
     sshPeers = host.sshPeers();
     resolverAddresses = host.resolverAddresses();
     interfaceNames = host.interfaceNames();
@@ -139,17 +135,8 @@ final class Guard {
   void start() {
     ledger().expire(clock.instant());
     ledger().commit();
-    boolean existed = firewall.tableExists();
     long begun = System.nanoTime();
-    if (!existed) {
-      rejected = firewall.make(ruleset, ledger()::enforce);
-      // Enforced first, counted then.
-      reconciler.begin();
-    } else if (!adoptTable()) {
-      rejected = firewall.replace(ruleset, ledger()::enforce);
-    }
-    ledger().setMeta(LAYOUT, layout(config));
-    ledger().commit();
+    boolean existed = table.start(config, ruleset, this::rulesetFor);
     restoreNanos = System.nanoTime() - begun;
     Ladder.begin(ledger(), ruleset);
     long bans = ledger().count();
@@ -162,86 +149,18 @@ final class Guard {
         "interfaces",
         String.join(",", ruleset.situation().interfaces()));
     started = true;
-    warnRejected();
+    table.warnRejected();
   }
 
   private static long millisSince(long nanoTime) {
     return (System.nanoTime() - nanoTime) / 1_000_000;
   }
 
-  private void warnRejected() {
-    if (rejected > 0) {
-      log.warn("bans do not fit into the sets, raise ban.max", "bans", rejected);
-    }
-  }
-
-  /**
-   * Takes over the table of an earlier daemon with the bans in it.
-   *
-   * @return whether that went; if not, its bans are in the ledger now and it is to be replaced
-   */
-  private boolean adoptTable() {
-    boolean sameLayout = ledger().meta(LAYOUT).orElse(layout(config)).equals(layout(config));
-    if (sameLayout) {
-      try {
-        firewall.apply(ruleset);
-        beginPass();
-        if (Surplus.atStart(ledger(), firewall, policy())) dump.run();
-        return true;
-      } catch (NetlinkException e) {
-        log.notice("table of the earlier daemon does not fit, made anew", "why", e.getMessage());
-      }
-    }
-    List<Firewall.Element> found = new ArrayList<>();
-    Firewall.dump(withLayout(ledger().meta(LAYOUT).orElse(layout(config))), found::add);
-    // The table is about to be made anew from the ledger, so that is all that has to know.
-    reconciler.adopt(found, ledger(), ruleset);
-    return false;
-  }
-
   /** The file was damaged: the kernel's sets have what it had. */
   private void ledgerBegunAnew(Ledger fresh) {
-    fresh.setMeta(LAYOUT, layout(config));
+    Layout.of(config).note(fresh);
     fresh.commit();
     dump.run();
-  }
-
-  /** What the keys in the ban sets mean: how many bits of an address they are. */
-  private static String layout(Config config) {
-    BanPolicy policy = config.ban().policy();
-    return policy.ipv4Prefix() + "," + policy.ipv6Prefix();
-  }
-
-  private Ruleset withLayout(String layout) {
-    String[] bits = layout.split(",", -1);
-    BanPolicy policy = config.ban().policy();
-    BanPolicy before =
-        new BanPolicy(
-            policy.expire(),
-            policy.expireProbable(),
-            policy.repeat(),
-            Integer.parseInt(bits[0]),
-            Integer.parseInt(bits[1]),
-            policy.ipv4Ladder(),
-            policy.ipv6Ladder());
-    return rulesetFor(config.withPolicy(before));
-  }
-
-  /** Whoever has few bans has them compared before the traps are said to be armed. */
-  private void beginPass() {
-    restartPass();
-    long deadline = System.nanoTime() + FIRST_PASS_NANOS;
-    while (System.nanoTime() < deadline) {
-      if (!reconciler.step(ledger(), firewall, policy())) continue;
-      schedulePass();
-      return;
-    }
-  }
-
-  private void runPass() {
-    restartPass();
-    while (!reconciler.step(ledger(), firewall, policy())) {}
-    schedulePass();
   }
 
   // --- the ordinary course ---------------------------------------------------------------------
@@ -274,8 +193,7 @@ final class Guard {
     if (!recorder.isIdle() || !saidRecorder.isIdle()) hits();
     keeper.attempt(this::expire);
     if (followPending || anyExemptionEnded()) refresh();
-    beginPassIfDue();
-    keeper.attempt(this::lookForSurplus);
+    passes.tick();
     if (nextTidy.isOver()) keeper.attempt(this::tidy);
     if (alarms.areDue(recorder.commits())) alarms.look(firewall, config);
   }
@@ -305,17 +223,13 @@ final class Guard {
     return false;
   }
 
-  private void lookForSurplus() {
-    if (surplus.look(ledger(), firewall, policy(), clock.instant())) dump.run();
-  }
-
   BanPolicy policy() {
     return config.ban().policy();
   }
 
   private void expire() {
     long ended = bans.endDue(MAX_CHUNKS_A_TICK, policy());
-    surplus.ended(ended);
+    passes.ended(ended);
     if (ended > 0) log.info("bans ended", "count", ended);
   }
 
@@ -325,45 +239,13 @@ final class Guard {
    * @return whether there is more to do
    */
   boolean reconcile() {
-    if (removed || !reconciler.isRunning()) return false;
-    boolean[] done = {true};
-    try {
-      keeper.attempt(() -> done[0] = reconciler.step(ledger(), firewall, policy()));
-    } catch (NetlinkException e) {
-      reconciler.abort();
-      passes.aborted();
-      throw e;
-    }
-    if (!done[0]) return true;
-    if (!reconciler.isRunning()) {
-      schedulePass();
-      surplus.suspect();
-      beginPassIfDue();
-    }
-    return false;
-  }
-
-  private void schedulePass() {
-    passes.ended(ledger().count(), reconciler.passNanos());
-  }
-
-  /** Everything has changed: a pass that is under way begins again. */
-  private void restartPass() {
-    passes.begun();
-    reconciler.restart();
-  }
-
-  private void beginPassIfDue() {
-    if (reconciler.isRunning() || !passes.isDue()) return;
-    passes.begun();
-    reconciler.begin();
+    return !removed && passes.step();
   }
 
   /** Events were lost: look at once at what the kernel has. */
   void eventsLost() {
-    surplus.eventsLost();
     log.warn("hits came faster than they were read, some were lost; reading the kernel's sets");
-    reconciler.begin();
+    passes.eventsLost();
   }
 
   /** Puts bans that the kernel made while nobody listened into the ledger. */
@@ -409,13 +291,12 @@ final class Guard {
   void rebuild() {
     if (removed) return;
     long start = System.nanoTime();
-    rejected = firewall.replace(ruleset, ledger()::enforce);
+    table.replace(ruleset);
     log.warn(
         "another program changed or removed the table, made anew",
         "took",
         millisSince(start) + "ms");
-    warnRejected();
-    restartPass();
+    passes.restart();
   }
 
   /** Events about the table were lost: its rules are put in place again, its bans are looked at. */
@@ -426,13 +307,12 @@ final class Guard {
       return;
     }
     firewall.apply(ruleset);
-    elementsChanged();
+    passes.changed();
   }
 
   /** Another program has changed elements of a set. */
   void elementsChanged() {
     passes.changed();
-    beginPassIfDue();
   }
 
   // --- commands --------------------------------------------------------------------------------
@@ -459,13 +339,13 @@ final class Guard {
     Ruleset before = ruleset;
     Ruleset now = rulesetFor(next);
     // Before the kernel is touched: a ledger that cannot be written says so here.
-    ledger().setMeta(LAYOUT, layout(config));
+    Layout.of(config).note(ledger());
     ledger().commit();
     boolean keeps = keepsLayout(next);
     if (!keeps) drain();
     try {
-      install(now, keeps);
-      ledger().setMeta(LAYOUT, layout(next));
+      table.install(now, keeps);
+      Layout.of(next).note(ledger());
       ledger().commit();
     } catch (RuntimeException e) {
       putBack(before, keeps, e);
@@ -475,7 +355,7 @@ final class Guard {
     ruleset = now;
     Ladder.begin(ledger(), ruleset);
     alarms.reset();
-    restartPass();
+    passes.restart();
     log.notice("configuration reloaded");
     return true;
   }
@@ -487,7 +367,8 @@ final class Guard {
 
   private void putBack(Ruleset before, boolean kept, RuntimeException why) {
     try {
-      install(before, kept);
+      table.install(before, kept);
+      passes.restart();
     } catch (RuntimeException e) {
       why.addSuppressed(e);
     }
@@ -495,29 +376,14 @@ final class Guard {
 
   /** Whether the ban sets would have the same keys. */
   boolean keepsLayout(Config other) {
-    return layout(other).equals(layout(config));
+    return Layout.of(other).equals(Layout.of(config));
   }
 
   /** Makes existing bans last as long as the configuration in force says. */
   boolean settle() {
     bans.follow(policy());
-    reconciler.follow();
+    passes.follow();
     return true;
-  }
-
-  private void install(Ruleset now, boolean sameLayout) {
-    if (sameLayout) {
-      try {
-        firewall.apply(now);
-        return;
-      } catch (NetlinkException e) {
-        log.info("rules cannot be changed in place, table made anew", "why", e.getMessage());
-      }
-    }
-    // The sets are made anew: what they have counted goes into the ledger, and from there back.
-    runPass();
-    rejected = firewall.replace(now, ledger()::enforce);
-    warnRejected();
   }
 
   private Config keepFixed(Config wanted, List<String> notes) {
@@ -628,7 +494,7 @@ final class Guard {
   }
 
   long rejected() {
-    return rejected;
+    return table.rejected();
   }
 
   /** Takes the table away; the ledger knows the last counts. */
@@ -642,8 +508,7 @@ final class Guard {
     if (!started) return;
     long deadline = System.nanoTime() + LAST_PASS_NANOS;
     while (hits() && System.nanoTime() < deadline) {}
-    restartPass();
-    while (System.nanoTime() < deadline && !reconciler.step(ledger(), firewall, policy())) {}
+    passes.last(deadline);
   }
 
   /** Takes the last counts over and lets go of the ledger; the kernel's table stays. */

@@ -2,7 +2,6 @@ package org.portsnare.daemon;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import org.portsnare.ban.BanPolicy;
@@ -14,14 +13,29 @@ import org.portsnare.ledger.Ledger;
  * Tells whether the kernel has bans that the ledger does not know, by comparing how many there are.
  * Only then is it worth to read a whole set, which may take minutes.
  *
- * <p>A hit is in the kernel a tenth of a second before it is in the ledger. So a surplus that comes
- * and goes is nothing. Where hits and ends never cease there is always something under way, so
- * neither is a surplus that is not larger than what has just come into the ledger, and what has
- * just ended there, which the kernel has perhaps not collected yet.
+ * <p>A hit is in the kernel a tenth of a second before it is in the ledger, and a ban that has
+ * ended is counted until the kernel collects it. So a surplus that comes and goes is nothing. Where
+ * hits and ends never cease there is always something under way, so neither is a surplus that is
+ * not larger than what has just come into the ledger, and what has just ended there.
  */
 final class Surplus {
-  /** Looks, one a tick, that must all show a surplus. */
-  private static final int LOOKS = 5;
+  private static final int COLLECTION =
+      (int) (Ruleset.GC_INTERVAL.toMillis() / Daemon.TICK_MILLIS) + 1;
+
+  /**
+   * Looks, one a tick, that must all show a surplus: there was a collection meanwhile, right behind
+   * which what has ended is no longer counted.
+   */
+  static final int LOOKS = COLLECTION + 3;
+
+  /**
+   * The same of a long set, which takes long to read: three collections, because the kernel leaves
+   * one out if rules or elements change meanwhile.
+   */
+  static final int LOOKS_AT_MANY = 3 * COLLECTION + 3;
+
+  /** As many are read in a tenth of a second. */
+  static final long FEW = 20_000;
 
   /** Twice and a half the time in which the kernel hands on what it has logged. */
   private static final Duration UNDER_WAY = Duration.ofMillis(250);
@@ -29,28 +43,19 @@ final class Surplus {
   /** As many new bans, or more, are a flood, in which nothing can be told. */
   private static final int FLOOD = 1_000;
 
-  /** Ticks for which an ended ban may still be counted by the kernel. */
-  private static final int UNCOLLECTED =
-      2 + (int) (Ruleset.GC_INTERVAL.toMillis() / Daemon.TICK_MILLIS);
-
-  /** Before the start as many may have ended as there are. */
-  private static final long UNKNOWN = 1L << 32;
-
-  /** As many are read in less time than it takes to wait for a collection. */
-  private static final long FEW = 20_000;
+  /** Ticks for which what has ended may be counted right behind a collection: two seconds. */
+  private static final int UNCOLLECTED = 3;
 
   private final long[] ends = new long[UNCOLLECTED];
   private int tick;
+  private boolean suspected;
   private int looks;
   private boolean lost;
 
-  Surplus() {
-    Arrays.fill(ends, UNKNOWN);
-  }
-
   /**
-   * Whether to read the sets at the start, when no hit is under way: what the kernel has more may
-   * have ended just before, so of many the looks decide.
+   * Whether to read the sets at the start at once, when no hit is under way. What the kernel has
+   * more of many may have ended just before, so that is for the looks to say, unless the ledger has
+   * lost the most of them.
    */
   static boolean atStart(Ledger ledger, Firewall firewall, BanPolicy policy) {
     return atStart(firewall.count(), known(ledger, policy));
@@ -58,7 +63,7 @@ final class Surplus {
 
   static boolean atStart(long kernel, long known) {
     // A kernel that does not say (before 6.16) must be read to know.
-    return kernel < 0 || (kernel > known && kernel <= FEW);
+    return kernel < 0 || (kernel > known && (kernel <= FEW || known < kernel / 2));
   }
 
   /** Bans that have an element of their own. */
@@ -79,7 +84,7 @@ final class Surplus {
 
   /** Has the next looks decide. */
   void suspect() {
-    if (looks == 0) looks = LOOKS;
+    suspected = true;
   }
 
   /**
@@ -88,7 +93,7 @@ final class Surplus {
    * @return whether every look has shown a surplus, and this was the last
    */
   boolean look(Ledger ledger, Firewall firewall, BanPolicy policy, Instant now) {
-    if (looks == 0) return false;
+    if (!suspected) return false;
     long kernel = firewall.count();
     return look(
         kernel, known(ledger, policy), () -> ledger.countSince(now.minus(UNDER_WAY), FLOOD));
@@ -100,22 +105,22 @@ final class Surplus {
    * @param recent bans that came into the ledger just now, up to {@value #FLOOD}
    */
   boolean look(long kernel, long known, LongSupplier recent) {
-    if (looks == 0) return false;
-    if (kernel < 0) {
-      boolean decided = lost;
-      looks = 0;
-      lost = false;
-      return decided;
-    }
-    if (kernel <= known) {
-      looks = 0;
-      return false;
-    }
+    if (!suspected) return false;
+    if (kernel < 0) return decided(lost);
+    if (kernel <= known) return decided(false);
     long underWay = recent.getAsLong();
     if (underWay >= FLOOD || kernel - known <= underWay + LongStream.of(ends).sum()) {
-      looks = LOOKS;
+      looks = 0;
       return false;
     }
-    return --looks == 0;
+    looks++;
+    return looks >= (kernel <= FEW ? LOOKS : LOOKS_AT_MANY) && decided(true);
+  }
+
+  private boolean decided(boolean exists) {
+    suspected = false;
+    looks = 0;
+    lost = false;
+    return exists;
   }
 }

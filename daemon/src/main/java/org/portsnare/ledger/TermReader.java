@@ -18,7 +18,7 @@ import org.portsnare.ban.Term;
 
 /**
  * Reads what the kernel has to know of the active bans, many rows with one answer of SQLite, which
- * joins each column to one text: row by row and column by column it takes four times as long.
+ * joins each column to one text: row by row and column by column it takes seven times as long.
  *
  * <p>Ids that follow on one another, as they do unless bans in between have ended, are left out.
  */
@@ -60,6 +60,10 @@ final class TermReader {
 
     Column(byte @Nullable [] text) {
       this.text = text == null ? EMPTY : text;
+    }
+
+    boolean isAtEnd() {
+      return at >= text.length;
     }
 
     Prefix prefix() {
@@ -109,7 +113,7 @@ final class TermReader {
       for (int i = 0; i < count; i++) {
         id = ids == null ? id + 1 : ids.number();
         Prefix prefix = prefixes.prefix();
-        long packets = prefix.isAddress() ? 0 : dropped.number();
+        long packets = prefix.isAddress() || dropped.isAtEnd() ? 0 : dropped.number();
         sink.accept(id, prefix, expires.number(), packets);
       }
     }

@@ -10,90 +10,92 @@ final class SurplusTest {
 
   @BeforeEach
   void suspect() {
-    ticksWithoutEnd();
     surplus.suspect();
-  }
-
-  /** As many as it takes until the kernel has collected what ended before. */
-  private void ticksWithoutEnd() {
-    for (int i = 0; i < 16; i++) surplus.ended(0);
   }
 
   private boolean look(long kernel, long known, long recent) {
     return surplus.look(kernel, known, () -> recent);
   }
 
+  /** So many looks decide nothing, and the one behind them does. */
+  private void assertDecidedAfter(int looks, long kernel, long known, long recent) {
+    for (int i = 1; i < looks; i++) assertThat(look(kernel, known, recent)).as("" + i).isFalse();
+    assertThat(look(kernel, known, recent)).isTrue();
+  }
+
   @Test
   void surplusThatStaysIsOne() {
-    for (int i = 0; i < 4; i++) assertThat(look(11, 10, 0)).isFalse();
-    assertThat(look(11, 10, 0)).isTrue();
+    assertDecidedAfter(Surplus.LOOKS, 11, 10, 0);
+    assertThat(look(11, 10, 0)).isFalse();
+  }
+
+  @Test
+  void inALongSetItHasToStayForThreeCollections() {
+    assertDecidedAfter(Surplus.LOOKS, Surplus.FEW, 10, 0);
+    surplus.suspect();
+    assertDecidedAfter(Surplus.LOOKS_AT_MANY, Surplus.FEW + 1, 10, 0);
   }
 
   @Test
   void surplusThatGoesEndsTheSuspicion() {
-    for (int i = 0; i < 4; i++) assertThat(look(11, 10, 0)).isFalse();
+    for (int i = 1; i < Surplus.LOOKS; i++) assertThat(look(11, 10, 0)).isFalse();
     assertThat(look(10, 10, 0)).isFalse();
     surplus.suspect();
-    for (int i = 0; i < 4; i++) assertThat(look(11, 10, 0)).isFalse();
-    assertThat(look(11, 10, 0)).isTrue();
+    assertDecidedAfter(Surplus.LOOKS, 11, 10, 0);
   }
 
   @Test
   void whereHitsNeverCeaseThereIsAlwaysOneUnderWay() {
-    for (int i = 0; i < 100; i++) assertThat(look(1_005 + i, 1_000 + i, 12)).isFalse();
+    for (int i = 0; i < 200; i++) assertThat(look(1_005 + i, 1_000 + i, 12)).isFalse();
     // What was lost meanwhile is found when they cease.
-    for (int i = 0; i < 4; i++) assertThat(look(1_105, 1_100, 0)).isFalse();
-    assertThat(look(1_105, 1_100, 0)).isTrue();
+    assertDecidedAfter(Surplus.LOOKS, 1_205, 1_200, 0);
   }
 
   @Test
   void moreThanIsUnderWayIsSurplusAlsoWhileHitsCome() {
-    for (int i = 0; i < 4; i++) assertThat(look(1_050, 1_000, 12)).isFalse();
-    assertThat(look(1_050, 1_000, 12)).isTrue();
+    assertDecidedAfter(Surplus.LOOKS, 1_050, 1_000, 12);
   }
 
   @Test
   void whatHasJustEndedMayNotBeCollectedYet() {
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 200; i++) {
       surplus.ended(7);
       assertThat(look(1_008, 1_000, 1)).isFalse();
     }
-    for (int i = 0; i < 15; i++) {
-      surplus.ended(0);
-      assertThat(look(1_008, 1_000, 1)).isFalse();
-    }
     surplus.ended(0);
-    for (int i = 0; i < 4; i++) assertThat(look(1_008, 1_000, 1)).isFalse();
-    assertThat(look(1_008, 1_000, 1)).isTrue();
+    surplus.ended(0);
+    assertThat(look(1_008, 1_000, 1)).isFalse();
+    surplus.ended(0);
+    assertDecidedAfter(Surplus.LOOKS, 1_008, 1_000, 1);
+  }
+
+  /** Between two collections what has ended piles up; right behind one it is gone. */
+  @Test
+  void whereBansEndAllTheTimeOneCollectionInThreeIsEnough() {
+    int threeCollections = Surplus.LOOKS_AT_MANY - 3;
+    for (int i = 1; i < 10 * threeCollections; i++) {
+      surplus.ended(8);
+      boolean collected = i % threeCollections == 0;
+      assertThat(look(1_000_000 + (collected ? 16 : 200), 1_000_000, 1)).isFalse();
+    }
   }
 
   @Test
-  void whatEndedBeforeTheStartIsNotKnown() {
-    Surplus started = new Surplus();
-    started.suspect();
-    for (int i = 0; i < 15; i++) {
-      started.ended(0);
-      assertThat(started.look(1_000_100, 1_000_000, () -> 0)).isFalse();
-    }
-    started.ended(0);
-    for (int i = 0; i < 4; i++) {
-      assertThat(started.look(1_000_100, 1_000_000, () -> 0)).isFalse();
-    }
-    assertThat(started.look(1_000_100, 1_000_000, () -> 0)).isTrue();
-  }
-
-  @Test
-  void atTheStartFewAreReadAndManyAreNot() {
+  void atTheStartManyAreReadOnlyIfTheLedgerHasLostTheMostOfThem() {
     assertThat(Surplus.atStart(10, 10)).isFalse();
     assertThat(Surplus.atStart(11, 10)).isTrue();
-    assertThat(Surplus.atStart(1_000_001, 1_000_000)).isFalse();
+    assertThat(Surplus.atStart(Surplus.FEW, Surplus.FEW - 1)).isTrue();
+    assertThat(Surplus.atStart(Surplus.FEW + 1, Surplus.FEW)).isFalse();
+    assertThat(Surplus.atStart(1_000_000, 500_000)).isFalse();
+    assertThat(Surplus.atStart(1_000_000, 499_999)).isTrue();
+    assertThat(Surplus.atStart(1_000_000, 0)).isTrue();
     assertThat(Surplus.atStart(-1, 1_000_000)).isTrue();
   }
 
   @Test
   void withoutSuspicionNobodyLooks() {
-    for (int i = 0; i < 5; i++) look(11, 10, 0);
-    for (int i = 0; i < 10; i++) assertThat(look(11, 10, 0)).isFalse();
+    for (int i = 0; i < Surplus.LOOKS; i++) look(11, 10, 0);
+    for (int i = 0; i < 100; i++) assertThat(look(11, 10, 0)).isFalse();
   }
 
   @Test

@@ -105,10 +105,16 @@ final class FirewallKernelIT {
                     bans.stream().map(ban -> ban.prefix().toString()).toList());
             // Addresses are enforced at once, and counted when they are told to.
             assertThat(found.get("192.0.2.1").packets()).isZero();
-            firewall.count(List.of(bans.getFirst().term()));
+            assertThat(found.get("192.0.2.1").timeoutMillis())
+                .isBetween(Duration.ofHours(4).toMillis(), Duration.ofHours(5).toMillis());
+            long end = bans.getFirst().term().expires();
+            long since = end - Duration.ofDays(10).toMillis();
+            firewall.count(List.of(new Term(Prefix.parse("192.0.2.1"), since, end, 7)));
             Firewall.Element counted = dump(ruleset).get("192.0.2.1");
             assertThat(counted.packets()).isEqualTo(7);
-            assertThat(counted.timeoutMillis()).isEqualTo(Duration.ofHours(5).toMillis());
+            assertThat(counted.timeoutMillis()).isEqualTo(Duration.ofDays(10).toMillis());
+            assertThat(counted.expirationMillis())
+                .isBetween(Duration.ofHours(4).toMillis(), Duration.ofHours(5).toMillis());
             assertThat(found.get("198.51.0.0/16").packets()).isEqualTo(5);
             assertThat(found.get("192.0.2.1").expirationMillis())
                 .isBetween(Duration.ofHours(4).toMillis(), Duration.ofHours(5).toMillis());

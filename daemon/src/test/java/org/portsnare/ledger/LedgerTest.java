@@ -383,7 +383,7 @@ final class LedgerTest {
   void bansAreReadWhicheverOfThemHaveEnded() {
     List<Term> expected = new ArrayList<>();
     for (int i = 0; i < 9_000; i++) {
-      String prefix = i % 7 == 0 ? "2001:db8:%x::/64".formatted(i) : address(i);
+      String prefix = i % 7 == 0 ? network(i) : address(i);
       Ban ban = ban(prefix, i % 5 == 0 ? null : Duration.ofMinutes(i + 1), false, 1);
       ledger.insert(ban, null);
       ledger.setDropped(ban.prefix(), i % 3);
@@ -426,6 +426,12 @@ final class LedgerTest {
       page = ledger.page(page.last(), 1_000);
     }
     assertThat(paged).isEqualTo(expected);
+  }
+
+  private static String network(int number) {
+    return number % 2 == 0
+        ? "2001:db8:%x::/64".formatted(number)
+        : "172.%d.%d.0/24".formatted(16 + number / 256, number % 256);
   }
 
   /** Addresses are counted later. */

@@ -44,6 +44,9 @@ public final class ElementWriter implements AutoCloseable {
   /** Where the last element begins that has a key and a timeout, and nothing else. */
   private int model = -1;
 
+  /** Its bytes, of which the timeout is the last eight. */
+  private int modelSize;
+
   ElementWriter(Transaction transaction, Set set, int message, int flags, String what) {
     this.transaction = transaction;
     this.set = set;
@@ -85,18 +88,20 @@ public final class ElementWriter implements AutoCloseable {
       new Counter(packets, bytes).write(batch, NFTA_SET_ELEM_EXPR);
     }
     batch.endNest(element);
-    if (plain) model = element;
+    if (plain) {
+      model = element;
+      modelSize = batch.length() - element;
+    }
     return this;
   }
 
   /** Repeats the last such element with another key and timeout: of a million, all but a few. */
   private boolean again(byte[] key, long timeoutMillis) {
-    int behindKey = KEY + key.length;
-    int size = behindKey + NLA_HDRLEN + 8;
-    if (model < 0 || batch.length() - list > MessageWriter.MAX_ATTRIBUTE - size) return false;
-    model = batch.repeat(model, size);
+    boolean full = batch.length() - list > MessageWriter.MAX_ATTRIBUTE - modelSize;
+    if (model < 0 || full || key.length != set.key().length()) return false;
+    model = batch.repeat(model, modelSize);
     batch.replaceBytes(model + KEY, key);
-    batch.replaceBe64(model + behindKey + NLA_HDRLEN, timeoutMillis);
+    batch.replaceBe64(model + modelSize - 8, timeoutMillis);
     return true;
   }
 
