@@ -191,7 +191,6 @@ final class SurvivalEndToEndIT {
     assertThat(probe.ping("203.0.113.130", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
   }
 
-  /** Where to read the kernel's sets as a whole takes long, it is not done without need. */
   @Test
   void whatTheKernelHasMoreThanALongListIsFoundAndTheListIsNotLostWithTheLedger() throws Exception {
     int many = 25_000;
@@ -201,7 +200,7 @@ final class SurvivalEndToEndIT {
     guarded.start();
     Await.until(
         "the ban of the time without a daemon is found",
-        Duration.ofSeconds(60),
+        Duration.ofSeconds(20),
         () -> guarded.client().status().bans() == many + 1);
     assertThat(guarded.client().explain("203.0.113.7").banned()).isTrue();
 

@@ -62,6 +62,7 @@ final class Passes {
   /** Another program has changed elements of a set. */
   void changed() {
     schedule.changed();
+    surplus.changed();
     beginIfDue();
   }
 
@@ -120,8 +121,7 @@ final class Passes {
   void first() {
     restart();
     if (doUntil(System.nanoTime() + FIRST_NANOS)) scheduleNext();
-    if (Surplus.atStart(ledger(), firewall, policy.get())) dump.run();
-    else surplus.suspect();
+    if (Surplus.exists(ledger(), firewall, policy.get())) dump.run();
   }
 
   /** A whole one, at once. */

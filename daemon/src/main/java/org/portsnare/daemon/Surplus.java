@@ -19,12 +19,15 @@ import org.portsnare.ledger.Ledger;
  * not larger than what has just come into the ledger, and what has just ended there.
  */
 final class Surplus {
+  /** Looks, one a tick, that must all show a surplus where events were lost. */
+  static final int LOOKS_AFTER_LOSS = 5;
+
   private static final int COLLECTION =
       (int) (Ruleset.GC_INTERVAL.toMillis() / Daemon.TICK_MILLIS) + 1;
 
   /**
-   * Looks, one a tick, that must all show a surplus: there was a collection meanwhile, right behind
-   * which what has ended is no longer counted.
+   * The same where nothing is known to have happened: there was a collection meanwhile, right
+   * behind which what has ended is no longer counted.
    */
   static final int LOOKS = COLLECTION + 3;
 
@@ -33,6 +36,9 @@ final class Surplus {
    * one out if rules or elements change meanwhile.
    */
   static final int LOOKS_AT_MANY = 3 * COLLECTION + 3;
+
+  /** A long set that nobody is known to have changed is read once a day at most. */
+  private static final long MANY_MILLIS = Duration.ofDays(1).toMillis();
 
   /** As many are read in a tenth of a second. */
   static final long FEW = 20_000;
@@ -51,19 +57,17 @@ final class Surplus {
   private boolean suspected;
   private int looks;
   private boolean lost;
+  private boolean changed;
+  private final Deadline mayReadMany = new Deadline();
 
   /**
-   * Whether to read the sets at the start at once, when no hit is under way. What the kernel has
-   * more of many may have ended just before, so that is for the looks to say, unless the ledger has
-   * lost the most of them.
+   * Whether the kernel has more at the start, where it has banned while no daemon listened, or a
+   * ledger was lost. Some of it may only have ended just before.
    */
-  static boolean atStart(Ledger ledger, Firewall firewall, BanPolicy policy) {
-    return atStart(firewall.count(), known(ledger, policy));
-  }
-
-  static boolean atStart(long kernel, long known) {
+  static boolean exists(Ledger ledger, Firewall firewall, BanPolicy policy) {
+    long kernel = firewall.count();
     // A kernel that does not say (before 6.16) must be read to know.
-    return kernel < 0 || (kernel > known && (kernel <= FEW || known < kernel / 2));
+    return kernel < 0 || kernel > known(ledger, policy);
   }
 
   /** Bans that have an element of their own. */
@@ -74,6 +78,11 @@ final class Surplus {
   /** Events were lost: a kernel that does not count must be read to know what they were. */
   void eventsLost() {
     lost = true;
+  }
+
+  /** Another program has changed elements, and may have added some. */
+  void changed() {
+    changed = true;
   }
 
   /** So many bans have ended in time since the last tick; to be told at every one. */
@@ -107,20 +116,25 @@ final class Surplus {
   boolean look(long kernel, long known, LongSupplier recent) {
     if (!suspected) return false;
     if (kernel < 0) return decided(lost);
-    if (kernel <= known) return decided(false);
+    boolean many = kernel > FEW;
+    boolean needless = many && !lost && !changed && !mayReadMany.isOver();
+    if (kernel <= known || needless) return decided(false);
     long underWay = recent.getAsLong();
     if (underWay >= FLOOD || kernel - known <= underWay + LongStream.of(ends).sum()) {
       looks = 0;
       return false;
     }
-    looks++;
-    return looks >= (kernel <= FEW ? LOOKS : LOOKS_AT_MANY) && decided(true);
+    int wanted = lost ? LOOKS_AFTER_LOSS : many ? LOOKS_AT_MANY : LOOKS;
+    if (++looks < wanted) return false;
+    if (many) mayReadMany.in(MANY_MILLIS);
+    return decided(true);
   }
 
   private boolean decided(boolean exists) {
     suspected = false;
     looks = 0;
     lost = false;
+    changed = false;
     return exists;
   }
 }

@@ -9,7 +9,7 @@ public enum Metric {
   KERNEL_BANS(
       Type.GAUGE,
       "portsnare_kernel_bans",
-      "Bans in the kernel's sets, for up to 10 s those that have ended too;"
+      "Bans in the kernel's sets, usually for up to 10 s those that have ended too;"
           + " absent before kernel 6.16, which does not say"),
   BAN_CAPACITY(
       Type.GAUGE, "portsnare_ban_capacity", "Size of the kernel's ban set: ban.max", "family"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.portsnare.firewall.Ruleset;
 
 final class SurplusTest {
   private final Surplus surplus = new Surplus();
@@ -23,10 +24,28 @@ final class SurplusTest {
     assertThat(look(kernel, known, recent)).isTrue();
   }
 
+  /** The kernel collects what has ended in time while it is looked. */
+  @Test
+  void looksTakeLongerThanCollections() {
+    long gc = Ruleset.GC_INTERVAL.toMillis();
+    assertThat((Surplus.LOOKS - 2) * Daemon.TICK_MILLIS).isGreaterThan(gc);
+    assertThat((Surplus.LOOKS_AT_MANY - 2) * Daemon.TICK_MILLIS).isGreaterThan(3 * gc);
+  }
+
   @Test
   void surplusThatStaysIsOne() {
     assertDecidedAfter(Surplus.LOOKS, 11, 10, 0);
     assertThat(look(11, 10, 0)).isFalse();
+  }
+
+  @Test
+  void whereEventsWereLostItIsFoundSooner() {
+    surplus.eventsLost();
+    assertDecidedAfter(Surplus.LOOKS_AFTER_LOSS, 1_000_001, 1_000_000, 0);
+    surplus.suspect();
+    assertThat(look(10, 10, 0)).isFalse();
+    surplus.suspect();
+    assertDecidedAfter(Surplus.LOOKS, 11, 10, 0);
   }
 
   @Test
@@ -37,9 +56,27 @@ final class SurplusTest {
   }
 
   @Test
+  void longSetIsNotReadAgainSoonUnlessSomethingHasHappened() {
+    assertDecidedAfter(Surplus.LOOKS_AT_MANY, 1_000_001, 1_000_000, 0);
+    surplus.suspect();
+    for (int i = 0; i < 2 * Surplus.LOOKS_AT_MANY; i++) {
+      assertThat(look(1_000_001, 1_000_000, 0)).isFalse();
+    }
+    surplus.suspect();
+    assertDecidedAfter(Surplus.LOOKS, 11, 10, 0);
+    surplus.suspect();
+    surplus.changed();
+    assertDecidedAfter(Surplus.LOOKS_AT_MANY, 1_000_001, 1_000_000, 0);
+    surplus.suspect();
+    surplus.eventsLost();
+    assertDecidedAfter(Surplus.LOOKS_AFTER_LOSS, 1_000_001, 1_000_000, 0);
+  }
+
+  @Test
   void surplusThatGoesEndsTheSuspicion() {
     for (int i = 1; i < Surplus.LOOKS; i++) assertThat(look(11, 10, 0)).isFalse();
     assertThat(look(10, 10, 0)).isFalse();
+    for (int i = 0; i < 2 * Surplus.LOOKS; i++) assertThat(look(11, 10, 0)).isFalse();
     surplus.suspect();
     assertDecidedAfter(Surplus.LOOKS, 11, 10, 0);
   }
@@ -78,18 +115,6 @@ final class SurplusTest {
       boolean collected = i % threeCollections == 0;
       assertThat(look(1_000_000 + (collected ? 16 : 200), 1_000_000, 1)).isFalse();
     }
-  }
-
-  @Test
-  void atTheStartManyAreReadOnlyIfTheLedgerHasLostTheMostOfThem() {
-    assertThat(Surplus.atStart(10, 10)).isFalse();
-    assertThat(Surplus.atStart(11, 10)).isTrue();
-    assertThat(Surplus.atStart(Surplus.FEW, Surplus.FEW - 1)).isTrue();
-    assertThat(Surplus.atStart(Surplus.FEW + 1, Surplus.FEW)).isFalse();
-    assertThat(Surplus.atStart(1_000_000, 500_000)).isFalse();
-    assertThat(Surplus.atStart(1_000_000, 499_999)).isTrue();
-    assertThat(Surplus.atStart(1_000_000, 0)).isTrue();
-    assertThat(Surplus.atStart(-1, 1_000_000)).isTrue();
   }
 
   @Test

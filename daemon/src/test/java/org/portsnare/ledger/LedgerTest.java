@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -426,6 +427,24 @@ final class LedgerTest {
       page = ledger.page(page.last(), 1_000);
     }
     assertThat(paged).isEqualTo(expected);
+  }
+
+  /** A count that cannot be told is left out. */
+  @Test
+  void banWhoseRowDisagreesWithItselfIsEnforcedAllTheSame() throws SQLException {
+    ledger.insert(ban("198.51.100.0/24", Duration.ofDays(1), false, 1), null);
+    ledger.insert(ban("203.0.113.0/24", Duration.ofDays(1), false, 1), null);
+    ledger.commit();
+    ledger.close();
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ledger.db"));
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("UPDATE ban SET length = 32");
+    }
+    open();
+    List<String> enforced = new ArrayList<>();
+    ledger.enforce((prefix, _, dropped) -> enforced.add(prefix + " " + dropped));
+    assertThat(enforced).containsExactly("198.51.100.0/24 0", "203.0.113.0/24 0");
   }
 
   private static String network(int number) {

@@ -80,7 +80,8 @@ public final class ElementWriter implements AutoCloseable {
   public ElementWriter element(
       byte[] key, long timeoutMillis, long expirationMillis, long packets, long bytes) {
     boolean counted = packets > 0 || (packets == 0 && !set.counter());
-    boolean plain = timeoutMillis > 0 && expirationMillis == 0 && !counted;
+    boolean plain =
+        timeoutMillis > 0 && expirationMillis == 0 && !counted && key.length == set.key().length();
     if (plain && again(key, timeoutMillis)) return this;
     int element = begin(key, false);
     timeout(timeoutMillis, expirationMillis);
@@ -98,7 +99,7 @@ public final class ElementWriter implements AutoCloseable {
   /** Repeats the last such element with another key and timeout: of a million, all but a few. */
   private boolean again(byte[] key, long timeoutMillis) {
     boolean full = batch.length() - list > MessageWriter.MAX_ATTRIBUTE - modelSize;
-    if (model < 0 || full || key.length != set.key().length()) return false;
+    if (model < 0 || full) return false;
     model = batch.repeat(model, modelSize);
     batch.replaceBytes(model + KEY, key);
     batch.replaceBe64(model + modelSize - 8, timeoutMillis);

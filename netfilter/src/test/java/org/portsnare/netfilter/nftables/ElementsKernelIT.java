@@ -162,7 +162,7 @@ class ElementsKernelIT {
   /** What has ended is counted until the kernel collects it, and is gone in every other respect. */
   @Test
   void endedElementIsNotThereBeforeItIsCollected() throws InterruptedException {
-    Set slow = new Set(TABLE, "slow", KeyType.IPV4_ADDR, HASH, 100, 0, false, 5_000);
+    Set slow = new Set(TABLE, "slow", KeyType.IPV4_ADDR, HASH, 100, 0, false, 8_000);
     nfTables.commit(new Transaction().add(slow));
     add(slow, writer -> writer.element(host(1), 200, 0));
     Thread.sleep(400);
@@ -173,7 +173,7 @@ class ElementsKernelIT {
     assertThat(only(slow).timeout).isEqualTo(3_600_000);
     assertThat(nfTables.count(slow)).isEqualTo(2);
     Await.until(
-        "the ended one is collected", Duration.ofSeconds(20), () -> nfTables.count(slow) == 1);
+        "the ended one is collected", Duration.ofSeconds(40), () -> nfTables.count(slow) == 1);
     assertThat(only(slow).timeout).isEqualTo(3_600_000);
   }
 
