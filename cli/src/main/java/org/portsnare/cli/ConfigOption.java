@@ -16,6 +16,12 @@ final class ConfigOption {
           "The configuration file. Default: $PORTSNARE_CONFIG, or /etc/portsnare/portsnare.toml.")
   private @Nullable Path file;
 
+  ConfigOption() {}
+
+  ConfigOption(@Nullable Path file) {
+    this.file = file;
+  }
+
   /** The file that counts. */
   Path path() {
     if (file != null) return file.toAbsolutePath();

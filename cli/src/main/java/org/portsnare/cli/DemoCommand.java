@@ -171,7 +171,7 @@ final class DemoCommand implements Callable<Integer> {
         "--module-path",
         System.getProperty("jdk.module.path", ""),
         "-m",
-        "org.portsnare.cli/org.portsnare.cli.Main",
+        "org.portsnare.cli/org.portsnare.cli.Start",
         "run",
         "-c",
         config.toString());

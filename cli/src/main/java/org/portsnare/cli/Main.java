@@ -4,20 +4,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.portsnare.config.ConfigException;
-import org.portsnare.daemon.Journal;
-import org.portsnare.daemon.StartException;
-import org.portsnare.netlink.NetlinkException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Where the launcher enters. */
+/** All commands. */
 @Command(
     name = "portsnare",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Main.VersionLine.class,
     description = "Bans whoever touches a port that nobody has any business touching.",
     exitCodeListHeading = Main.EXIT_STATUS,
     exitCodeList = {
@@ -43,9 +39,10 @@ final class Main implements Runnable {
 
   private Main() {}
 
-  public static void main(String[] args) {
+  /** Does what {@code args} say, and returns the exit status. */
+  static int run(String[] args) {
     if (args.length > 0 && ASKING.contains(args[0])) ControlClient.warmUp();
-    System.exit(commandLine(args).execute(args));
+    return commandLine(args).execute(args);
   }
 
   private static Map<String, Class<?>> commands() {
@@ -91,33 +88,8 @@ final class Main implements Runnable {
       commandLine.addSubcommand(wanted);
     }
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setExecutionExceptionHandler((e, _, _) -> explain(e));
+    commandLine.setExecutionExceptionHandler((e, _, _) -> Failure.explain(e));
     return commandLine;
-  }
-
-  /** One clear sentence for what is expected to go wrong; a trace only for what is not. */
-  private static int explain(Exception e) {
-    switch (e) {
-      case ConfigException config -> {
-        complain(String.valueOf(config.getMessage()));
-        return USAGE;
-      }
-      case StartException start -> complain("portsnare: " + start.getMessage());
-      case CommandException command -> {
-        complain("portsnare: " + command.getMessage());
-        return command.status();
-      }
-      case NetlinkException netlink -> complain("portsnare: " + netlink.getMessage());
-      default -> {
-        complain("portsnare: this is a defect, please report it:");
-        e.printStackTrace();
-      }
-    }
-    return FAILED;
-  }
-
-  private static void complain(String text) {
-    System.err.println(Journal.error(text));
   }
 
   @Override
@@ -125,16 +97,11 @@ final class Main implements Runnable {
     CommandLine.usage(spec.commandLine(), System.out);
   }
 
-  /** The version that the build wrote into the module. */
-  static final class Version implements IVersionProvider {
-    static String text() {
-      var module = Main.class.getModule().getDescriptor();
-      return module == null ? "unknown" : module.rawVersion().orElse("unknown");
-    }
-
+  /** What {@code --version} prints. */
+  static final class VersionLine implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"portsnare " + text()};
+      return new String[] {"portsnare " + Version.text()};
     }
   }
 }

@@ -25,11 +25,16 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    run(config);
+    return Main.DONE;
+  }
+
+  /** Returns when the daemon was told to stop. */
+  static void run(ConfigOption config) {
     ConfigFile settings = config.load();
     if (!Files.exists(config.path())) {
       System.err.println("portsnare: no " + config.path() + ", so everything has its default");
     }
-    Daemon.run(settings, Main.Version.text(), System.err, () -> System.out.println("ready"));
-    return Main.DONE;
+    Daemon.run(settings, Version.text(), System.err, () -> System.out.println("ready"));
   }
 }
