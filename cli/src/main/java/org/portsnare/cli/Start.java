@@ -11,11 +11,12 @@ final class Start {
   private Start() {}
 
   public static void main(String[] args) {
-    System.exit(isDaemon(args) ? daemon(args.length == 1 ? null : Path.of(args[2])) : Main.run(args));
+    System.exit(
+        isDaemon(args) ? daemon(args.length == 1 ? null : Path.of(args[2])) : Main.run(args));
   }
 
   /** In the one form that a service uses, with a file or without; all else is for picocli. */
-  private static boolean isDaemon(String[] args) {
+  static boolean isDaemon(String[] args) {
     if (args.length == 0 || !args[0].equals("run")) return false;
     if (args.length == 1) return true;
     boolean names = args[1].equals("-c") || args[1].equals("--config");
