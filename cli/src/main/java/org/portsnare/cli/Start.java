@@ -20,7 +20,7 @@ final class Start {
     if (args.length == 0 || !args[0].equals("run")) return false;
     if (args.length == 1) return true;
     boolean names = args[1].equals("-c") || args[1].equals("--config");
-    return args.length == 3 && names && !args[2].startsWith("-");
+    return args.length == 3 && names && !args[2].startsWith("-") && !args[2].startsWith("@");
   }
 
   private static int daemon(@Nullable Path file) {

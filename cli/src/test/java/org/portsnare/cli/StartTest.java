@@ -25,6 +25,7 @@ final class StartTest {
         "run --help",
         "run -c",
         "run -c -h",
+        "run -c @words",
         "run -c --config",
         "run --confg x",
         "run x y",

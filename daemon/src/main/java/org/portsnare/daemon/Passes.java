@@ -62,7 +62,6 @@ final class Passes {
   /** Another program has changed elements of a set. */
   void changed() {
     schedule.changed();
-    surplus.changed();
     beginIfDue();
   }
 

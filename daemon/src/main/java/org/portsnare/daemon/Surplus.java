@@ -26,8 +26,8 @@ final class Surplus {
       (int) (Ruleset.GC_INTERVAL.toMillis() / Daemon.TICK_MILLIS) + 1;
 
   /**
-   * The same where nothing is known to have happened: there was a collection meanwhile, right
-   * behind which what has ended is no longer counted.
+   * The same where none were lost: there was a collection meanwhile, right behind which what has
+   * ended is no longer counted.
    */
   static final int LOOKS = COLLECTION + 3;
 
@@ -36,9 +36,6 @@ final class Surplus {
    * one out if rules or elements change meanwhile.
    */
   static final int LOOKS_AT_MANY = 3 * COLLECTION + 3;
-
-  /** A long set that nobody is known to have changed is read once a day at most. */
-  private static final long MANY_MILLIS = Duration.ofDays(1).toMillis();
 
   /** As many are read in a tenth of a second. */
   static final long FEW = 20_000;
@@ -57,8 +54,6 @@ final class Surplus {
   private boolean suspected;
   private int looks;
   private boolean lost;
-  private boolean changed;
-  private final Deadline mayReadMany = new Deadline();
 
   /**
    * Whether the kernel has more at the start, where it has banned while no daemon listened, or a
@@ -75,14 +70,13 @@ final class Surplus {
     return ledger.count() - ledger.countNetworks(policy);
   }
 
-  /** Events were lost: a kernel that does not count must be read to know what they were. */
+  /**
+   * Events were lost: the next surplus needs fewer looks, and a kernel that does not count must be
+   * read to know what they were.
+   */
   void eventsLost() {
     lost = true;
-  }
-
-  /** Another program has changed elements, and may have added some. */
-  void changed() {
-    changed = true;
+    looks = 0;
   }
 
   /** So many bans have ended in time since the last tick; to be told at every one. */
@@ -116,25 +110,20 @@ final class Surplus {
   boolean look(long kernel, long known, LongSupplier recent) {
     if (!suspected) return false;
     if (kernel < 0) return decided(lost);
-    boolean many = kernel > FEW;
-    boolean needless = many && !lost && !changed && !mayReadMany.isOver();
-    if (kernel <= known || needless) return decided(false);
+    if (kernel <= known) return decided(false);
     long underWay = recent.getAsLong();
     if (underWay >= FLOOD || kernel - known <= underWay + LongStream.of(ends).sum()) {
       looks = 0;
       return false;
     }
-    int wanted = lost ? LOOKS_AFTER_LOSS : many ? LOOKS_AT_MANY : LOOKS;
-    if (++looks < wanted) return false;
-    if (many) mayReadMany.in(MANY_MILLIS);
-    return decided(true);
+    int wanted = lost ? LOOKS_AFTER_LOSS : kernel > FEW ? LOOKS_AT_MANY : LOOKS;
+    return ++looks >= wanted && decided(true);
   }
 
   private boolean decided(boolean exists) {
     suspected = false;
     looks = 0;
-    lost = false;
-    changed = false;
+    if (exists) lost = false;
     return exists;
   }
 }

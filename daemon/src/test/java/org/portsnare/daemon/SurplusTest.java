@@ -41,9 +41,10 @@ final class SurplusTest {
   @Test
   void whereEventsWereLostItIsFoundSooner() {
     surplus.eventsLost();
-    assertDecidedAfter(Surplus.LOOKS_AFTER_LOSS, 1_000_001, 1_000_000, 0);
-    surplus.suspect();
+    // What another program has taken away may hide it until the next pass.
     assertThat(look(10, 10, 0)).isFalse();
+    surplus.suspect();
+    assertDecidedAfter(Surplus.LOOKS_AFTER_LOSS, 1_000_001, 1_000_000, 0);
     surplus.suspect();
     assertDecidedAfter(Surplus.LOOKS, 11, 10, 0);
   }
@@ -56,20 +57,10 @@ final class SurplusTest {
   }
 
   @Test
-  void longSetIsNotReadAgainSoonUnlessSomethingHasHappened() {
-    assertDecidedAfter(Surplus.LOOKS_AT_MANY, 1_000_001, 1_000_000, 0);
-    surplus.suspect();
-    for (int i = 0; i < 2 * Surplus.LOOKS_AT_MANY; i++) {
-      assertThat(look(1_000_001, 1_000_000, 0)).isFalse();
-    }
-    surplus.suspect();
-    assertDecidedAfter(Surplus.LOOKS, 11, 10, 0);
-    surplus.suspect();
-    surplus.changed();
-    assertDecidedAfter(Surplus.LOOKS_AT_MANY, 1_000_001, 1_000_000, 0);
-    surplus.suspect();
+  void looksBeforeALossDoNotCount() {
+    for (int i = 1; i < Surplus.LOOKS; i++) assertThat(look(11, 10, 0)).isFalse();
     surplus.eventsLost();
-    assertDecidedAfter(Surplus.LOOKS_AFTER_LOSS, 1_000_001, 1_000_000, 0);
+    assertDecidedAfter(Surplus.LOOKS_AFTER_LOSS, 11, 10, 0);
   }
 
   @Test
