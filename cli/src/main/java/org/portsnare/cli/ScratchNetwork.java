@@ -79,6 +79,7 @@ final class ScratchNetwork implements AutoCloseable {
           try (Rtnetlink rtnetlink = Rtnetlink.open()) {
             rtnetlink.addDefaultRoute(address(GATEWAY4));
             rtnetlink.addDefaultRoute(address(GATEWAY6));
+            rtnetlink.awaitOperational("wan");
           }
         });
   }

@@ -121,6 +121,7 @@ final class ScratchHost implements AutoCloseable {
           try (Rtnetlink rtnetlink = Rtnetlink.open()) {
             rtnetlink.addDefaultRoute(address(GATEWAY4));
             rtnetlink.addDefaultRoute(address(GATEWAY6));
+            rtnetlink.awaitOperational("wan");
           }
         });
   }

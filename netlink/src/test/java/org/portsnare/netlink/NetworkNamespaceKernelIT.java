@@ -68,7 +68,7 @@ class NetworkNamespaceKernelIT {
   void freshNamespaceHasLoopbackAlone() {
     try (NetworkNamespace namespace = NetworkNamespace.create();
         Rtnetlink route = namespace.call(Rtnetlink::open)) {
-      assertThat(route.links()).containsExactly(new Link(1, "lo", false, new MacAddress(0)));
+      assertThat(route.links()).containsExactly(new Link(1, "lo", false, false, new MacAddress(0)));
       assertThat(route.addresses()).isEmpty();
       assertThat(route.routes()).isEmpty();
     }

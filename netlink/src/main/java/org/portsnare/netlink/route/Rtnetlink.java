@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.netlink.AttributeReader;
@@ -41,12 +42,16 @@ public final class Rtnetlink implements AutoCloseable {
 
   private static final int IFLA_ADDRESS = 1;
   private static final int IFLA_IFNAME = 3;
+  private static final int IFLA_OPERSTATE = 16;
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_NET_NS_FD = 28;
   private static final int IFLA_INFO_KIND = 1;
   private static final int IFLA_INFO_DATA = 2;
   private static final int VETH_INFO_PEER = 1;
   private static final int IFF_UP = 1;
+  private static final int IF_OPER_UP = 6;
+  private static final long OPERATIONAL_NANOS = 10_000_000_000L;
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private static final int IFA_ADDRESS = 1;
   private static final int IFA_LOCAL = 2;
@@ -94,15 +99,18 @@ public final class Rtnetlink implements AutoCloseable {
   private static Link readLink(MessageReader answer) {
     String name = "";
     MacAddress address = null;
+    boolean operational = false;
     AttributeReader attributes = answer.attributes(IFINFOMSG);
     while (attributes.next()) {
       switch (attributes.type()) {
         case IFLA_IFNAME -> name = attributes.string();
         case IFLA_ADDRESS -> address = macAddress(attributes.bytes());
+        case IFLA_OPERSTATE -> operational = attributes.u8() == IF_OPER_UP;
         default -> {}
       }
     }
-    return new Link(answer.u32(4), name, (answer.u32(8) & IFF_UP) != 0, address);
+    boolean up = (answer.u32(8) & IFF_UP) != 0;
+    return new Link(answer.u32(4), name, up, operational, address);
   }
 
   /** A tunnel's is its IP address, and others have more bytes: no Ethernet frame reaches those. */
@@ -223,6 +231,25 @@ public final class Rtnetlink implements AutoCloseable {
     socket.request("set interface " + name + " up", request);
   }
 
+  /**
+   * Waits until an interface is operational. The end of a pair that is set up last is connected at
+   * once; the one that was set up first, when the kernel comes to it, milliseconds later: what is
+   * sent there before is thrown away without a word. So wait for the first one; the last one says
+   * that it is operational up to a second after it was.
+   *
+   * @throws NetlinkException if it is not after ten seconds
+   */
+  public void awaitOperational(String name) {
+    long deadline = System.nanoTime() + OPERATIONAL_NANOS;
+    while (!link(name).operational()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new NetlinkException(
+            "wait for interface " + name, Errno.ETIMEDOUT, "is the other end up?");
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
   /** Gives the interface an address; an IPv6 one is usable at once. */
   public void addAddress(String name, InetAddress address, int prefixLength) {
     byte[] bytes = address.getAddress();
@@ -245,11 +272,14 @@ public final class Rtnetlink implements AutoCloseable {
   }
 
   private int linkIndex(String name) {
+    return link(name).index();
+  }
+
+  private Link link(String name) {
     return links().stream()
         .filter(link -> link.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> new NetlinkException("find interface " + name, Errno.ENODEV))
-        .index();
+        .orElseThrow(() -> new NetlinkException("find interface " + name, Errno.ENODEV));
   }
 
   private void dump(String operation, MessageWriter request, Consumer<MessageReader> answers) {

@@ -42,6 +42,7 @@ class RtnetlinkKernelIT {
     try (Rtnetlink other = peer.call(Rtnetlink::open)) {
       other.up("far");
       other.addAddress("far", ip("192.0.2.2"), 24);
+      route.awaitOperational("near");
       assertThat(other.links()).extracting(Link::name).containsExactlyInAnyOrder("lo", "far");
     }
     route.addDefaultRoute(ip("192.0.2.254"));
@@ -63,6 +64,19 @@ class RtnetlinkKernelIT {
             new Route(ip("2001:db8::"), 64, null, near),
             new Route(ip("::"), 0, ip("2001:db8::fe"), near));
     assertThat(route.routes()).filteredOn(Route::isDefault).hasSize(2);
+    compareWithIp();
+  }
+
+  @Test
+  void interfaceIsOperationalWhenBothEndsAreUp() {
+    route.addVeth("near", "far", peer);
+    route.up("near");
+    assertThat(link("near").up()).isTrue();
+    assertThat(link("near").operational()).isFalse();
+    try (Rtnetlink other = peer.call(Rtnetlink::open)) {
+      other.up("far");
+    }
+    route.awaitOperational("near");
     compareWithIp();
   }
 
@@ -139,6 +153,9 @@ class RtnetlinkKernelIT {
     assertThatThrownBy(() -> route.up("absent"))
         .isInstanceOf(NetlinkException.class)
         .hasMessage("find interface absent: ENODEV (no such device)");
+    assertThatThrownBy(() -> route.awaitOperational("absent"))
+        .isInstanceOf(NetlinkException.class)
+        .hasMessage("find interface absent: ENODEV (no such device)");
     assertThatThrownBy(() -> route.addAddress("lo", ip("192.0.2.1"), 33))
         .isInstanceOf(NetlinkException.class)
         .hasMessageStartingWith("add address 192.0.2.1 to lo: EINVAL (invalid argument)");
@@ -156,14 +173,18 @@ class RtnetlinkKernelIT {
   private void compareWithIp() {
     List<String> links =
         route.links().stream()
-            .map(link -> link.index() + " " + link.name() + " " + link.up() + " " + link.mac())
+            .map(
+                link ->
+                    "%d %s %b %b %s"
+                        .formatted(
+                            link.index(), link.name(), link.up(), link.operational(), link.mac()))
             .toList();
     assertThat(links)
         .containsExactlyInAnyOrderElementsOf(
             lines(
                 jq(
                     ".[] | \"\\(.ifindex) \\(.ifname) \\(.flags | index(\"UP\") != null)"
-                        + " \\(.address)\"",
+                        + " \\(.operstate == \"UP\") \\(.address)\"",
                     "ip",
                     "-j",
                     "link")));
@@ -230,11 +251,14 @@ class RtnetlinkKernelIT {
   }
 
   private int index(String name) {
+    return link(name).index();
+  }
+
+  private Link link(String name) {
     return route.links().stream()
         .filter(link -> Objects.equals(link.name(), name))
         .findFirst()
-        .orElseThrow()
-        .index();
+        .orElseThrow();
   }
 
   /** An address as {@code ip} writes it: RFC 5952. */
