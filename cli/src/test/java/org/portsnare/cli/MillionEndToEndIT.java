@@ -3,8 +3,16 @@ package org.portsnare.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.portsnare.testing.Lab.HOST4;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
@@ -62,6 +70,35 @@ final class MillionEndToEndIT {
       }
       assertThat(guarded.client().explain(address(MILLION)).inKernel()).isFalse();
       assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+      whatHasJustEndedIsNoReasonToReadTheKernelsSet(guarded);
+    }
+  }
+
+  /** It would take minutes of a processor. */
+  private static void whatHasJustEndedIsNoReasonToReadTheKernelsSet(Guarded guarded) {
+    long before = guarded.client().status().bans();
+    String ending =
+        IntStream.range(MILLION, MILLION + 500)
+            .mapToObj(MillionEndToEndIT::address)
+            .collect(Collectors.joining("\n"));
+    Lab.Result ban = guarded.portsnareWithInput(ending, "ban", "-", "--for", "1s");
+    assertThat(ban.exit()).as(ban.err()).isZero();
+    Await.until(
+        "they have ended", Duration.ofSeconds(5), () -> guarded.client().status().bans() == before);
+    guarded.kill();
+    guarded.start();
+    assertThat(guarded.client().status().bans()).isEqualTo(before);
+    assertThat(threads(guarded.process())).contains("guard").doesNotContain("dump");
+  }
+
+  /** As the kernel names them. */
+  private static List<String> threads(ProcessHandle process) {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+      List<String> names = new ArrayList<>();
+      for (Path task : tasks.toList()) names.add(Files.readString(task.resolve("comm")).strip());
+      return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -40,6 +40,9 @@ final class Surplus {
   /** As many are read in a tenth of a second. */
   static final long FEW = 20_000;
 
+  /** As many are read in a second or so. */
+  static final long MANY = 100_000;
+
   /** Twice and a half the time in which the kernel hands on what it has logged. */
   private static final Duration UNDER_WAY = Duration.ofMillis(250);
 
@@ -57,12 +60,19 @@ final class Surplus {
 
   /**
    * Whether the kernel has more at the start, where it has banned while no daemon listened, or a
-   * ledger was lost. Some of it may only have ended just before.
+   * ledger was lost. Some of it may only have ended just before: where it is long to read and what
+   * it has more is little, that is a suspicion, and looks decide.
    */
-  static boolean exists(Ledger ledger, Firewall firewall, BanPolicy policy) {
-    long kernel = firewall.count();
+  boolean existsAtStart(Ledger ledger, Firewall firewall, BanPolicy policy) {
+    return existsAtStart(firewall.count(), known(ledger, policy));
+  }
+
+  boolean existsAtStart(long kernel, long known) {
     // A kernel that does not say (before 6.16) must be read to know.
-    return kernel < 0 || kernel > known(ledger, policy);
+    if (kernel < 0) return true;
+    boolean exists = kernel - known > (kernel > MANY ? FLOOD : 0);
+    suspected = !exists;
+    return exists;
   }
 
   /** Bans that have an element of their own. */

@@ -73,6 +73,26 @@ final class SurplusTest {
   }
 
   @Test
+  void atTheStartItIsReadAtOnceWhereThatIsShort() {
+    assertThat(surplus.existsAtStart(10, 10)).isFalse();
+    assertThat(surplus.existsAtStart(11, 10)).isTrue();
+    assertThat(surplus.existsAtStart(Surplus.MANY, Surplus.MANY - 1)).isTrue();
+    assertThat(surplus.existsAtStart(-1, 10)).isTrue();
+  }
+
+  @Test
+  void atTheStartOfALongSetLooksDecideUnlessItIsLarge() {
+    Surplus anew = new Surplus();
+    assertThat(anew.existsAtStart(1_001_001, 1_000_000)).isTrue();
+    assertThat(anew.existsAtStart(1_000_001, 0)).isTrue();
+    assertThat(anew.existsAtStart(1_001_000, 1_000_000)).isFalse();
+    for (int i = 1; i < Surplus.LOOKS_AT_MANY; i++) {
+      assertThat(anew.look(1_001_000, 1_000_000, () -> 0)).isFalse();
+    }
+    assertThat(anew.look(1_001_000, 1_000_000, () -> 0)).isTrue();
+  }
+
+  @Test
   void whereHitsNeverCeaseThereIsAlwaysOneUnderWay() {
     for (int i = 0; i < 200; i++) assertThat(look(1_005 + i, 1_000 + i, 12)).isFalse();
     // What was lost meanwhile is found when they cease.
