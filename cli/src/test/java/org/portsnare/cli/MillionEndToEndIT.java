@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -95,10 +96,18 @@ final class MillionEndToEndIT {
   private static List<String> threads(ProcessHandle process) {
     try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
       List<String> names = new ArrayList<>();
-      for (Path task : tasks.toList()) names.add(Files.readString(task.resolve("comm")).strip());
+      for (Path task : tasks.toList()) name(task).ifPresent(names::add);
       return names;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<String> name(Path task) {
+    try {
+      return Optional.of(Files.readString(task.resolve("comm")).strip());
+    } catch (IOException e) {
+      return Optional.empty(); // it has ended meanwhile
     }
   }
 }

@@ -32,10 +32,10 @@ final class Surplus {
   static final int LOOKS = COLLECTION + 3;
 
   /**
-   * The same of a long set, which takes long to read: three collections, because the kernel leaves
-   * one out if rules or elements change meanwhile.
+   * The same of a set that is not short: three collections, because the kernel leaves one out if
+   * rules or elements change meanwhile.
    */
-  static final int LOOKS_AT_MANY = 3 * COLLECTION + 3;
+  static final int LOOKS_UNLESS_FEW = 3 * COLLECTION + 3;
 
   /** As many are read in a tenth of a second. */
   static final long FEW = 20_000;
@@ -55,13 +55,15 @@ final class Surplus {
   private final long[] ends = new long[UNCOLLECTED];
   private int tick;
   private boolean suspected;
+  private boolean strict;
   private int looks;
   private boolean lost;
 
   /**
    * Whether the kernel has more at the start, where it has banned while no daemon listened, or a
    * ledger was lost. Some of it may only have ended just before: where it is long to read and what
-   * it has more is little, that is a suspicion, and looks decide.
+   * it has more is little, that is a suspicion, and looks decide. In these nothing is taken for
+   * under way: what came while no daemon listened is as little.
    */
   boolean existsAtStart(Ledger ledger, Firewall firewall, BanPolicy policy) {
     return existsAtStart(firewall.count(), known(ledger, policy));
@@ -72,6 +74,7 @@ final class Surplus {
     if (kernel < 0) return true;
     boolean exists = kernel - known > (kernel > MANY ? FLOOD : 0);
     suspected = !exists;
+    strict = !exists;
     return exists;
   }
 
@@ -121,17 +124,22 @@ final class Surplus {
     if (!suspected) return false;
     if (kernel < 0) return decided(lost);
     if (kernel <= known) return decided(false);
-    long underWay = recent.getAsLong();
-    if (underWay >= FLOOD || kernel - known <= underWay + LongStream.of(ends).sum()) {
+    if (isUnderWay(kernel - known, recent.getAsLong())) {
       looks = 0;
       return false;
     }
-    int wanted = lost ? LOOKS_AFTER_LOSS : kernel > FEW ? LOOKS_AT_MANY : LOOKS;
+    int wanted = lost ? LOOKS_AFTER_LOSS : kernel > FEW ? LOOKS_UNLESS_FEW : LOOKS;
     return ++looks >= wanted && decided(true);
+  }
+
+  private boolean isUnderWay(long surplus, long recent) {
+    if (recent >= FLOOD) return true;
+    return !strict && surplus <= recent + LongStream.of(ends).sum();
   }
 
   private boolean decided(boolean exists) {
     suspected = false;
+    strict = false;
     looks = 0;
     if (exists) lost = false;
     return exists;

@@ -29,7 +29,7 @@ final class SurplusTest {
   void looksTakeLongerThanCollections() {
     long gc = Ruleset.GC_INTERVAL.toMillis();
     assertThat((Surplus.LOOKS - 2) * Daemon.TICK_MILLIS).isGreaterThan(gc);
-    assertThat((Surplus.LOOKS_AT_MANY - 2) * Daemon.TICK_MILLIS).isGreaterThan(3 * gc);
+    assertThat((Surplus.LOOKS_UNLESS_FEW - 2) * Daemon.TICK_MILLIS).isGreaterThan(3 * gc);
   }
 
   @Test
@@ -53,7 +53,7 @@ final class SurplusTest {
   void inALongSetItHasToStayForThreeCollections() {
     assertDecidedAfter(Surplus.LOOKS, Surplus.FEW, 10, 0);
     surplus.suspect();
-    assertDecidedAfter(Surplus.LOOKS_AT_MANY, Surplus.FEW + 1, 10, 0);
+    assertDecidedAfter(Surplus.LOOKS_UNLESS_FEW, Surplus.FEW + 1, 10, 0);
   }
 
   @Test
@@ -86,10 +86,35 @@ final class SurplusTest {
     assertThat(anew.existsAtStart(1_001_001, 1_000_000)).isTrue();
     assertThat(anew.existsAtStart(1_000_001, 0)).isTrue();
     assertThat(anew.existsAtStart(1_001_000, 1_000_000)).isFalse();
-    for (int i = 1; i < Surplus.LOOKS_AT_MANY; i++) {
-      assertThat(anew.look(1_001_000, 1_000_000, () -> 0)).isFalse();
+  }
+
+  /** Hits and ends that never cease do not hide what came while no daemon listened. */
+  @Test
+  void behindTheStartOfALongSetNothingIsTakenForUnderWay() {
+    assertThat(surplus.existsAtStart(1_000_001, 1_000_000)).isFalse();
+    for (int i = 1; i < Surplus.LOOKS_UNLESS_FEW; i++) {
+      surplus.ended(10);
+      assertThat(look(1_000_001, 1_000_000, 10)).isFalse();
     }
-    assertThat(anew.look(1_001_000, 1_000_000, () -> 0)).isTrue();
+    assertThat(look(1_000_001, 1_000_000, 10)).isTrue();
+    surplus.suspect();
+    for (int i = 0; i < 200; i++) assertThat(look(1_000_001, 1_000_000, 10)).isFalse();
+  }
+
+  @Test
+  void inAFloodNothingIsToldAlsoBehindTheStart() {
+    assertThat(surplus.existsAtStart(1_000_001, 1_000_000)).isFalse();
+    for (int i = 0; i < 200; i++) assertThat(look(1_000_001, 1_000_000, 1_000)).isFalse();
+    assertDecidedAfter(Surplus.LOOKS_UNLESS_FEW, 1_000_001, 1_000_000, 999);
+  }
+
+  @Test
+  void behindTheStartOneLookWithoutASurplusIsEnough() {
+    assertThat(surplus.existsAtStart(1_000_100, 1_000_000)).isFalse();
+    for (int i = 1; i < Surplus.LOOKS_UNLESS_FEW; i++) {
+      assertThat(look(1_000_100, 1_000_000, 0)).isFalse();
+    }
+    for (int i = 0; i < 200; i++) assertThat(look(1_000_000, 1_000_000, 0)).isFalse();
   }
 
   @Test
@@ -120,7 +145,7 @@ final class SurplusTest {
   /** Between two collections what has ended piles up; right behind one it is gone. */
   @Test
   void whereBansEndAllTheTimeOneCollectionInThreeIsEnough() {
-    int threeCollections = Surplus.LOOKS_AT_MANY - 3;
+    int threeCollections = Surplus.LOOKS_UNLESS_FEW - 3;
     for (int i = 1; i < 10 * threeCollections; i++) {
       surplus.ended(8);
       boolean collected = i % threeCollections == 0;
