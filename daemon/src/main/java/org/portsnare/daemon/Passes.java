@@ -120,7 +120,7 @@ final class Passes {
   void first() {
     restart();
     if (doUntil(System.nanoTime() + FIRST_NANOS)) scheduleNext();
-    if (surplus.existsAtStart(ledger(), firewall, policy.get())) dump.run();
+    if (surplus.lookAtStart(ledger(), firewall, policy.get())) dump.run();
   }
 
   /** A whole one, at once. */

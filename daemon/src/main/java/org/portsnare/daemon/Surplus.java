@@ -55,21 +55,24 @@ final class Surplus {
   private final long[] ends = new long[UNCOLLECTED];
   private int tick;
   private boolean suspected;
+
+  /** Nothing is taken for under way. */
   private boolean strict;
+
   private int looks;
   private boolean lost;
 
   /**
-   * Whether the kernel has more at the start, where it has banned while no daemon listened, or a
-   * ledger was lost. Some of it may only have ended just before: where it is long to read and what
-   * it has more is little, that is a suspicion, and looks decide. In these nothing is taken for
-   * under way: what came while no daemon listened is as little.
+   * The first look: whether the kernel has more at the start, where it has banned while no daemon
+   * listened, or a ledger was lost. Some of it may only have ended just before: where it is long to
+   * read and what it has more is little, that is a suspicion, and looks decide. In these nothing is
+   * taken for under way: what came while no daemon listened is as little.
    */
-  boolean existsAtStart(Ledger ledger, Firewall firewall, BanPolicy policy) {
-    return existsAtStart(firewall.count(), known(ledger, policy));
+  boolean lookAtStart(Ledger ledger, Firewall firewall, BanPolicy policy) {
+    return lookAtStart(firewall.count(), known(ledger, policy));
   }
 
-  boolean existsAtStart(long kernel, long known) {
+  boolean lookAtStart(long kernel, long known) {
     // A kernel that does not say (before 6.16) must be read to know.
     if (kernel < 0) return true;
     boolean exists = kernel - known > (kernel > MANY ? FLOOD : 0);

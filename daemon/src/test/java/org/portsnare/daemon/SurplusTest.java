@@ -74,24 +74,24 @@ final class SurplusTest {
 
   @Test
   void atTheStartItIsReadAtOnceWhereThatIsShort() {
-    assertThat(surplus.existsAtStart(10, 10)).isFalse();
-    assertThat(surplus.existsAtStart(11, 10)).isTrue();
-    assertThat(surplus.existsAtStart(Surplus.MANY, Surplus.MANY - 1)).isTrue();
-    assertThat(surplus.existsAtStart(-1, 10)).isTrue();
+    assertThat(surplus.lookAtStart(10, 10)).isFalse();
+    assertThat(surplus.lookAtStart(11, 10)).isTrue();
+    assertThat(surplus.lookAtStart(Surplus.MANY, Surplus.MANY - 1)).isTrue();
+    assertThat(surplus.lookAtStart(-1, 10)).isTrue();
   }
 
   @Test
   void atTheStartOfALongSetLooksDecideUnlessItIsLarge() {
     Surplus anew = new Surplus();
-    assertThat(anew.existsAtStart(1_001_001, 1_000_000)).isTrue();
-    assertThat(anew.existsAtStart(1_000_001, 0)).isTrue();
-    assertThat(anew.existsAtStart(1_001_000, 1_000_000)).isFalse();
+    assertThat(anew.lookAtStart(1_001_001, 1_000_000)).isTrue();
+    assertThat(anew.lookAtStart(1_000_001, 0)).isTrue();
+    assertThat(anew.lookAtStart(1_001_000, 1_000_000)).isFalse();
   }
 
   /** Hits and ends that never cease do not hide what came while no daemon listened. */
   @Test
   void behindTheStartOfALongSetNothingIsTakenForUnderWay() {
-    assertThat(surplus.existsAtStart(1_000_001, 1_000_000)).isFalse();
+    assertThat(surplus.lookAtStart(1_000_001, 1_000_000)).isFalse();
     for (int i = 1; i < Surplus.LOOKS_UNLESS_FEW; i++) {
       surplus.ended(10);
       assertThat(look(1_000_001, 1_000_000, 10)).isFalse();
@@ -103,14 +103,14 @@ final class SurplusTest {
 
   @Test
   void inAFloodNothingIsToldAlsoBehindTheStart() {
-    assertThat(surplus.existsAtStart(1_000_001, 1_000_000)).isFalse();
+    assertThat(surplus.lookAtStart(1_000_001, 1_000_000)).isFalse();
     for (int i = 0; i < 200; i++) assertThat(look(1_000_001, 1_000_000, 1_000)).isFalse();
     assertDecidedAfter(Surplus.LOOKS_UNLESS_FEW, 1_000_001, 1_000_000, 999);
   }
 
   @Test
   void behindTheStartOneLookWithoutASurplusIsEnough() {
-    assertThat(surplus.existsAtStart(1_000_100, 1_000_000)).isFalse();
+    assertThat(surplus.lookAtStart(1_000_100, 1_000_000)).isFalse();
     for (int i = 1; i < Surplus.LOOKS_UNLESS_FEW; i++) {
       assertThat(look(1_000_100, 1_000_000, 0)).isFalse();
     }
