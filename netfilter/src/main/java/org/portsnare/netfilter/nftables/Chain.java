@@ -30,6 +30,9 @@ public record Chain(Table table, String name, @Nullable Hook hook) {
   /** Priority {@code raw}: before connection tracking. */
   public static final int NF_IP_PRI_RAW = -300;
 
+  /** Where connections are tracked, at prerouting and output. */
+  public static final int NF_IP_PRI_CONNTRACK = -200;
+
   /** Priority {@code dstnat} at prerouting: where destinations are rewritten. */
   public static final int NF_IP_PRI_NAT_DST = -100;
 

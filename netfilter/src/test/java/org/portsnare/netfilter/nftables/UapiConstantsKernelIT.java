@@ -41,6 +41,11 @@ class UapiConstantsKernelIT {
   private static final java.util.Set<String> NEWER =
       java.util.Set.of("NFT_TABLE_F_PERSIST", "NFTA_SET_COUNT");
 
+  /** Numbers that have no name of their own in the headers, or another one. */
+  private static final String[] CT_OWN = {
+    "WEEK", "STATE_NEW", "STATE_ESTABLISHED", "STATE_RELATED", "STATE_INVALID", "DIRECTION_REPLY"
+  };
+
   @Test
   void tablesSetsAndElements() throws IllegalAccessException {
     compare(Attributes.class, "NFGENMSG");
@@ -55,12 +60,16 @@ class UapiConstantsKernelIT {
     compare(Expression.class);
     compare(Class.forName("org.portsnare.netfilter.nftables.expr.Data"));
     for (Class<?> expression : Expression.class.getPermittedSubclasses()) {
-      if (hasConstants(expression)) compare(expression, "WEEK", "STATE_NEW");
+      if (hasConstants(expression)) compare(expression, CT_OWN);
     }
     assertThat(Limit.WEEK).isEqualTo(604_800);
     // NF_CT_STATE_BIT is a macro with an argument.
     long isNew = HEADERS.value("IP_CT_NEW") % HEADERS.value("IP_CT_IS_REPLY");
     assertThat(Ct.STATE_NEW).isEqualTo(1 << (int) (isNew + 1));
+    assertThat(Ct.STATE_ESTABLISHED).isEqualTo(1 << (int) (HEADERS.value("IP_CT_ESTABLISHED") + 1));
+    assertThat(Ct.STATE_RELATED).isEqualTo(1 << (int) (HEADERS.value("IP_CT_RELATED") + 1));
+    assertThat(Ct.STATE_INVALID).isEqualTo(1);
+    assertThat(HEADERS.value("IP_CT_DIR_REPLY")).isEqualTo(Ct.DIRECTION_REPLY);
   }
 
   @Test

@@ -7,16 +7,29 @@ public record Ct(Key key, int register) implements Expression {
   private static final int NFTA_CT_DREG = 1;
   private static final int NFTA_CT_KEY = 2;
 
+  /** {@code NF_CT_STATE_INVALID_BIT}: connection tracking can make nothing of the packet. */
+  public static final int STATE_INVALID = 1;
+
+  /** {@code NF_CT_STATE_BIT(IP_CT_ESTABLISHED)}. */
+  public static final int STATE_ESTABLISHED = 1 << 1;
+
+  /** {@code NF_CT_STATE_BIT(IP_CT_RELATED)}. */
+  public static final int STATE_RELATED = 1 << 2;
+
   /** {@code NF_CT_STATE_BIT(IP_CT_NEW)}. */
   public static final int STATE_NEW = 1 << 3;
 
   /** {@code IPS_DST_NAT}: the connection's destination was rewritten. */
   public static final int IPS_DST_NAT = 1 << 5;
 
+  /** {@code IP_CT_DIR_REPLY}: from the side that has not begun the connection. */
+  public static final int DIRECTION_REPLY = 1;
+
   /** The keys of {@code enum nft_ct_keys} that need nothing further. */
   public enum Key {
     /** Bit set of {@code NF_CT_STATE_BIT}, 4 bytes in the machine's order. */
     STATE(0),
+    /** {@code IP_CT_DIR_ORIGINAL} (0) or {@code IP_CT_DIR_REPLY} (1), one byte. */
     DIRECTION(1),
     /** Bit set of {@code IPS_} bits, 4 bytes in the machine's order. */
     STATUS(2),

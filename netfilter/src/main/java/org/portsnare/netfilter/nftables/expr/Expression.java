@@ -25,6 +25,7 @@ public sealed interface Expression
         Log,
         Lookup,
         Meta,
+        MetaSet,
         Notrack,
         ObjectReference,
         Payload,

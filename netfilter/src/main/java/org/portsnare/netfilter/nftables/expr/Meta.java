@@ -9,6 +9,8 @@ public record Meta(Key key, int register) implements Expression {
 
   /** The keys of {@code enum nft_meta_keys} that are used. */
   public enum Key {
+    /** {@code skb->priority}, 4 bytes in the machine's order. */
+    PRIORITY(2),
     /** Name of the interface the packet came in by, 16 bytes, NUL-padded. */
     IIFNAME(6),
     /** Name of the interface the packet goes out by, 16 bytes, NUL-padded. */
@@ -18,7 +20,7 @@ public record Meta(Key key, int register) implements Expression {
     /** Transport protocol, one byte; IPv6 extension headers have been passed. */
     L4PROTO(16);
 
-    private final int number;
+    final int number;
 
     Key(int number) {
       this.number = number;

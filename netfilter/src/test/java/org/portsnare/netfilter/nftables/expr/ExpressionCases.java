@@ -116,6 +116,18 @@ final class ExpressionCases {
             "oifname \"lo\"",
             List.of(meta(Meta.Key.OIFNAME), equal(name("lo")))));
     prerouting(cases, "meta nfproto", "meta nfproto ipv4", NFPROTO, equal(2));
+    prerouting(
+        cases,
+        "meta priority",
+        "meta priority 5052:1",
+        meta(Meta.Key.PRIORITY),
+        equal(host(0x5052_0001)));
+    prerouting(
+        cases,
+        "meta priority set",
+        "meta priority set 5052:1",
+        new ImmediateData(NFT_REG_1, host(0x5052_0001)),
+        new MetaSet(Meta.Key.PRIORITY, NFT_REG_1));
     input(
         cases,
         "ct state",
