@@ -1,13 +1,17 @@
 package org.portsnare.netlink.diag;
 
 import static org.portsnare.netlink.NetlinkConstants.NETLINK_SOCK_DIAG;
+import static org.portsnare.netlink.NetlinkConstants.NLM_F_ACK;
 import static org.portsnare.netlink.NetlinkConstants.NLM_F_DUMP;
 import static org.portsnare.netlink.NetlinkConstants.NLM_F_REQUEST;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.MessageReader;
 import org.portsnare.netlink.MessageWriter;
@@ -15,8 +19,8 @@ import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.NetlinkSocket;
 
 /**
- * Lists TCP sockets of one network namespace. Layouts are those of {@code linux/inet_diag.h}.
- * Thread-safe.
+ * Lists and ends TCP sockets of one network namespace. Layouts are those of {@code
+ * linux/inet_diag.h}. Thread-safe.
  *
  * <pre>
  *   inet_diag_req_v2: u8 family, u8 protocol, u8 ext, u8 pad, u32 states, inet_diag_sockid (48)
@@ -27,11 +31,35 @@ import org.portsnare.netlink.NetlinkSocket;
  */
 public final class TcpDiag implements AutoCloseable {
   private static final int SOCK_DIAG_BY_FAMILY = 20;
+  private static final int SOCK_DESTROY = 21;
   private static final int IPPROTO_TCP = 6;
   private static final int AF_INET = 2;
   private static final int AF_INET6 = 10;
   private static final int TCP_ESTABLISHED = 1;
+  private static final int TCP_SYN_SENT = 2;
+  private static final int TCP_SYN_RECV = 3;
+  private static final int TCP_FIN_WAIT1 = 4;
+  private static final int TCP_FIN_WAIT2 = 5;
+  private static final int TCP_CLOSE_WAIT = 8;
+  private static final int TCP_LAST_ACK = 9;
   private static final int TCP_LISTEN = 10;
+  private static final int TCP_CLOSING = 11;
+  private static final int TCP_NEW_SYN_RECV = 12;
+
+  /** All states in which there is somebody at the other end, except TIME_WAIT. */
+  private static final int OPEN =
+      states(
+          TCP_ESTABLISHED,
+          TCP_SYN_SENT,
+          TCP_SYN_RECV,
+          TCP_FIN_WAIT1,
+          TCP_FIN_WAIT2,
+          TCP_CLOSE_WAIT,
+          TCP_LAST_ACK,
+          TCP_CLOSING,
+          TCP_NEW_SYN_RECV);
+
+  private static final int SOCKID_AT = 4;
   private static final int SOCKID = 48;
   private static final int INODE_AT = 4 + SOCKID + 16;
 
@@ -56,8 +84,56 @@ public final class TcpDiag implements AutoCloseable {
     return list(1 << TCP_LISTEN);
   }
 
+  private static int states(int... numbers) {
+    int states = 0;
+    for (int number : numbers) states |= 1 << number;
+    return states;
+  }
+
+  /**
+   * Ends open connections, as {@code ss -K} does: the kernel resets them, and the program that has
+   * one gets ECONNABORTED.
+   *
+   * @param which tells by its addresses whether a connection is to end
+   * @return how many were ended
+   * @throws NetlinkException with EOPNOTSUPP if the kernel was built without
+   *     CONFIG_INET_DIAG_DESTROY, with EPERM without CAP_NET_ADMIN
+   */
+  public int destroy(Predicate<TcpSocket> which) {
+    List<byte[]> ids = new ArrayList<>();
+    forEach(
+        OPEN,
+        answer -> {
+          if (which.test(read(answer))) ids.add(answer.bytes(0, SOCKID_AT + SOCKID));
+        });
+    int ended = 0;
+    for (byte[] id : ids) {
+      if (destroy(id)) ended++;
+    }
+    return ended;
+  }
+
+  /** The request is the listed socket's family and identity, cookie included. */
+  private boolean destroy(byte[] socketId) {
+    MessageWriter request = new MessageWriter(128);
+    request.begin(SOCK_DESTROY, NLM_F_REQUEST | NLM_F_ACK);
+    request.u8(socketId[0]).u8(IPPROTO_TCP).u8(0).u8(0).u32(OPEN);
+    request.bytes(Arrays.copyOfRange(socketId, SOCKID_AT, socketId.length)).end();
+    String operation = "end a TCP connection";
+    NetlinkSocket.Failure failure = socket.exchange(operation, request, _ -> {});
+    if (failure == null) return true;
+    // It has ended by itself.
+    if (failure.errno() == Errno.ENOENT) return false;
+    throw new NetlinkException(operation, failure.errno(), failure.hint());
+  }
+
   private List<TcpSocket> list(int states) {
     List<TcpSocket> sockets = new ArrayList<>();
+    forEach(states, answer -> sockets.add(read(answer)));
+    return sockets;
+  }
+
+  private void forEach(int states, Consumer<MessageReader> consumer) {
     for (int family : new int[] {AF_INET, AF_INET6}) {
       MessageWriter request = new MessageWriter(128);
       request.begin(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP);
@@ -67,14 +143,13 @@ public final class TcpDiag implements AutoCloseable {
               "list TCP sockets",
               request,
               answer -> {
-                if (answer.type() == SOCK_DIAG_BY_FAMILY) sockets.add(read(answer));
+                if (answer.type() == SOCK_DIAG_BY_FAMILY) consumer.accept(answer);
               });
       // ENOENT: this kernel has no IPv6.
       if (failure != null && failure.errno() != Errno.EINTR && failure.errno() != Errno.ENOENT) {
         throw new NetlinkException("list TCP sockets", failure.errno(), failure.hint());
       }
     }
-    return sockets;
   }
 
   private static TcpSocket read(MessageReader answer) {
