@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
+import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.diag.TcpDiag;
 import org.portsnare.netlink.diag.TcpSocket;
 import org.portsnare.netlink.route.Address;
@@ -159,6 +160,20 @@ public final class Host implements AutoCloseable {
       if (config.traps().isTrap(socket.localPort())) ports.add(socket.localPort());
     }
     return List.copyOf(ports);
+  }
+
+  /**
+   * Ends the TCP connections that this host has with these senders.
+   *
+   * @return how many those were
+   * @throws NetlinkException if the kernel cannot do that
+   */
+  public int endConnections(List<Prefix> senders) {
+    return tcpDiag.destroy(
+        socket -> {
+          Prefix remote = Prefix.of(socket.remote());
+          return senders.stream().anyMatch(sender -> sender.contains(remote));
+        });
   }
 
   /** The names of all interfaces by their index. */

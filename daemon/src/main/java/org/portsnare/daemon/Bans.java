@@ -54,11 +54,16 @@ final class Bans {
       List<Term> addresses = termsOfAddresses(all);
       firewall.update(addresses);
       if (addresses.size() < all.size()) loadNetworks(policy);
+      firewall.confirm(termsOfAddresses(confirmed(all)));
       ledger.commit();
     } catch (RuntimeException e) {
       ledger.rollback();
       throw e;
     }
+  }
+
+  private static List<Ban> confirmed(List<Ban> bans) {
+    return bans.stream().filter(ban -> ban.evidence() == Evidence.CONFIRMED).toList();
   }
 
   /** Lifts bans by hand, and returns those of the prefixes that were banned. */

@@ -263,6 +263,7 @@ final class Control implements Commands {
       int max = guard.config().ban().max();
       return Answer.refused(e.getMessage() + ": " + max + " bans; raise ban.max");
     }
+    guard.endConnections(prefixes);
     if (bans.size() > 10) return Answer.done("banned " + bans.size() + " addresses and prefixes");
     return Answer.done(bans.stream().map(this::said).toArray(String[]::new));
   }

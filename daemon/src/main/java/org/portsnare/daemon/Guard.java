@@ -69,6 +69,7 @@ final class Guard {
   private final SaidRecorder saidRecorder;
   private final List<Allowed.Entry> unwritten = new ArrayList<>();
   private boolean followPending;
+  private boolean cannotEnd;
   private boolean started;
   private long restoreNanos;
   private boolean removed;
@@ -150,6 +151,13 @@ final class Guard {
         String.join(",", ruleset.situation().interfaces()));
     started = true;
     table.warnRejected();
+    loadConfirmed();
+  }
+
+  /** Which bans hold in both directions; nothing waits for it. */
+  private void loadConfirmed() {
+    if (config.observe()) return;
+    firewall.loadConfirmed(ledger().confirmed(Ruleset.CONFIRMED_SIZE), ledger().networks(policy()));
   }
 
   private static long millisSince(long nanoTime) {
@@ -176,10 +184,25 @@ final class Guard {
     keeper.attempt(
         () -> {
           more[0] = recorder.record(ledger(), firewall, ruleset, this::isExempt);
+          endConnections(recorder.confirmed());
           // What somebody says belongs to a ban, which is in the ledger now.
           if (!more[0]) saidRecorder.record(ledger(), ruleset);
         });
     return more[0];
+  }
+
+  /** A scanner that is known to be real gets nothing more, not on what was open either. */
+  void endConnections(List<Prefix> confirmed) {
+    if (confirmed.isEmpty() || config.observe() || cannotEnd) return;
+    List<Prefix> senders = confirmed.stream().filter(prefix -> !isExempt(prefix)).toList();
+    try {
+      int ended = host.endConnections(senders);
+      if (ended > 0) log.info("open connections of banned senders ended", "count", ended);
+    } catch (NetlinkException e) {
+      // The table drops what is sent on them even so.
+      cannotEnd = true;
+      log.notice("open connections of banned senders cannot be ended", "why", e.getMessage());
+    }
   }
 
   private boolean isExempt(Prefix prefix) {
@@ -292,6 +315,7 @@ final class Guard {
     if (removed) return;
     long start = System.nanoTime();
     table.replace(ruleset);
+    loadConfirmed();
     log.warn(
         "another program changed or removed the table, made anew",
         "took",
@@ -353,6 +377,7 @@ final class Guard {
     }
     config = next;
     ruleset = now;
+    loadConfirmed();
     Ladder.begin(ledger(), ruleset);
     alarms.reset();
     passes.restart();
@@ -382,6 +407,7 @@ final class Guard {
   /** Makes existing bans last as long as the configuration in force says. */
   boolean settle() {
     bans.follow(policy());
+    loadConfirmed();
     passes.follow();
     return true;
   }

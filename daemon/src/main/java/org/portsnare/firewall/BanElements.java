@@ -115,7 +115,7 @@ final class BanElements {
     nftables.commit(transaction);
   }
 
-  private static void bestEffort(Runnable work) {
+  static void bestEffort(Runnable work) {
     try {
       work.run();
     } catch (NetlinkException e) {

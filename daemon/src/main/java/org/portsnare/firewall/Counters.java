@@ -45,6 +45,16 @@ public record Counters(Map<String, NfTables.Count> all) {
     return packets(Ruleset.BELOW);
   }
 
+  /** From senders that cannot be on a wire, such as loopback; dropped. */
+  public long unreal() {
+    return packets(Ruleset.UNREAL);
+  }
+
+  /** Of this host, or passed on by it, to confirmed scanners; dropped. */
+  public long cut() {
+    return packets(Ruleset.CUT);
+  }
+
   /** Bytes of banned senders, dropped. */
   public long bannedBytes() {
     return all.getOrDefault(Ruleset.BANNED, NfTables.Count.ZERO).bytes();

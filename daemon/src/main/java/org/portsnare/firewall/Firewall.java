@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanSink;
+import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.config.Config;
@@ -40,6 +42,7 @@ public final class Firewall implements AutoCloseable {
   private final NfTables nftables;
   private final BanLookUp lookUp;
   private final BanElements elements;
+  private final ConfirmedElements confirmed;
   private final InstantSource clock;
   private final int tableFlags;
   private @Nullable Boolean synproxy;
@@ -49,6 +52,7 @@ public final class Firewall implements AutoCloseable {
     this.nftables = nftables;
     lookUp = new BanLookUp(nftables);
     elements = new BanElements(nftables, clock);
+    confirmed = new ConfirmedElements(nftables, clock);
     this.clock = clock;
     this.tableFlags = tableFlags;
   }
@@ -154,15 +158,15 @@ public final class Firewall implements AutoCloseable {
     List<String> sets = nftables.setNames(table);
     boolean same =
         sets.equals(ruleset.sets().stream().map(Set::name).toList())
-            && ruleset.sets().stream().allMatch(set -> Ruleset.holdsBans(set) || isThere(set));
+            && ruleset.sets().stream().allMatch(set -> Ruleset.isKept(set) || isThere(set));
     for (String name : sets) {
       Set wanted = find(ruleset, name);
       // A ban set is kept whatever happens: its size alone may change, and that in place.
-      boolean bans = wanted != null && Ruleset.holdsBans(wanted);
+      boolean bans = wanted != null && Ruleset.isKept(wanted);
       boolean kept = bans || (same && wanted != null);
       if (!kept) transaction.delete(new Set(table, name, KeyType.IFNAME, 0, 0, 0, false));
     }
-    removeBreaker(transaction, ruleset);
+    removeBreakers(transaction, ruleset);
   }
 
   /** Whether the table in force has a set exactly like this one. */
@@ -170,17 +174,19 @@ public final class Firewall implements AutoCloseable {
     return current != null && set.equals(find(current, set.name()));
   }
 
-  /** A named limit cannot be changed, only made anew; a full bucket is the price. */
-  private void removeBreaker(Transaction transaction, Ruleset ruleset) {
+  /** A named limit cannot be changed, only made again; a full bucket is the price. */
+  private void removeBreakers(Transaction transaction, Ruleset ruleset) {
     Ruleset before = current;
     boolean kept =
         before != null
             && before.hasBreaker() == ruleset.hasBreaker()
             && before.breaker().equals(ruleset.breaker());
     if (kept) return;
-    // Deleting one that is not there would undo everything.
-    transaction.addLimit(ruleset.table(), Ruleset.BREAKER, new Limit(1, Limit.SECOND, 1, true));
-    transaction.deleteLimit(ruleset.table(), Ruleset.BREAKER);
+    for (Breaker breaker : Breaker.values()) {
+      // Deleting one that is not there would undo everything.
+      transaction.addLimit(ruleset.table(), breaker.limit(), new Limit(1, Limit.SECOND, 1, true));
+      transaction.deleteLimit(ruleset.table(), breaker.limit());
+    }
   }
 
   private static @Nullable Set find(Ruleset ruleset, String name) {
@@ -301,7 +307,33 @@ public final class Firewall implements AutoCloseable {
    * @return those that were there
    */
   public List<Prefix> remove(List<Prefix> prefixes) {
+    confirmed.remove(required(), prefixes);
     return elements.remove(required(), prefixes);
+  }
+
+  /**
+   * Has these bans of addresses hold in both directions from now on, until they end: their senders
+   * are known to be real. At most {@link Ruleset#CONFIRMED_SIZE} per family; the rest is left out.
+   */
+  public void confirm(List<Term> bans) {
+    confirmed.add(required(), bans);
+  }
+
+  /**
+   * As {@link #confirm}, in place of all that were there.
+   *
+   * @param networks all bans of networks, of which those that are confirmed count
+   */
+  public void loadConfirmed(List<Term> bans, List<Ban> networks) {
+    confirmed.load(required(), bans, spans(networks.stream().filter(Firewall::isConfirmed)));
+  }
+
+  private static boolean isConfirmed(Ban ban) {
+    return ban.evidence() == Evidence.CONFIRMED;
+  }
+
+  private static List<Ranges.Span> spans(Stream<Ban> bans) {
+    return bans.map(ban -> new Ranges.Span(ban.prefix(), ban.expires(), ban.dropped())).toList();
   }
 
   /**
@@ -322,9 +354,10 @@ public final class Firewall implements AutoCloseable {
   public void loadNetworks(List<Ban> bans) {
     Ruleset ruleset = required();
     Transaction transaction = new Transaction();
-    List<Ranges.Span> spans = new ArrayList<>();
-    for (Ban ban : bans) spans.add(new Ranges.Span(ban.prefix(), ban.expires(), ban.dropped()));
-    loadNetworks(transaction, ruleset, spans, clock.instant(), true);
+    Instant now = clock.instant();
+    loadNetworks(transaction, ruleset, spans(bans.stream()), now, true);
+    List<Ranges.Span> confirmed = spans(bans.stream().filter(Firewall::isConfirmed));
+    ConfirmedElements.loadNetworks(transaction, ruleset, confirmed, now);
     nftables.commit(transaction);
   }
 

@@ -5,9 +5,7 @@ import static org.portsnare.netfilter.nftables.expr.Expression.NFT_REG_1;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.portsnare.ban.Prefix;
 import org.portsnare.netfilter.nftables.Chain;
 import org.portsnare.netfilter.nftables.Rule;
 import org.portsnare.netfilter.nftables.expr.Bitwise;
@@ -23,6 +21,7 @@ import org.portsnare.netfilter.nftables.expr.Limit;
 import org.portsnare.netfilter.nftables.expr.Log;
 import org.portsnare.netfilter.nftables.expr.Lookup;
 import org.portsnare.netfilter.nftables.expr.Meta;
+import org.portsnare.netfilter.nftables.expr.MetaSet;
 import org.portsnare.netfilter.nftables.expr.Notrack;
 import org.portsnare.netfilter.nftables.expr.ObjectReference;
 import org.portsnare.netfilter.nftables.expr.Payload;
@@ -36,15 +35,35 @@ import org.portsnare.netfilter.nftables.expr.Synproxy;
  * both its words and the expressions that nft itself makes of them.
  */
 final class Match {
+  private static final byte IPPROTO_ICMP = 1;
   private static final byte IPPROTO_TCP = 6;
   private static final byte IPPROTO_UDP = 17;
   private static final byte IPPROTO_ICMPV6 = 58;
 
+  /** Where the sender stands in an IP header, in bytes; the destination follows it. */
+  private static final int IP_SOURCE = 12;
+
+  private static final int IP6_SOURCE = 8;
+
   /** Where fields of the TCP header stand, in bytes. */
+  private static final int TCP_DATA_OFFSET = 12;
+
   private static final int TCP_FLAGS = 13;
 
   private static final int TCP_WINDOW = 14;
   private static final int TCP_CHECKSUM = 16;
+  private static final int TCP_URGENT = 18;
+
+  /** The TCP header's least length, as the upper half of the byte at {@link #TCP_DATA_OFFSET}. */
+  private static final byte TCP_LEAST = 0x50;
+
+  /**
+   * In {@code skb->priority}: what a banned sender has sent may be an answer to this host. It tells
+   * one chain of ours so to another one, and nobody else.
+   */
+  private static final int MAYBE_ANSWER = 0x5052_0001;
+
+  private static final String MAYBE_ANSWER_TEXT = "5052:1";
 
   /** How much of the packet that led to a ban is kept, in bytes. */
   static final int SNAP_LENGTH = 128;
@@ -126,6 +145,37 @@ final class Match {
         new Cmp(NFT_REG_1, Cmp.Op.NEQ, TableWriter.interfaceName(name)));
   }
 
+  Match inputInterfaceIs(String name) {
+    return add(
+        "iifname \"" + name + "\"",
+        new Meta(Meta.Key.IIFNAME, NFT_REG_1),
+        new Cmp(NFT_REG_1, Cmp.Op.EQ, TableWriter.interfaceName(name)));
+  }
+
+  /** A note for {@link #isNotMaybeAnswer}, on this packet alone. */
+  Match setMaybeAnswer() {
+    return setPriority(MAYBE_ANSWER_TEXT, MAYBE_ANSWER);
+  }
+
+  /** Takes the note of {@link #setMaybeAnswer} off. */
+  Match clearMaybeAnswer() {
+    return setPriority("0", 0);
+  }
+
+  private Match setPriority(String word, int value) {
+    return add(
+        "meta priority set " + word,
+        new ImmediateData(NFT_REG_1, hostOrder(value)),
+        new MetaSet(Meta.Key.PRIORITY, NFT_REG_1));
+  }
+
+  Match isNotMaybeAnswer() {
+    return add(
+        "meta priority != " + MAYBE_ANSWER_TEXT,
+        new Meta(Meta.Key.PRIORITY, NFT_REG_1),
+        new Cmp(NFT_REG_1, Cmp.Op.NEQ, hostOrder(MAYBE_ANSWER)));
+  }
+
   Match family(boolean ipv6) {
     words.add("meta nfproto " + (ipv6 ? "ipv6" : "ipv4"));
     needFamily(ipv6);
@@ -147,29 +197,44 @@ final class Match {
     expressions.add(equal(protocol));
   }
 
-  /** The sender, or the first {@code bits} bits of it, is in the set. */
-  Match senderIn(String set, boolean ipv6, int bits) {
-    String masked = senderText(ipv6, bits);
-    words.add(masked + (bits < width(ipv6) ? " == @" : " @") + set);
-    needFamily(ipv6);
-    loadSender(ipv6, bits);
-    expressions.add(new Lookup(set, NFT_REG_1));
+  /** The sender's key is in the set. */
+  Match senderIn(String set, AddressKey key) {
+    return addressIn("saddr", set, key, false);
+  }
+
+  /** The sender's key is not in the set. */
+  Match senderNotIn(String set, AddressKey key) {
+    return addressIn("saddr", set, key, true);
+  }
+
+  /** The key of the packet's destination is in the set. */
+  Match destinationIn(String set, AddressKey key) {
+    return addressIn("daddr", set, key, false);
+  }
+
+  private Match addressIn(String field, String set, AddressKey key, boolean not) {
+    String operator = not ? " != @" : key.isWhole() ? " @" : " == @";
+    words.add(key.text(field) + operator + set);
+    needFamily(key.ipv6());
+    loadAddress(field, key);
+    expressions.add(not ? new Lookup(set, NFT_REG_1, true) : new Lookup(set, NFT_REG_1));
     return this;
   }
 
-  /** The sender, or the first {@code bits} bits of it, is not in the set. */
-  Match senderNotIn(String set, boolean ipv6, int bits) {
-    words.add(senderText(ipv6, bits) + " != @" + set);
+  /** The sender is in the first {@code 8 * bytes.length} bits like this. */
+  Match senderBegins(String prefix, boolean ipv6, byte[] bytes) {
+    words.add((ipv6 ? "ip6 saddr " : "ip saddr ") + prefix);
     needFamily(ipv6);
-    loadSender(ipv6, bits);
-    expressions.add(new Lookup(set, NFT_REG_1, true));
+    int offset = ipv6 ? IP6_SOURCE : IP_SOURCE;
+    expressions.add(new Payload(Payload.Base.NETWORK_HEADER, offset, bytes.length, NFT_REG_1));
+    expressions.add(new Cmp(NFT_REG_1, Cmp.Op.EQ, bytes));
     return this;
   }
 
-  /** The pair of sender and TCP port is in the set. */
-  Match senderAndPortIn(String set, boolean ipv6, int bits) {
-    words.add(senderText(ipv6, bits) + " . tcp dport @" + set);
-    loadSenderAndPort(ipv6, bits);
+  /** The pair of the sender's key and the TCP port is in the set. */
+  Match senderAndPortIn(String set, AddressKey key) {
+    words.add(key.text("saddr") + " . tcp dport @" + set);
+    loadSenderAndPort(key);
     expressions.add(new Lookup(set, NFT_REG_1));
     return this;
   }
@@ -179,103 +244,88 @@ final class Match {
    *
    * @param timeoutMillis 0 for the set's default, or for ever
    */
-  Match addSender(String set, boolean ipv6, int bits, long timeoutMillis) {
-    return addSender(set, ipv6, bits, timeout(timeoutMillis), timeoutMillis, List.of());
+  Match addSender(String set, AddressKey key, long timeoutMillis) {
+    return sender(Dynset.Op.ADD, set, key, timeout(timeoutMillis), timeoutMillis, List.of());
   }
 
   /** As {@link #addSender}, with a counter of its packets. */
-  Match addCounted(String set, boolean ipv6, int bits, long timeoutMillis) {
+  Match addCounted(String set, AddressKey key, long timeoutMillis) {
     String more = timeout(timeoutMillis) + " counter";
-    return addSender(set, ipv6, bits, more, timeoutMillis, List.of(new Counter()));
+    return sender(Dynset.Op.ADD, set, key, more, timeoutMillis, List.of(new Counter()));
   }
 
-  /** As {@link #addCounted}, but its time begins anew if it is there. */
-  Match updateCounted(String set, boolean ipv6, int bits, long timeoutMillis) {
+  /** As {@link #addCounted}, but its time begins again if it is there. */
+  Match updateCounted(String set, AddressKey key, long timeoutMillis) {
     String more = timeout(timeoutMillis) + " counter";
-    return sender(Dynset.Op.UPDATE, set, ipv6, bits, more, timeoutMillis, List.of(new Counter()));
+    return sender(Dynset.Op.UPDATE, set, key, more, timeoutMillis, List.of(new Counter()));
   }
 
-  /** As {@link #addSender}, but its time begins anew if it is there. */
-  Match updateSender(String set, boolean ipv6, int bits, long timeoutMillis) {
+  /** As {@link #addSender}, but its time begins again if it is there. */
+  Match updateSender(String set, AddressKey key, long timeoutMillis) {
     String more = timeout(timeoutMillis);
-    return sender(Dynset.Op.UPDATE, set, ipv6, bits, more, timeoutMillis, List.of());
+    return sender(Dynset.Op.UPDATE, set, key, more, timeoutMillis, List.of());
   }
 
   private static String timeout(long millis) {
     return millis == 0 ? "" : " timeout " + duration(millis);
   }
 
-  /** Adds the pair of sender and TCP port to the set; breaks off if that is full. */
-  Match addSenderAndPort(String set, boolean ipv6, int bits) {
-    words.add("add @" + set + " { " + senderText(ipv6, bits) + " . tcp dport }");
-    loadSenderAndPort(ipv6, bits);
+  /** Adds the pair of the sender's key and the TCP port to the set; breaks off if that is full. */
+  Match addSenderAndPort(String set, AddressKey key) {
+    words.add("add @" + set + " { " + key.text("saddr") + " . tcp dport }");
+    loadSenderAndPort(key);
     expressions.add(new Dynset(Dynset.Op.ADD, set, NFT_REG_1, 0));
     return this;
   }
 
   /** Counts this packet for its sender, and goes on only from the {@code hits}-th one on. */
-  Match countSender(String set, boolean ipv6, int bits, int hits) {
+  Match countSender(String set, AddressKey key, int hits) {
     // A bucket that practically never fills again, in an element that lives as long as the window.
     Limit bucket = new Limit(1, Limit.WEEK, hits - 1, true);
     String text = " limit rate over 1/week burst " + (hits - 1) + " packets";
-    return addSender(set, ipv6, bits, text, 0, List.of(bucket));
+    return sender(Dynset.Op.ADD, set, key, text, 0, List.of(bucket));
   }
 
   /** Goes on only for so many packets of one sender. */
-  Match limitSender(String set, boolean ipv6, int bits, int packets, long perSeconds) {
-    Limit bucket = new Limit(packets, perSeconds, packets, false);
-    String unit = perSeconds == Limit.DAY ? "day" : "minute";
-    String text = " limit rate " + packets + "/" + unit + " burst " + packets + " packets";
-    return addSender(set, ipv6, bits, text, 0, List.of(bucket));
+  Match limitSender(String set, AddressKey key, Limit bucket) {
+    return sender(Dynset.Op.ADD, set, key, " " + rate(bucket), 0, List.of(bucket));
   }
 
-  private Match addSender(
-      String set, boolean ipv6, int bits, String more, long timeoutMillis, List<Expression> state) {
-    return sender(Dynset.Op.ADD, set, ipv6, bits, more, timeoutMillis, state);
+  /** As {@link #limitSender}, and the element's time begins again. */
+  Match renewSender(String set, AddressKey key, Limit bucket) {
+    return sender(Dynset.Op.UPDATE, set, key, " " + rate(bucket), 0, List.of(bucket));
   }
 
   private Match sender(
       Dynset.Op op,
       String set,
-      boolean ipv6,
-      int bits,
+      AddressKey key,
       String more,
       long timeoutMillis,
       List<Expression> state) {
     String verb = op == Dynset.Op.ADD ? "add" : "update";
-    words.add(verb + " @" + set + " { " + senderText(ipv6, bits) + more + " }");
-    needFamily(ipv6);
-    loadSender(ipv6, bits);
+    words.add(verb + " @" + set + " { " + key.text("saddr") + more + " }");
+    needFamily(key.ipv6());
+    loadAddress("saddr", key);
     expressions.add(new Dynset(op, set, NFT_REG_1, timeoutMillis, state));
     return this;
   }
 
   /** A concatenation: the port stands behind the address, at the next multiple of 4 bytes. */
-  private void loadSenderAndPort(boolean ipv6, int bits) {
-    needFamily(ipv6);
+  private void loadSenderAndPort(AddressKey key) {
+    needFamily(key.ipv6());
     needProtocol(IPPROTO_TCP);
-    loadSender(ipv6, bits);
-    int register = ipv6 ? Expression.NFT_REG_2 : Expression.NFT_REG32_01;
+    loadAddress("saddr", key);
+    int register = key.ipv6() ? Expression.NFT_REG_2 : Expression.NFT_REG32_01;
     expressions.add(new Payload(Payload.Base.TRANSPORT_HEADER, 2, 2, register));
   }
 
-  private void loadSender(boolean ipv6, int bits) {
-    int offset = ipv6 ? 8 : 12;
-    int length = ipv6 ? 16 : 4;
+  private void loadAddress(String field, AddressKey key) {
+    int length = key.mask().length;
+    int source = key.ipv6() ? IP6_SOURCE : IP_SOURCE;
+    int offset = field.equals("saddr") ? source : source + length;
     expressions.add(new Payload(Payload.Base.NETWORK_HEADER, offset, length, NFT_REG_1));
-    if (bits < width(ipv6)) expressions.add(new Bitwise(NFT_REG_1, mask(ipv6, bits)));
-  }
-
-  private static String senderText(boolean ipv6, int bits) {
-    String sender = ipv6 ? "ip6 saddr" : "ip saddr";
-    if (bits == width(ipv6)) return sender;
-    return sender + " & " + Prefix.of(mask(ipv6, bits), width(ipv6));
-  }
-
-  private static byte[] mask(boolean ipv6, int bits) {
-    byte[] ones = new byte[ipv6 ? 16 : 4];
-    Arrays.fill(ones, (byte) 0xff);
-    return Prefix.of(ones, bits).address();
+    if (!key.isWhole()) expressions.add(new Bitwise(NFT_REG_1, key.mask()));
   }
 
   /**
@@ -326,10 +376,31 @@ final class Match {
 
   /** Connection tracking takes it for the first of a connection. */
   Match beginsConnection() {
+    return ctState("new", Ct.STATE_NEW);
+  }
+
+  /**
+   * Connection tracking can make nothing of it. Of a SYN: the kernel will throw it away, because it
+   * is cut off or its checksum is wrong.
+   */
+  Match invalid() {
+    return ctState("invalid", Ct.STATE_INVALID);
+  }
+
+  /** It answers what was sent from here, by this host or through it. */
+  Match answersUs() {
+    ctState("established,related", Ct.STATE_ESTABLISHED | Ct.STATE_RELATED);
     return add(
-        "ct state new",
+        "ct direction reply",
+        new Ct(Ct.Key.DIRECTION, NFT_REG_1),
+        equal((byte) Ct.DIRECTION_REPLY));
+  }
+
+  private Match ctState(String word, int states) {
+    return add(
+        "ct state " + word,
         new Ct(Ct.Key.STATE, NFT_REG_1),
-        new Bitwise(NFT_REG_1, hostOrder(Ct.STATE_NEW)),
+        new Bitwise(NFT_REG_1, hostOrder(states)),
         new Cmp(NFT_REG_1, Cmp.Op.NEQ, hostOrder(0)));
   }
 
@@ -361,16 +432,39 @@ final class Match {
     return this;
   }
 
-  /**
-   * A fragment that starts 8 bytes into the TCP header, to hide the flags: RFC 1858 knows no honest
-   * use.
-   */
-  Match tinyFragment() {
-    words.add("ip frag-off & 0x1fff == 1");
-    needFamily(false);
-    expressions.add(new Payload(Payload.Base.NETWORK_HEADER, 6, 2, NFT_REG_1));
-    expressions.add(new Bitwise(NFT_REG_1, new byte[] {0x1f, (byte) 0xff}));
-    expressions.add(new Cmp(NFT_REG_1, Cmp.Op.EQ, new byte[] {0, 1}));
+  /** The header says that it is shorter than a TCP header can be. */
+  Match shortHeader() {
+    words.add("tcp doff < 5");
+    needProtocol(IPPROTO_TCP);
+    expressions.add(new Payload(Payload.Base.TRANSPORT_HEADER, TCP_DATA_OFFSET, 1, NFT_REG_1));
+    expressions.add(new Bitwise(NFT_REG_1, new byte[] {(byte) 0xf0}));
+    expressions.add(new Cmp(NFT_REG_1, Cmp.Op.LT, new byte[] {TCP_LEAST}));
+    return this;
+  }
+
+  /** The packet has the whole of the TCP header's fixed part: its last field can be read. */
+  Match wholeHeader() {
+    words.add("tcp urgptr >= 0");
+    needProtocol(IPPROTO_TCP);
+    expressions.add(new Payload(Payload.Base.TRANSPORT_HEADER, TCP_URGENT, 2, NFT_REG_1));
+    expressions.add(new Cmp(NFT_REG_1, Cmp.Op.GTE, new byte[2]));
+    return this;
+  }
+
+  Match notIcmpv6() {
+    return add(
+        "meta l4proto != ipv6-icmp",
+        new Meta(Meta.Key.L4PROTO, NFT_REG_1),
+        new Cmp(NFT_REG_1, Cmp.Op.NEQ, new byte[] {IPPROTO_ICMPV6}));
+  }
+
+  /** ICMP "destination unreachable", by which a packet is refused. */
+  Match refusal(boolean ipv6) {
+    words.add((ipv6 ? "icmpv6" : "icmp") + " type destination-unreachable");
+    needFamily(ipv6);
+    needProtocol(ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP);
+    expressions.add(new Payload(Payload.Base.TRANSPORT_HEADER, 0, 1, NFT_REG_1));
+    expressions.add(equal((byte) (ipv6 ? 1 : 3)));
     return this;
   }
 
@@ -433,15 +527,20 @@ final class Match {
         "limit name \"" + limit + "\"", new ObjectReference(ObjectReference.Type.LIMIT, limit));
   }
 
-  /** Goes on only for packets within the rate. */
-  Match within(Limit rate) {
-    return add("limit rate " + rate.rate() + "/second burst " + rate.burst() + " packets", rate);
+  /** Goes on only for packets within the rate, or above it if it says so. */
+  Match limit(Limit rate) {
+    return add(rate(rate), rate);
   }
 
-  /** Goes on only for packets above the rate. */
-  Match above(Limit rate) {
-    return add(
-        "limit rate over " + rate.rate() + "/second burst " + rate.burst() + " packets", rate);
+  private static String rate(Limit rate) {
+    String unit =
+        switch ((int) rate.perSeconds()) {
+          case (int) Limit.SECOND -> "second";
+          case (int) Limit.MINUTE -> "minute";
+          default -> "day";
+        };
+    String over = rate.over() ? "over " : "";
+    return "limit rate " + over + rate.rate() + "/" + unit + " burst " + rate.burst() + " packets";
   }
 
   private Match add(String word, Expression... added) {
@@ -452,10 +551,6 @@ final class Match {
 
   private static Cmp equal(byte value) {
     return new Cmp(NFT_REG_1, Cmp.Op.EQ, new byte[] {value});
-  }
-
-  private static int width(boolean ipv6) {
-    return ipv6 ? 128 : 32;
   }
 
   /** Milliseconds as nft reads them. */

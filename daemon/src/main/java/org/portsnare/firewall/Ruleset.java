@@ -50,13 +50,12 @@ public final class Ruleset {
   static final String GUESSED = "guessed";
   static final String FULL = "full";
   static final String BELOW = "below";
+  static final String UNREAL = "unreal";
+  static final String CUT = "cut";
 
   /** Named counters, in the order of {@link #toNft}. */
   static final List<String> COUNTERS =
-      List.of(BANNED, TRAPPED, PROVED, ASKED, SPARED, GUESSED, FULL, BELOW);
-
-  /** The flood breaker: a named limit, so that its state outlives the rules. */
-  static final String BREAKER = "breaker";
+      List.of(BANNED, TRAPPED, PROVED, ASKED, SPARED, GUESSED, FULL, BELOW, UNREAL, CUT);
 
   /**
    * How often the kernel collects bans that have ended, which {@link Firewall#count} still counts.
@@ -69,6 +68,18 @@ public final class Ruleset {
 
   /** Senders that the kernel remembers for a while, each set: a few megabytes. */
   private static final int MEMORY_SIZE = 65_536;
+
+  /**
+   * Maximum of senders whose first trap is remembered while the flood breaker is open: 20,000 per
+   * second for ten seconds, and what is collected late.
+   */
+  private static final int TOUCHED_SIZE = 262_144;
+
+  private static final long TOUCHED_MILLIS = 10_000;
+  private static final int TOUCHED_GC_MILLIS = 1_000;
+
+  /** Maximum of confirmed scanners that are cut in both directions, per family. */
+  public static final int CONFIRMED_SIZE = 65_536;
 
   /** More ports would take too many elements: each is allocated on its own. */
   private static final int BITS = 1_024;
@@ -116,6 +127,9 @@ public final class Ruleset {
       sets.add(networks(ipv6));
       if (isWide(ipv6)) sets.add(hosts(ipv6));
     }
+    if (!config.observe()) {
+      for (boolean ipv6 : FAMILIES) sets.addAll(confirmedSets(ipv6));
+    }
     sets.add(wan());
     sets.add(traps());
     if (hasUdpTraps()) sets.add(udpTraps());
@@ -124,6 +138,8 @@ public final class Ruleset {
       if (isWide(ipv6)) sets.add(near(ipv6));
       if (records()) sets.add(observed(ipv6));
       if (config.traps().hits() > 1) sets.add(score(ipv6));
+      if (config.traps().hits() > 1 && asks()) sets.add(proofs(ipv6));
+      if (remembersTouches()) sets.addAll(List.of(touched(ipv6), touches(ipv6)));
       if (asks()) sets.addAll(List.of(asked(ipv6), proven(ipv6), said(ipv6)));
       if (config.traps().closedPorts() > 0) sets.addAll(List.of(seen(ipv6), closed(ipv6)));
     }
@@ -158,7 +174,12 @@ public final class Ruleset {
     return config.ban().newPerSecond() > 0;
   }
 
-  /** The named limit of the flood breaker; goes on once the rate is exceeded. */
+  /** Whether a second trap bans while the flood breaker is open. */
+  private boolean remembersTouches() {
+    return hasBreaker() && !onlyProofBans() && !config.observe();
+  }
+
+  /** What each flood breaker is; goes on once the rate is exceeded. */
   Limit breaker() {
     return new Limit(config.ban().newPerSecond(), Limit.SECOND, config.ban().newAtOnce(), true);
   }
@@ -290,12 +311,71 @@ public final class Ruleset {
     return hash("observed", ipv6);
   }
 
+  /** Confirmed scanners as wide as one hit bans. */
+  Set confirmed(boolean ipv6) {
+    return confirmedHash("confirmed", ipv6);
+  }
+
+  /** Confirmed scanners of which only the single address is banned. */
+  Set confirmedHosts(boolean ipv6) {
+    return confirmedHash("confirmed_hosts", ipv6);
+  }
+
+  /** Networks of confirmed scanners, of any other length. */
+  Set confirmedNetworks(boolean ipv6) {
+    return ranges("confirmed_networks", ipv6, TIMED_RANGES, false);
+  }
+
+  private Set confirmedHash(String name, boolean ipv6) {
+    String full = name + digit(ipv6);
+    int gc = (int) GC_INTERVAL.toMillis();
+    return new Set(table, full, key(ipv6), HASH, CONFIRMED_SIZE, 0, false, gc);
+  }
+
+  /**
+   * The sets of scanners that are known to be real, for those that are banned in both directions.
+   */
+  List<Set> confirmedSets(boolean ipv6) {
+    return isWide(ipv6)
+        ? List.of(confirmed(ipv6), confirmedHosts(ipv6), confirmedNetworks(ipv6))
+        : List.of(confirmed(ipv6), confirmedNetworks(ipv6));
+  }
+
+  /** The set in which a confirmed ban of this prefix is noted. */
+  Set confirmedSetOf(Prefix prefix) {
+    return switch (placeOf(prefix) % 3) {
+      case 0 -> confirmed(prefix.ipv6());
+      case 1 -> confirmedHosts(prefix.ipv6());
+      default -> confirmedNetworks(prefix.ipv6());
+    };
+  }
+
+  /** Completed handshakes so far, of senders whose hits could not be counted. */
+  Set proofs(boolean ipv6) {
+    return memory("proofs", ipv6, config.traps().withinMillis());
+  }
+
+  /** Traps that were touched while the flood breaker was open, and by which senders. */
+  Set touched(boolean ipv6) {
+    return touch("touched", ipv6, pair(ipv6));
+  }
+
+  /** How many distinct traps of {@link #touched} a sender has touched. */
+  Set touches(boolean ipv6) {
+    return touch("touches", ipv6, key(ipv6));
+  }
+
+  private Set touch(String name, boolean ipv6, KeyType type) {
+    String full = name + digit(ipv6);
+    return new Set(table, full, type, HASH, TOUCHED_SIZE, TOUCHED_MILLIS, false, TOUCHED_GC_MILLIS);
+  }
+
   /** Hits so far. */
   Set score(boolean ipv6) {
     return memory("score", ipv6, config.traps().withinMillis());
   }
 
-  /** How many answers to a SYN cookie a sender may still try. */
+  /** Shards of senders that were sent a SYN cookie, and how many answers each may still try. */
   Set asked(boolean ipv6) {
     return memory("asked", ipv6, ASKED_MILLIS);
   }
@@ -318,14 +398,13 @@ public final class Ruleset {
 
   /** What the kernel remembers of a sender beside its ban. */
   List<Set> memories(boolean ipv6) {
-    return List.of(score(ipv6), asked(ipv6), closed(ipv6));
+    return List.of(score(ipv6), proofs(ipv6), touches(ipv6), closed(ipv6));
   }
 
   /** Ports on which nothing listens, and who has tried them. */
   Set seen(boolean ipv6) {
-    KeyType key = ipv6 ? KeyType.IPV6_ADDR_AND_SERVICE : KeyType.IPV4_ADDR_AND_SERVICE;
     long within = config.traps().withinMillis();
-    return new Set(table, "seen" + digit(ipv6), key, HASH, MEMORY_SIZE, within, false);
+    return new Set(table, "seen" + digit(ipv6), pair(ipv6), HASH, MEMORY_SIZE, within, false);
   }
 
   /** How many distinct ports of {@link #seen} a sender has tried. */
@@ -341,6 +420,11 @@ public final class Ruleset {
   /** Whether bans live in the set, so that it must be kept whatever happens. */
   static boolean holdsBans(Set set) {
     return BAN_SETS.contains(set.name());
+  }
+
+  /** Whether the set is kept with all it holds when the rules are made again. */
+  static boolean isKept(Set set) {
+    return holdsBans(set) || set.name().startsWith("confirmed");
   }
 
   private static final java.util.Set<String> BAN_SETS =
@@ -408,8 +492,12 @@ public final class Ruleset {
     return ipv6 ? 128 : 32;
   }
 
-  private static String digit(boolean ipv6) {
+  static String digit(boolean ipv6) {
     return ipv6 ? "6" : "4";
+  }
+
+  private static KeyType pair(boolean ipv6) {
+    return ipv6 ? KeyType.IPV6_ADDR_AND_SERVICE : KeyType.IPV4_ADDR_AND_SERVICE;
   }
 
   private static KeyType key(boolean ipv6) {

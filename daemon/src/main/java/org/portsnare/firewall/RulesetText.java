@@ -27,14 +27,17 @@ final class RulesetText {
       text.append("  counter ").append(counter).append(" { }\n");
     }
     if (ruleset.hasBreaker()) {
-      Limit breaker = ruleset.breaker();
-      text.append("  limit ").append(Ruleset.BREAKER).append(" { rate over ");
-      text.append(breaker.rate()).append("/second burst ");
-      text.append(breaker.burst()).append(" packets }\n");
+      for (Breaker breaker : Breaker.values()) breaker(breaker.limit(), ruleset.breaker());
     }
     ruleset.sets().forEach(this::set);
     ruleset.chains().forEach(this::chain);
     return text.append("}\n").toString();
+  }
+
+  private void breaker(String name, Limit limit) {
+    text.append("  limit ").append(name).append(" { rate over ");
+    text.append(limit.rate()).append("/second burst ");
+    text.append(limit.burst()).append(" packets }\n");
   }
 
   private void set(Set set) {

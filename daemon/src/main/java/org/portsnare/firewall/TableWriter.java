@@ -29,7 +29,9 @@ final class TableWriter {
     Table table = ruleset.table();
     for (String counter : Ruleset.COUNTERS) transaction.addCounter(table, counter);
     if (ruleset.hasBreaker()) {
-      transaction.addLimit(table, Ruleset.BREAKER, ruleset.breaker());
+      for (Breaker breaker : Breaker.values()) {
+        transaction.addLimit(table, breaker.limit(), ruleset.breaker());
+      }
     }
     for (Set set : ruleset.sets()) transaction.add(set);
     for (Chain chain : ruleset.chains()) transaction.add(chain);
@@ -54,7 +56,7 @@ final class TableWriter {
 
   private static boolean isFilled(Set set) {
     boolean few = set.key() == KeyType.INET_SERVICE || set.key() == KeyType.IFNAME;
-    return few || (set.isInterval() && !Ruleset.holdsBans(set));
+    return few || (set.isInterval() && !Ruleset.isKept(set));
   }
 
   private static List<byte[]> interfaces(Ruleset ruleset) {

@@ -52,6 +52,7 @@ public final class HitRecorder {
   private final List<Term> changed = new ArrayList<>();
   private final List<Ban> grown = new ArrayList<>();
   private final List<Term> missed = new ArrayList<>();
+  private final List<Term> confirmed = new ArrayList<>();
   private final Map<Boolean, Long> room = new HashMap<>();
   private final List<Told> told = new ArrayList<>();
   private HitKind kind = HitKind.NONE;
@@ -98,6 +99,7 @@ public final class HitRecorder {
     changed.clear();
     grown.clear();
     missed.clear();
+    confirmed.clear();
     room.clear();
     told.clear();
     List<Prefix> mistaken = new ArrayList<>();
@@ -112,6 +114,7 @@ public final class HitRecorder {
     firewall.add(missed);
     firewall.update(changed);
     firewall.remove(mistaken);
+    firewall.confirm(confirmed);
     if (!grown.isEmpty()) firewall.loadNetworks(ledger.networks(books.policy()));
     commits++;
     recordNanos += recorded - begun;
@@ -121,6 +124,11 @@ public final class HitRecorder {
       listener.hit(hit.time, hit.sender, hit.port, hit.kind, hit.ban, hit.outcome);
     }
     return queue.size() > 0;
+  }
+
+  /** Bans that the last batch has confirmed: whatever is open to their senders is to end. */
+  public List<Prefix> confirmed() {
+    return confirmed.stream().map(Term::prefix).toList();
   }
 
   private boolean readHit(int index) {
@@ -179,6 +187,7 @@ public final class HitRecorder {
     if (wasUnbanned(books.firewall(), ban)) return;
     if (kind.missed() && !takeRoom(books.firewall(), prefix)) return;
     ledger.insert(ban, packet());
+    if (ban.evidence() == Evidence.CONFIRMED) confirmed.add(ban.term());
     if (kind.missed()) missed.add(ban.term());
     // The kernel gave it the time of a first ban.
     else if (!Objects.equals(ban.expires(), books.policy().first(ban.evidence()).end(time))) {
@@ -221,11 +230,12 @@ public final class HitRecorder {
       return;
     }
     Lifetime lifetime = books.policy().lifetime(ban.nth(), Evidence.CONFIRMED);
-    Ban confirmed = ban.confirmed(ban.fixed() ? ban.expires() : lifetime.end(ban.since()));
-    books.ledger().confirm(confirmed);
+    Ban proven = ban.confirmed(ban.fixed() ? ban.expires() : lifetime.end(ban.since()));
+    books.ledger().confirm(proven);
+    confirmed.add(proven.term());
     // The kernel may have given it the time of a first confirmed ban meanwhile.
-    if (books.policy().expireProbable() != null) changed.add(confirmed.term());
-    tell(time, sender, confirmed, HitListener.Outcome.CONFIRMED);
+    if (books.policy().expireProbable() != null) changed.add(proven.term());
+    tell(time, sender, proven, HitListener.Outcome.CONFIRMED);
   }
 
   /** With enough offenders in one network the network is banned. */

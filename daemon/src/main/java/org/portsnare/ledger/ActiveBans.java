@@ -17,6 +17,7 @@ import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Term;
 
 /** The table {@code ban}: the active bans, found by their prefix through {@link PrefixIndex}. */
 final class ActiveBans {
@@ -300,6 +301,26 @@ final class ActiveBans {
   Ledger.Page page(long after, int limit) throws SQLException {
     flush();
     return terms.page(after, limit);
+  }
+
+  /** The newest confirmed ones. */
+  List<Term> confirmed(int limit) throws SQLException {
+    flush();
+    String sql =
+        "SELECT prefix, since, expires FROM ban WHERE evidence = ? ORDER BY id DESC LIMIT ?";
+    List<Term> confirmed = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, Evidence.CONFIRMED.label());
+      statement.setInt(2, limit);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          long expires = row.getLong(3);
+          long end = row.wasNull() ? BanSink.NEVER : expires;
+          confirmed.add(new Term(Prefix.parse(row.getString(1)), row.getLong(2), end, 0));
+        }
+      }
+    }
+    return confirmed;
   }
 
   List<Ban> networks(BanPolicy policy) throws SQLException {

@@ -333,6 +333,11 @@ public final class Ledger implements AutoCloseable {
     return call(READ, () -> bans.networks(policy));
   }
 
+  /** The newest active bans whose sender is known to be real, at most {@code limit}. */
+  public List<Term> confirmed(int limit) {
+    return call(READ, () -> bans.confirmed(limit));
+  }
+
   /** How many active bans of networks there are; see {@link #networks}. */
   public long countNetworks(BanPolicy policy) {
     return call(READ, () -> bans.countNetworks(policy));

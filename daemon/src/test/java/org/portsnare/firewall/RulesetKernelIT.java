@@ -77,9 +77,10 @@ final class RulesetKernelIT {
     Features poor = new Features(0, false);
     Ruleset ruleset = new Ruleset(poor, Config.defaults(), SITUATION, SITUATION.exemptions());
     assertThat(ruleset.asks()).isFalse();
-    assertThat(ruleset.toNft()).doesNotContain("synproxy", "notrack", "hook input", "hook output");
+    assertThat(ruleset.toNft())
+        .doesNotContain("synproxy", "notrack", "hook input", "hook output", "asked4");
     assertThat(inNamespace(() -> load(ruleset)))
-        .contains("limit name \"breaker\" counter name \"spared\" drop");
+        .contains("limit name \"breaker\" goto doubted", "counter name \"spared\" drop");
   }
 
   @Test

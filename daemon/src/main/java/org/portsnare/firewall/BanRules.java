@@ -1,0 +1,149 @@
+package org.portsnare.firewall;
+
+import static org.portsnare.firewall.Ruleset.FAMILIES;
+
+import java.util.function.Function;
+import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Lifetime;
+import org.portsnare.netfilter.nftables.Chain;
+import org.portsnare.netfilter.nftables.Set;
+import org.portsnare.netfilter.nftables.expr.Limit;
+
+/** The chains that put a sender into a set. */
+final class BanRules {
+  /** Maximum of "missed" events: with a set that is full, every packet to a trap would be one. */
+  private static final Limit MISSED = new Limit(20_000, Limit.SECOND, 20_000, false);
+
+  /**
+   * New bans that get a counter at once, per second and rule; the others are given one by the next
+   * pass of the reconciler. The kernel makes counters one at a time, on all processors, and takes
+   * longer for one than for all the rest of a ban.
+   */
+  private static final Limit COUNTED = new Limit(1_000, Limit.SECOND, 1_000, false);
+
+  private final RuleList rules;
+  private final Ruleset ruleset;
+  private final Chain probable;
+
+  BanRules(RuleList rules) {
+    this.rules = rules;
+    ruleset = rules.ruleset();
+    probable = rules.observes() ? observed() : ban("ban", Evidence.PROBABLE, this::full);
+  }
+
+  /** Bans for a packet that may be forged, or records its sender; drops if the set is full. */
+  Chain probable() {
+    return probable;
+  }
+
+  /**
+   * As {@link #probable}, for a SYN that is to be asked for proof: if the set is full it still is,
+   * because there is room for a sender that is real.
+   */
+  Chain asking() {
+    return ban("ban_asking", Evidence.PROBABLE, BanRules::fullAsks);
+  }
+
+  /** Bans a sender that has proved itself; drops if the set is full. */
+  Chain confirmed() {
+    Lifetime confirmed = first(Evidence.CONFIRMED);
+    boolean same = confirmed.equals(first(Evidence.PROBABLE));
+    return same ? probable : ban("ban_confirmed", Evidence.CONFIRMED, this::full);
+  }
+
+  private Lifetime first(Evidence evidence) {
+    return rules.config().ban().policy().first(evidence);
+  }
+
+  /** Puts the sender into its set and returns; {@code full} says what happens if that is full. */
+  private Chain ban(String name, Evidence evidence, Function<Chain, RuleText> full) {
+    Chain chain = rules.chain(name);
+    // A sender that is banned already, for a shorter time, gets that of a confirmed ban.
+    boolean renew = evidence == Evidence.CONFIRMED;
+    long millis = first(evidence).millis();
+    for (boolean ipv6 : FAMILIES) {
+      if (ruleset.isWide(ipv6)) {
+        rules.add(near(chain, ipv6).goTo(nearBan(name, ipv6, millis, renew, full)));
+      }
+      into(chain, ruleset.banned(ipv6), rules.banKey(ipv6), millis, renew);
+    }
+    rules.add(missed(chain));
+    rules.add(full.apply(chain));
+    return chain;
+  }
+
+  /** The sender is one of those of whom only the single address may be banned. */
+  private Match near(Chain chain, boolean ipv6) {
+    return RuleList.wholeIn(chain, ruleset.near(ipv6), ipv6);
+  }
+
+  private void into(Chain chain, Set set, AddressKey key, long millis, boolean renew) {
+    Match counted = Match.in(chain).family(key.ipv6()).limit(COUNTED);
+    Match plain = Match.in(chain);
+    String name = set.name();
+    if (renew) {
+      rules.add(counted.updateCounted(name, key, millis).returned());
+      rules.add(plain.updateSender(name, key, millis).returned());
+    } else {
+      rules.add(counted.addCounted(name, key, millis).returned());
+      rules.add(plain.addSender(name, key, millis).returned());
+    }
+  }
+
+  private Chain nearBan(
+      String name, boolean ipv6, long millis, boolean renew, Function<Chain, RuleText> full) {
+    Chain chain = rules.chain(name + "_near" + Ruleset.digit(ipv6));
+    into(chain, ruleset.hosts(ipv6), RuleList.whole(ipv6), millis, renew);
+    rules.add(missed(chain));
+    rules.add(full.apply(chain));
+    return chain;
+  }
+
+  /** Notes that the sender is real, as wide as its ban, for as long as that; and returns. */
+  Chain confirm() {
+    Chain chain = rules.chain("confirm");
+    long millis = first(Evidence.CONFIRMED).millis();
+    for (boolean ipv6 : FAMILIES) {
+      if (ruleset.isWide(ipv6)) {
+        String hosts = ruleset.confirmedHosts(ipv6).name();
+        rules.add(near(chain, ipv6).updateSender(hosts, RuleList.whole(ipv6), millis).returned());
+        rules.add(near(chain, ipv6).returned());
+      }
+      String confirmed = ruleset.confirmed(ipv6).name();
+      rules.add(Match.in(chain).updateSender(confirmed, rules.banKey(ipv6), millis).end());
+    }
+    return chain;
+  }
+
+  /** Puts the sender into the set of those that are only recorded, and returns. */
+  Chain observed() {
+    Chain chain = rules.chain("observed");
+    long millis = first(Evidence.PROBABLE).millis();
+    for (boolean ipv6 : FAMILIES) {
+      String observed = ruleset.observed(ipv6).name();
+      rules.add(Match.in(chain).addCounted(observed, rules.banKey(ipv6), millis).returned());
+    }
+    rules.add(full(chain));
+    return chain;
+  }
+
+  /**
+   * The rules before were abandoned. Where the set has room even so, the kernel had no memory at
+   * hand, as may happen in a flood; then the daemon puts the sender in.
+   */
+  private RuleText missed(Chain chain) {
+    return Match.in(chain)
+        .limit(MISSED)
+        .log(Ruleset.MISSED, rules.group(), Match.SNAP_LENGTH)
+        .end();
+  }
+
+  /** The rule before was abandoned because its set is full: the trap stays closed even so. */
+  private RuleText full(Chain chain) {
+    return rules.drop(Match.in(chain).count(Ruleset.FULL));
+  }
+
+  private static RuleText fullAsks(Chain chain) {
+    return Match.in(chain).count(Ruleset.FULL).accept();
+  }
+}

@@ -1,0 +1,33 @@
+package org.portsnare.firewall;
+
+/**
+ * Flood breakers: a named limit for each kind of packet that may be forged, so that a flood of one
+ * kind leaves the others as they were. Named, so that their state outlives the rules.
+ */
+enum Breaker {
+  /** SYNs to traps. */
+  SYN("breaker", "caught_syn"),
+  /** Second traps of senders that were not banned for the first one. */
+  AGAIN("breaker_again", "caught_again"),
+  STEALTH("breaker_stealth", "caught_stealth"),
+  CLOSED("breaker_closed", "caught_closed"),
+  UDP("breaker_udp", "caught_udp");
+
+  private final String limit;
+  private final String chain;
+
+  Breaker(String limit, String chain) {
+    this.limit = limit;
+    this.chain = chain;
+  }
+
+  /** Name of the limit, which goes on once the rate is exceeded. */
+  String limit() {
+    return limit;
+  }
+
+  /** Name of the chain that bans up to the rate. */
+  String chain() {
+    return chain;
+  }
+}

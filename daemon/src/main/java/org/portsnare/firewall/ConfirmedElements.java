@@ -1,0 +1,139 @@
+package org.portsnare.firewall;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.portsnare.ban.BanSink;
+import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Term;
+import org.portsnare.netfilter.nftables.ElementWriter;
+import org.portsnare.netfilter.nftables.NfTables;
+import org.portsnare.netfilter.nftables.Set;
+import org.portsnare.netfilter.nftables.Transaction;
+import org.portsnare.netlink.Errno;
+import org.portsnare.netlink.NetlinkException;
+
+/**
+ * The sets of confirmed scanners, to which this host sends nothing. A ban is enforced without them:
+ * they only say that it holds in both directions. So what does not fit is left out.
+ */
+final class ConfirmedElements {
+  private final NfTables nftables;
+  private final InstantSource clock;
+
+  ConfirmedElements(NfTables nftables, InstantSource clock) {
+    this.nftables = nftables;
+    this.clock = clock;
+  }
+
+  /** Puts these in, or gives them another end; those that have no room are left out. */
+  void add(Ruleset ruleset, List<Term> bans) {
+    for (Map.Entry<Set, List<Term>> group : groups(ruleset, bans).entrySet()) {
+      Set set = group.getKey();
+      long room = Math.max(0, set.size() - Math.max(0, nftables.count(set)));
+      List<Term> some = group.getValue();
+      Transaction transaction = new Transaction();
+      write(transaction, set, some.subList(0, (int) Math.min(room, some.size())), true);
+      commit(transaction);
+    }
+  }
+
+  /** Replaces all that is there by these. */
+  void load(Ruleset ruleset, List<Term> bans, List<Ranges.Span> networks) {
+    Map<Set, List<Term>> groups = groups(ruleset, bans);
+    Transaction transaction = new Transaction();
+    for (boolean ipv6 : Ruleset.FAMILIES) {
+      for (Set set : ruleset.confirmedSets(ipv6)) {
+        if (set.isInterval() || !ruleset.sets().contains(set)) continue;
+        transaction.flush(set);
+        List<Term> group = groups.getOrDefault(set, List.of());
+        write(transaction, set, group.subList(0, Math.min(set.size(), group.size())), false);
+      }
+    }
+    loadNetworks(transaction, ruleset, networks, clock.instant());
+    commit(transaction);
+  }
+
+  /** Takes these out, if they are in. */
+  void remove(Ruleset ruleset, List<Prefix> prefixes) {
+    List<Term> bans = new ArrayList<>();
+    for (Prefix prefix : prefixes) bans.add(new Term(prefix, 0, BanSink.NEVER, 0));
+    groups(ruleset, bans).forEach((set, group) -> BanElements.bestEffort(() -> remove(set, group)));
+  }
+
+  private void remove(Set set, List<Term> bans) {
+    if (nftables.count(set) == 0) return;
+    Transaction transaction = new Transaction();
+    touch(transaction, set, bans);
+    delete(transaction, set, bans);
+    nftables.commit(transaction);
+  }
+
+  /** Of addresses, by their set; none where nothing is enforced. */
+  private static Map<Set, List<Term>> groups(Ruleset ruleset, List<Term> bans) {
+    Map<Set, List<Term>> groups = new HashMap<>();
+    for (Term ban : bans) {
+      Set set = ruleset.confirmedSetOf(ban.prefix());
+      if (set.isInterval() || !ruleset.sets().contains(set)) continue;
+      groups.computeIfAbsent(set, _ -> new ArrayList<>()).add(ban);
+    }
+    return groups;
+  }
+
+  /**
+   * @param replace whether some may be there already: an older kernel changes no timeout in place
+   */
+  private void write(Transaction transaction, Set set, List<Term> bans, boolean replace) {
+    if (bans.isEmpty()) return;
+    if (replace) {
+      touch(transaction, set, bans);
+      delete(transaction, set, bans);
+    }
+    long now = clock.millis();
+    try (ElementWriter elements = transaction.addElements(set)) {
+      for (Term ban : bans) {
+        boolean ends = ban.expires() != BanSink.NEVER;
+        long left = ends ? Math.max(1, ban.expires() - now) : 0;
+        elements.element(ban.prefix().address(), left, 0);
+      }
+    }
+  }
+
+  private static void touch(Transaction transaction, Set set, List<Term> bans) {
+    TableWriter.elements(transaction, set, keys(bans));
+  }
+
+  private static void delete(Transaction transaction, Set set, List<Term> bans) {
+    try (ElementWriter elements = transaction.deleteElements(set)) {
+      keys(bans).forEach(elements::element);
+    }
+  }
+
+  private static List<byte[]> keys(List<Term> bans) {
+    return bans.stream().map(Term::prefix).distinct().map(Prefix::address).toList();
+  }
+
+  private void commit(Transaction transaction) {
+    if (transaction.isEmpty()) return;
+    try {
+      nftables.commit(transaction);
+    } catch (NetlinkException e) {
+      // The packet path has filled the set meanwhile.
+      if (e.errno() != Errno.ENFILE) throw e;
+    }
+  }
+
+  /** Replaces all networks by these. */
+  static void loadNetworks(
+      Transaction transaction, Ruleset ruleset, List<Ranges.Span> spans, Instant now) {
+    for (boolean ipv6 : Ruleset.FAMILIES) {
+      Set set = ruleset.confirmedNetworks(ipv6);
+      if (!ruleset.sets().contains(set)) continue;
+      transaction.flush(set);
+      TableWriter.ranges(transaction, set, Ranges.of(spans, ipv6), now);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package org.portsnare.firewall;
+
+import static org.portsnare.firewall.Ruleset.FAMILIES;
+import static org.portsnare.firewall.TcpFlags.Flag.ACK;
+import static org.portsnare.firewall.TcpFlags.Flag.FIN;
+import static org.portsnare.firewall.TcpFlags.Flag.RST;
+import static org.portsnare.firewall.TcpFlags.Flag.SYN;
+
+import java.util.function.Function;
+import org.portsnare.ban.Trigger;
+import org.portsnare.config.Config;
+import org.portsnare.netfilter.nftables.Chain;
+
+/** The chains that tell which packets are hits, and what becomes of their senders. */
+final class TrapRules {
+  private final RuleList rules;
+  private final Ruleset ruleset;
+  private final Config config;
+  private final BanRules bans;
+  private final ProofRules proof;
+  private final boolean asks;
+
+  TrapRules(RuleList rules, BanRules bans, ProofRules proof) {
+    this.rules = rules;
+    this.bans = bans;
+    this.proof = proof;
+    ruleset = rules.ruleset();
+    config = rules.config();
+    asks = ruleset.asks();
+  }
+
+  // --- any port: packets that no TCP sends -----------------------------------------------------
+
+  Chain stealth() {
+    Chain chain = rules.chain("stealth");
+    Chain stealthy = stealthy();
+    TcpFlags synFin = TcpFlags.of(SYN, FIN);
+    TcpFlags synRst = TcpFlags.of(SYN, RST);
+    // RFC 9293, 3.10.7: only a SYN or a RST may be without ACK.
+    rules.add(Match.in(chain).flags(TcpFlags.of(SYN, RST, ACK), TcpFlags.NONE).goTo(stealthy));
+    rules.add(Match.in(chain).flags(synFin, synFin).goTo(stealthy));
+    rules.add(Match.in(chain).flags(synRst, synRst).goTo(stealthy));
+    return chain;
+  }
+
+  /** Whose packet it is comes last, because to find out takes longer than all the flags. */
+  private Chain stealthy() {
+    Chain chain = rules.chain("stealthy");
+    // The kernel throws away what is cut off, and answers nothing.
+    rules.add(Match.in(chain).shortHeader().accept());
+    if (!config.traps().forwarded()) rules.add(Match.in(chain).notForUs().accept());
+    Chain caught = caught(Breaker.STEALTH, Trigger.STEALTH, rules::refuse);
+    rules.add(Match.in(chain).wholeHeader().goTo(caught));
+    return chain;
+  }
+
+  // --- named traps -----------------------------------------------------------------------------
+
+  Chain trap() {
+    Chain chain = rules.chain("trap");
+    rules.allowed(chain);
+    if (config.traps().forwarded()) rules.add(Match.in(chain).forOthers().goTo(forwarded()));
+    rules.add(Match.in(chain).notForUs().accept());
+    rules.add(Match.in(chain).hasSocket().accept());
+    if (asks) {
+      rules.add(Match.in(chain).flags(TcpFlags.STEPS, TcpFlags.ACK).goTo(proof.answer()));
+    }
+    rules.add(Match.in(chain).flagsNot(TcpFlags.STEPS, TcpFlags.SYN).accept());
+    rules.add(Match.in(chain).invalid().accept());
+    if (ruleset.onlyProofBans()) {
+      rules.add(Match.in(chain).count(Ruleset.ASKED).accept());
+    } else {
+      threshold(chain, caughtSyn());
+    }
+    return chain;
+  }
+
+  /** After its ban the SYN goes on to synproxy, which asks for proof. */
+  private RuleText afterBan(Match match) {
+    return asks ? match.accept() : rules.refuse(match);
+  }
+
+  /** Goes to {@code caught} from the n-th hit on; those before are dropped. */
+  private void threshold(Chain chain, Chain caught) {
+    int hits = config.traps().hits();
+    if (hits == 1) {
+      rules.add(Match.in(chain).goTo(caught));
+      return;
+    }
+    for (boolean ipv6 : FAMILIES) {
+      String score = ruleset.score(ipv6).name();
+      rules.add(Match.in(chain).countSender(score, rules.banKey(ipv6), hits).goTo(caught));
+    }
+    if (asks && caught.name().equals(Breaker.SYN.chain())) {
+      for (boolean ipv6 : FAMILIES) {
+        Match counted = rules.banKeyIn(chain, ruleset.score(ipv6), ipv6);
+        rules.add(counted.count(Ruleset.BELOW).drop());
+      }
+      // The set is full, as forged packets can make it: proof is counted instead.
+      rules.add(Match.in(chain).count(Ruleset.ASKED).accept());
+    } else {
+      rules.add(rules.drop(Match.in(chain).count(Ruleset.BELOW)));
+    }
+  }
+
+  /** What this machine passes on to others, unless it was told to by address translation. */
+  private Chain forwarded() {
+    Chain chain = rules.chain("forwarded");
+    rules.add(Match.in(chain).destinationRewritten().accept());
+    rules.add(Match.in(chain).flagsNot(TcpFlags.STEPS, TcpFlags.SYN).accept());
+    rules.add(Match.in(chain).invalid().accept());
+    threshold(chain, caught("caught_forwarded", Breaker.SYN, Trigger.SYN, rules::refuse));
+    return chain;
+  }
+
+  // --- datagrams -------------------------------------------------------------------------------
+
+  Chain udpTrap() {
+    Chain chain = rules.chain("udp_trap");
+    rules.allowed(chain);
+    rules.add(Match.in(chain).notForUs().accept());
+    rules.add(Match.in(chain).hasSocket().accept());
+    if (config.traps().udpBans() || rules.observes()) {
+      threshold(chain, caught(Breaker.UDP, Trigger.UDP, rules::refuse));
+    } else {
+      rules.add(Match.in(chain).goTo(recordedUdp()));
+    }
+    return chain;
+  }
+
+  /** Anybody can forge a datagram, so it is remembered, once a sender, and bans nobody. */
+  private Chain recordedUdp() {
+    Chain chain = rules.chain("recorded_udp");
+    for (boolean ipv6 : FAMILIES) {
+      rules.add(rules.banKeyIn(chain, ruleset.observed(ipv6), ipv6).drop());
+    }
+    Chain into = bans.observed();
+    if (ruleset.hasBreaker()) {
+      rules.add(Match.in(chain).limit(Breaker.UDP.limit()).count(Ruleset.SPARED).drop());
+    }
+    rules.add(Match.in(chain).jump(into));
+    Match log = rules.log(chain, Ruleset.OBSERVED + Trigger.UDP.label(), Match.SNAP_LENGTH);
+    rules.add(log.count(Ruleset.TRAPPED).drop());
+    return chain;
+  }
+
+  // --- closed ports ----------------------------------------------------------------------------
+
+  /** At the input hook address translation has been done: it is really for a port of this host. */
+  Chain closed() {
+    Chain chain = rules.chain("closed");
+    rules.allowed(chain);
+    rules.add(Match.in(chain).hasSocket().accept());
+    rules.add(Match.in(chain).invalid().accept());
+    Chain caught = caught(Breaker.CLOSED, Trigger.CLOSED, rules::refuse);
+    int ports = config.traps().closedPorts();
+    for (boolean ipv6 : FAMILIES) {
+      String seen = ruleset.seen(ipv6).name();
+      rules.add(Match.in(chain).senderAndPortIn(seen, rules.banKey(ipv6)).accept());
+      rules.add(distinct(chain, seen, ruleset.closed(ipv6).name(), ipv6, ports).goTo(caught));
+    }
+    return chain;
+  }
+
+  /**
+   * Remembers the port, which is not in {@code pairs} yet, and goes on at the n-th one of a sender.
+   * One rule: when the first set is full, a port that was not remembered must not count.
+   */
+  private Match distinct(Chain chain, String pairs, String counts, boolean ipv6, int ports) {
+    Match first = Match.in(chain).addSenderAndPort(pairs, rules.banKey(ipv6));
+    return ports == 1 ? first : first.countSender(counts, rules.banKey(ipv6), ports);
+  }
+
+  // --- what happens to a sender that is caught -------------------------------------------------
+
+  private Chain caughtSyn() {
+    Chain chain = rules.chain(Breaker.SYN.chain());
+    Chain ban = asks ? bans.asking() : bans.probable();
+    if (ruleset.hasBreaker()) {
+      Match over = Match.in(chain).limit(Breaker.SYN.limit());
+      rules.add(rules.observes() ? over.count(Ruleset.SPARED).accept() : over.goTo(doubted(ban)));
+    }
+    catches(chain, ban, Trigger.SYN, this::afterBan);
+    return chain;
+  }
+
+  /**
+   * Too many new senders for a ban each. One that touches a second trap port is banned even so: a
+   * flood of forged senders seldom names one twice.
+   */
+  private Chain doubted(Chain ban) {
+    Chain chain = rules.chain("doubted");
+    Chain again = rules.chain(Breaker.AGAIN.chain());
+    rules.add(spare(Match.in(again).limit(Breaker.AGAIN.limit())));
+    catches(again, ban, Trigger.SYN, this::afterBan);
+    for (boolean ipv6 : FAMILIES) {
+      String touched = ruleset.touched(ipv6).name();
+      rules.add(spare(Match.in(chain).senderAndPortIn(touched, rules.banKey(ipv6))));
+      rules.add(distinct(chain, touched, ruleset.touches(ipv6).name(), ipv6, 2).goTo(again));
+    }
+    rules.add(spare(Match.in(chain)));
+    return chain;
+  }
+
+  /** Bans nobody: asks for proof, or drops where there is no way to ask. */
+  private RuleText spare(Match match) {
+    return asks ? match.count(Ruleset.ASKED).accept() : match.count(Ruleset.SPARED).drop();
+  }
+
+  private Chain caught(Breaker breaker, Trigger trigger, Function<Match, RuleText> verdict) {
+    return caught(breaker.chain(), breaker, trigger, verdict);
+  }
+
+  private Chain caught(
+      String name, Breaker breaker, Trigger trigger, Function<Match, RuleText> verdict) {
+    Chain chain = rules.chain(name);
+    // Above the rate nobody is banned for a packet that may be forged.
+    if (ruleset.hasBreaker()) {
+      rules.add(rules.drop(Match.in(chain).limit(breaker.limit()).count(Ruleset.SPARED)));
+    }
+    catches(chain, bans.probable(), trigger, verdict);
+    return chain;
+  }
+
+  private void catches(Chain chain, Chain ban, Trigger trigger, Function<Match, RuleText> verdict) {
+    rules.add(Match.in(chain).jump(ban));
+    Match match = rules.log(chain, trigger).count(Ruleset.TRAPPED);
+    rules.add(rules.observes() ? match.accept() : verdict.apply(match));
+  }
+}
