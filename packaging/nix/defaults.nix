@@ -17,12 +17,14 @@
   ban.ipv4-prefix = 32;
   ban.ipv6-prefix = 64;
   ban.ipv4-ladder = [];
-  ban.ipv6-ladder = [];
+  ban.ipv6-ladder = [ "/56 at 4" "/48 at 16" ];
+  ban.nat64-prefixes = [];
   ban.new-per-second = 200;
   ban.max = 1000000;
   ban.response = "drop";
   allow.addresses = [];
   allow.auto = true;
+  allow.local = true;
   daemon.state-dir = "/var/lib/portsnare";
   daemon.control-socket = "/run/portsnare/control.sock";
   daemon.own-table = true;

@@ -88,10 +88,16 @@ final class ExplainCommand implements Callable<Integer> {
     return Text.time(ban.expires()) + " (" + Text.left(ban.expires(), Instant.now()) + " left)";
   }
 
+  /** Only the first bytes of a packet are kept, and extension headers may fill them. */
+  private static String tcpTrap(BanView ban) {
+    if (ban.port() == 0) return "a tcp trap port that its IPv6 extension headers leave unsaid";
+    return "trap port tcp " + ban.port();
+  }
+
   private static String because(BanView ban, HistoryView history) {
     return switch (ban.trigger()) {
-      case "syn" -> "a SYN to trap port tcp " + ban.port();
-      case "handshake" -> "a completed handshake with trap port tcp " + ban.port();
+      case "syn" -> "a SYN to " + tcpTrap(ban);
+      case "handshake" -> "a completed handshake with " + tcpTrap(ban);
       case "stealth" ->
           "a packet that no TCP sends" + (ban.port() == 0 ? "" : ", to port " + ban.port());
       case "closed" -> "SYNs to several ports on which nothing listens, the last one " + ban.port();

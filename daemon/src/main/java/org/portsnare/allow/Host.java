@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
 import org.portsnare.netlink.NetlinkException;
-import org.portsnare.netlink.diag.TcpDiag;
-import org.portsnare.netlink.diag.TcpSocket;
+import org.portsnare.netlink.diag.InetSocket;
+import org.portsnare.netlink.diag.SocketDiag;
 import org.portsnare.netlink.route.Address;
 import org.portsnare.netlink.route.Link;
 import org.portsnare.netlink.route.Route;
@@ -26,14 +28,33 @@ import org.portsnare.netlink.route.Rtnetlink;
  * Thread-safe.
  */
 public final class Host implements AutoCloseable {
-  /** Never a scanner that could be answered: no host may send from there. */
+  /**
+   * Never a scanner that could be answered: no host may send from there. The rest of 0.0.0.0/8 and
+   * of 240.0.0.0/4 is reserved, too, and is answered by Linux where it is on-link.
+   */
   private static final List<Exemption> SPECIAL =
       List.of(
-          new Exemption(Prefix.parse("0.0.0.0/8"), "this network (RFC 1122)"),
+          new Exemption(Prefix.parse("0.0.0.0"), "unspecified"),
           new Exemption(Prefix.parse("127.0.0.0/8"), "loopback"),
-          new Exemption(Prefix.parse("224.0.0.0/3"), "multicast, reserved and broadcast"),
+          new Exemption(Prefix.parse("224.0.0.0/4"), "multicast"),
+          new Exemption(Prefix.parse("255.255.255.255"), "broadcast"),
           new Exemption(Prefix.parse("::/127"), "unspecified and loopback"),
           new Exemption(Prefix.parse("ff00::/8"), "multicast"));
+
+  /** RFC 1918, RFC 3927, RFC 4193, RFC 4291: addresses that mean something only nearby. */
+  private static final List<Prefix> PRIVATE =
+      Stream.of(
+              "10.0.0.0/8",
+              "172.16.0.0/12",
+              "192.168.0.0/16",
+              "169.254.0.0/16",
+              "fc00::/7",
+              "fe80::/10")
+          .map(Prefix::parse)
+          .toList();
+
+  /** Ports whose UDP clients come again over TCP: DNS, Kerberos, LDAP, kpasswd, SIP. */
+  private static final Set<Integer> UDP_AND_TCP = Set.of(53, 88, 389, 464, 5060);
 
   /** Where systemd-resolved runs, the first names it alone, and the second those that it asks. */
   private static final List<Path> RESOLV_CONF =
@@ -42,16 +63,19 @@ public final class Host implements AutoCloseable {
   private static final Path LOGIND_SESSIONS = Path.of("/run/systemd/sessions");
 
   private final Rtnetlink rtnetlink;
-  private final TcpDiag tcpDiag;
+  private final SocketDiag socketDiag;
   private final Resolvers resolvers;
   private final SshSessions sshSessions;
+
+  /** The interfaces by which the Internet was last reached, by family: IPv4 and IPv6. */
+  private final Map<Boolean, Set<String>> uplinks = new ConcurrentHashMap<>();
 
   /** Only where this process may not look into those of others. */
   private final @Nullable LogindSessions logind;
 
-  private Host(Rtnetlink rtnetlink, TcpDiag tcpDiag, List<Path> resolvConf, Path proc) {
+  private Host(Rtnetlink rtnetlink, SocketDiag socketDiag, List<Path> resolvConf, Path proc) {
     this.rtnetlink = rtnetlink;
-    this.tcpDiag = tcpDiag;
+    this.socketDiag = socketDiag;
     this.resolvers = new Resolvers(resolvConf);
     this.sshSessions = new SshSessions(proc);
     boolean root = Files.isReadable(proc.resolve("1/fd"));
@@ -60,7 +84,7 @@ public final class Host implements AutoCloseable {
 
   /** Opens sockets in the calling thread's network namespace. */
   public static Host open() {
-    return new Host(Rtnetlink.open(), TcpDiag.open(), RESOLV_CONF, Path.of("/proc"));
+    return new Host(Rtnetlink.open(), SocketDiag.open(), RESOLV_CONF, Path.of("/proc"));
   }
 
   /** Looks at everything that the configuration makes depend on the host. */
@@ -68,36 +92,107 @@ public final class Host implements AutoCloseable {
     List<Link> links = rtnetlink.links();
     List<Address> addresses = rtnetlink.addresses();
     List<Route> routes = rtnetlink.routes();
-    List<String> missing = new ArrayList<>();
-    List<String> interfaces = interfaces(config.traps().interfaces(), links, routes, missing);
+    List<String> problems = new ArrayList<>();
+    List<String> interfaces = interfaces(config.traps().interfaces(), links, routes, problems);
     List<Exemption> exemptions = new ArrayList<>(SPECIAL);
     for (Prefix prefix : config.allow().addresses()) {
       exemptions.add(new Exemption(prefix, "allow.addresses"));
     }
     List<Exemption> vital = automatic(links, addresses, routes);
     if (config.allow().auto()) exemptions.addAll(vital);
-    return new Situation(interfaces, missing, exemptions, vital, near(addresses, routes));
+    if (config.allow().local()) exemptions.addAll(local(links, addresses, routes, interfaces));
+    return new Situation(
+        interfaces,
+        problems,
+        List.copyOf(new LinkedHashSet<>(exemptions)),
+        vital,
+        near(addresses, routes),
+        sparedTraps(config));
   }
 
-  private static List<String> interfaces(
-      List<String> wanted, List<Link> links, List<Route> routes, List<String> missing) {
+  private List<String> interfaces(
+      List<String> wanted, List<Link> links, List<Route> routes, List<String> problems) {
     Set<String> names = new TreeSet<>();
     Map<Integer, String> byIndex = names(links);
     for (String name : wanted) {
       if (name.equals("auto")) {
-        for (Route route : routes) {
-          if (route.isDefault() && byIndex.containsKey(route.link())) {
-            names.add(byIndex.get(route.link()));
-          }
+        for (boolean ipv6 : new boolean[] {false, true}) {
+          names.addAll(uplinks(ipv6, routes, byIndex, problems));
         }
       } else {
         // Guarded even while it is absent: it may come up later under this name.
         names.add(name);
-        if (!byIndex.containsValue(name)) missing.add(name);
+        if (!byIndex.containsValue(name)) {
+          problems.add("interface " + name + " does not exist; it is guarded once it does");
+        }
       }
     }
     names.remove("lo");
     return List.copyOf(names);
+  }
+
+  /** Those of now; where there are none, the last ones until others take over. */
+  private Set<String> uplinks(
+      boolean ipv6, List<Route> routes, Map<Integer, String> byIndex, List<String> problems) {
+    Set<String> names = new TreeSet<>();
+    for (Route route : routes) {
+      if (!route.isUplink() || route.isIpv6() != ipv6) continue;
+      String name = byIndex.get(route.link());
+      if (name == null) {
+        problems.add(
+            "a default route of table "
+                + route.table()
+                + " does not say by which interface it leads; name that in traps.interfaces");
+      } else if (!name.equals("lo")) {
+        names.add(name);
+      }
+    }
+    if (names.isEmpty()) return uplinks.getOrDefault(ipv6, Set.of());
+    uplinks.put(ipv6, names);
+    return names;
+  }
+
+  /**
+   * Networks to which this host is directly attached, if they are private or link-local, or behind
+   * this host: by an interface that is not guarded, from where no scanner is caught.
+   */
+  private static List<Exemption> local(
+      List<Link> links, List<Address> addresses, List<Route> routes, List<String> guarded) {
+    Map<Integer, String> names = names(links);
+    Set<Exemption> found = new LinkedHashSet<>();
+    for (Address own : addresses) {
+      Prefix network = Prefix.of(own.address()).widened(own.prefixLength());
+      addLocal(network, names.getOrDefault(own.link(), "?"), guarded, found);
+    }
+    for (Route route : routes) {
+      if (route.gateway() != null || route.isUplink()) continue;
+      Prefix network = Prefix.of(route.destination()).widened(route.prefixLength());
+      addLocal(network, names.getOrDefault(route.link(), "?"), guarded, found);
+    }
+    return List.copyOf(found);
+  }
+
+  private static void addLocal(
+      Prefix network, String link, List<String> guarded, Set<Exemption> into) {
+    boolean isPrivate = PRIVATE.stream().anyMatch(prefix -> prefix.contains(network));
+    boolean isBehind = !guarded.isEmpty() && !guarded.contains(link) && !link.equals("lo");
+    if (network.isAddress() || !(isPrivate || isBehind)) return;
+    into.add(new Exemption(network, "local network on " + link));
+  }
+
+  /**
+   * TCP traps that are none now: the service of the same name is there over UDP, and its clients
+   * come over TCP when an answer was cut.
+   */
+  public List<Integer> sparedTraps(Config config) {
+    Set<Integer> spared = new TreeSet<>();
+    if (UDP_AND_TCP.stream().noneMatch(config.traps()::isTrap)) return List.of();
+    for (InetSocket socket : socketDiag.receiving()) {
+      int port = socket.localPort();
+      if (socket.local().isLoopbackAddress() || !UDP_AND_TCP.contains(port)) continue;
+      if (config.traps().isTrap(port)) spared.add(port);
+    }
+    return List.copyOf(spared);
   }
 
   private static Map<Integer, String> names(List<Link> links) {
@@ -129,7 +224,7 @@ public final class Host implements AutoCloseable {
 
   /** Addresses from which somebody is logged in by SSH now. */
   public Set<Prefix> sshPeers() {
-    return logind == null ? sshSessions.peers(tcpDiag::established) : logind.peers();
+    return logind == null ? sshSessions.peers(socketDiag::established) : logind.peers();
   }
 
   /** Whether there is a way to see who is logged in by SSH. */
@@ -155,7 +250,7 @@ public final class Host implements AutoCloseable {
   /** Trap ports on which a local program listens, loopback aside; the kernel spares them. */
   public List<Integer> listeningTraps(Config config) {
     Set<Integer> ports = new TreeSet<>();
-    for (TcpSocket socket : tcpDiag.listening()) {
+    for (InetSocket socket : socketDiag.listening()) {
       if (socket.local().isLoopbackAddress()) continue;
       if (config.traps().isTrap(socket.localPort())) ports.add(socket.localPort());
     }
@@ -169,7 +264,7 @@ public final class Host implements AutoCloseable {
    * @throws NetlinkException if the kernel cannot do that
    */
   public int endConnections(List<Prefix> senders) {
-    return tcpDiag.destroy(
+    return socketDiag.destroy(
         socket -> {
           Prefix remote = Prefix.of(socket.remote());
           return senders.stream().anyMatch(sender -> sender.contains(remote));
@@ -185,6 +280,6 @@ public final class Host implements AutoCloseable {
   public void close() {
     sshSessions.close();
     rtnetlink.close();
-    tcpDiag.close();
+    socketDiag.close();
   }
 }

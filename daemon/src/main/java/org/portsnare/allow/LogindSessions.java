@@ -89,7 +89,7 @@ final class LogindSessions {
   private static @Nullable Prefix address(String host) {
     int scope = host.indexOf('%');
     try {
-      return Prefix.parse(scope < 0 ? host : host.substring(0, scope));
+      return Prefix.parseGiven(scope < 0 ? host : host.substring(0, scope));
     } catch (IllegalArgumentException e) {
       return null;
     }

@@ -67,7 +67,7 @@ final class Resolvers {
   private static void add(String word, List<Prefix> into) {
     int scope = word.indexOf('%');
     try {
-      into.add(Prefix.parse(scope < 0 ? word : word.substring(0, scope)));
+      into.add(Prefix.parseGiven(scope < 0 ? word : word.substring(0, scope)));
     } catch (IllegalArgumentException e) {
       // A line the resolver library would skip as well.
     }

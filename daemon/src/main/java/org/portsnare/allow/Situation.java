@@ -7,23 +7,35 @@ import org.portsnare.ban.Prefix;
  * What this host's network looks like now.
  *
  * @param interfaces names of the interfaces that are guarded
- * @param missing names that the configuration asks for and the host does not have
+ * @param problems what could not be found out of them, a sentence each
  * @param exemptions who is never banned, by configuration and by situation
  * @param vital own addresses, gateways, resolvers and SSH peers, exempt or not
  * @param near networks that must never be banned as a whole: the on-link ones, and all that hold an
  *     own address or a gateway
+ * @param sparedTraps TCP ports that the configuration names and that are no traps now
  */
 public record Situation(
     List<String> interfaces,
-    List<String> missing,
+    List<String> problems,
     List<Exemption> exemptions,
     List<Exemption> vital,
-    List<Prefix> near) {
+    List<Prefix> near,
+    List<Integer> sparedTraps) {
   public Situation {
     interfaces = List.copyOf(interfaces);
-    missing = List.copyOf(missing);
+    problems = List.copyOf(problems);
     exemptions = List.copyOf(exemptions);
     vital = List.copyOf(vital);
     near = List.copyOf(near);
+    sparedTraps = List.copyOf(sparedTraps);
+  }
+
+  public Situation(
+      List<String> interfaces,
+      List<String> problems,
+      List<Exemption> exemptions,
+      List<Exemption> vital,
+      List<Prefix> near) {
+    this(interfaces, problems, exemptions, vital, near, List.of());
   }
 }

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
-import org.portsnare.netlink.diag.TcpSocket;
+import org.portsnare.netlink.diag.InetSocket;
 
 /**
  * Who is logged in by SSH.
@@ -89,7 +89,7 @@ final class SshSessions implements AutoCloseable {
    * @param established lists the TCP connections of this network namespace; asked only if there is
    *     a session
    */
-  synchronized Set<Prefix> peers(Supplier<List<TcpSocket>> established) {
+  synchronized Set<Prefix> peers(Supplier<List<InetSocket>> established) {
     Set<Long> inodes = new HashSet<>();
     try {
       findProcesses();
@@ -219,12 +219,12 @@ final class SshSessions implements AutoCloseable {
     return inodes;
   }
 
-  private static Set<Prefix> peersOf(Set<Long> inodes, List<TcpSocket> sockets) {
-    Map<Long, TcpSocket> byInode = new HashMap<>();
+  private static Set<Prefix> peersOf(Set<Long> inodes, List<InetSocket> sockets) {
+    Map<Long, InetSocket> byInode = new HashMap<>();
     sockets.forEach(socket -> byInode.put(socket.inode(), socket));
     Set<Prefix> peers = new TreeSet<>();
     for (Long inode : inodes) {
-      TcpSocket socket = byInode.get(inode);
+      InetSocket socket = byInode.get(inode);
       if (socket != null) peers.add(Prefix.of(socket.remote()));
     }
     return peers;

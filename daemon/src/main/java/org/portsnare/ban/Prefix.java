@@ -18,6 +18,11 @@ import java.util.regex.Pattern;
 public record Prefix(boolean ipv6, long high, long low, int length) implements Comparable<Prefix> {
   private static final Pattern DOTTED_QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
+  private static final int MAPPED_BITS = 96;
+
+  /** Unspecified, loopback, compatible with IPv4 and mapped from it: RFC 4291, 2.5. */
+  private static final Prefix UNREAL = new Prefix(true, 0, 0, 80);
+
   public Prefix {
     if (length < 0 || length > (ipv6 ? 128 : 32)) {
       throw new IllegalArgumentException("prefix length /" + length);
@@ -48,6 +53,25 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
     long dotted = dottedQuad(text, from, to);
     if (dotted >= 0) return new Prefix(false, 0, dotted, 32);
     return parseAny(new String(text, from, to - from, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * As {@link #parse(String)}, for what people and other programs write: an IPv4 address in the
+   * form of an IPv6 one, {@code ::ffff:192.0.2.1}, is that IPv4 address.
+   */
+  public static Prefix parseGiven(String text) {
+    return parse(text).unmapped();
+  }
+
+  /** The IPv4 network that is mapped into this IPv6 one (RFC 4291, 2.5.5.2); itself for others. */
+  private Prefix unmapped() {
+    boolean mapped = ipv6 && length >= MAPPED_BITS && high == 0 && low >>> 32 == 0xffff;
+    return mapped ? new Prefix(false, 0, low & 0xffffffffL, length - MAPPED_BITS) : this;
+  }
+
+  /** Whether no packet can come from there: an IPv6 address that stands for an IPv4 one or none. */
+  public boolean isUnreal() {
+    return UNREAL.contains(this);
   }
 
   private static Prefix parseAny(String text) {
@@ -92,11 +116,17 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
       // here.
       boolean plain = literal.indexOf(':') >= 0 || DOTTED_QUAD.matcher(literal).matches();
       if (!plain || literal.indexOf('%') >= 0) throw new IllegalArgumentException(literal);
-      return InetAddress.ofLiteral(literal).getAddress();
+      return sameFamily(literal, InetAddress.ofLiteral(literal).getAddress());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "'" + text + "' is not an IPv4 or IPv6 address or prefix", e);
     }
+  }
+
+  /** The JDK turns an IPv6 address that is mapped from IPv4 into that; here it stays what it is. */
+  private static byte[] sameFamily(String literal, byte[] address) {
+    if (literal.indexOf(':') < 0 || address.length == 16) return address;
+    return ByteBuffer.allocate(16).position(10).putShort((short) -1).put(address).array();
   }
 
   private static int parseLength(String digits, int bits, String text) {

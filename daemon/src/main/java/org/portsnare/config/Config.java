@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Step;
 
 /**
  * What the administrator wants. Every part has a default; {@link #defaults} is an empty file.
@@ -81,16 +82,28 @@ public record Config(
    * @param reject answer packets from banned senders with ICMP instead of dropping them silently
    * @param newPerSecond above so many new bans a second, proof is asked for first; 0 for no limit
    * @param newAtOnce how many may come at once before that
+   * @param nat64 IPv6 prefixes in which each address stands for an IPv4 sender
    */
-  public record Bans(BanPolicy policy, int max, boolean reject, int newPerSecond, int newAtOnce) {}
+  public record Bans(
+      BanPolicy policy,
+      int max,
+      boolean reject,
+      int newPerSecond,
+      int newAtOnce,
+      List<Prefix> nat64) {
+    public Bans {
+      nat64 = List.copyOf(nat64);
+    }
+  }
 
   /**
    * Who is never banned.
    *
    * @param addresses never banned
    * @param auto whether this host's own addresses, gateways, resolvers and SSH peers are exempt
+   * @param local whether private networks to which this host is directly attached are exempt
    */
-  public record Allow(List<Prefix> addresses, boolean auto) {
+  public record Allow(List<Prefix> addresses, boolean auto, boolean local) {
     public Allow {
       addresses = List.copyOf(addresses);
     }
@@ -147,7 +160,8 @@ public record Config(
 
   /** The same with another policy. */
   public Config withPolicy(BanPolicy policy) {
-    Bans bans = new Bans(policy, ban.max(), ban.reject(), ban.newPerSecond(), ban.newAtOnce());
+    Bans bans =
+        new Bans(policy, ban.max(), ban.reject(), ban.newPerSecond(), ban.newAtOnce(), ban.nat64());
     return new Config(observe, traps, bans, allow, daemon, publish, web);
   }
 
@@ -175,7 +189,8 @@ public record Config(
             traps.udpBans(),
             traps.forwarded());
     int perSecond = (int) Math.min(Integer.MAX_VALUE, ban.newPerSecond() * speed);
-    Bans bans = new Bans(ban.policy(), ban.max(), ban.reject(), perSecond, ban.newAtOnce());
+    Bans bans =
+        new Bans(ban.policy(), ban.max(), ban.reject(), perSecond, ban.newAtOnce(), ban.nat64());
     return new Config(observe, faster, bans, allow, daemon, publish, web);
   }
 
@@ -203,12 +218,13 @@ public record Config(
                 32,
                 64,
                 List.of(),
-                List.of()),
+                List.of(new Step(56, 4), new Step(48, 16))),
             1_000_000,
             false,
             200,
-            200 * BURST_SECONDS),
-        new Allow(List.of(), true),
+            200 * BURST_SECONDS,
+            List.of()),
+        new Allow(List.of(), true, true),
         new Daemon(Path.of("/var/lib/portsnare"), Path.of("/run/portsnare/control.sock"), true, 42),
         null,
         new Web(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8480), false, Set.of()));

@@ -144,17 +144,34 @@ public final class ConfigReader {
             ipv4Prefix,
             ipv6Prefix,
             ladder(keys, Key.BAN_IPV4_LADDER, ipv4Prefix, WIDEST_IPV4),
-            ladder(keys, Key.BAN_IPV6_LADDER, ipv6Prefix, WIDEST_IPV6));
+            ipv6Ladder(keys, ipv6Prefix, defaults.policy()));
     int max = keys.integer(Key.BAN_MAX, defaults.max());
     boolean reject = keys.choice(Key.BAN_RESPONSE, "drop").equals("reject");
     int newPerSecond = keys.integer(Key.BAN_NEW_PER_SECOND, defaults.newPerSecond());
     int newAtOnce = newPerSecond * Config.BURST_SECONDS;
-    return new Config.Bans(policy, max, reject, newPerSecond, newAtOnce);
+    List<Prefix> nat64 =
+        keys.list(Key.BAN_NAT64_PREFIXES, value -> Prefix.parse(string(value)), defaults.nat64());
+    for (Prefix prefix : nat64) {
+      if (!prefix.ipv6() || prefix.isAddress() || prefix.length() < WIDEST_IPV6) {
+        keys.problem(
+            Key.BAN_NAT64_PREFIXES,
+            "'" + prefix + "' is not an IPv6 prefix of 32 to 127 bits, such as 2001:db8:64::/96");
+      }
+    }
+    return new Config.Bans(policy, max, reject, newPerSecond, newAtOnce, nat64);
   }
 
   private static @Nullable Lifetime expireProbable(TomlKeys keys, Lifetime expire) {
     Key key = Key.BAN_EXPIRE_PROBABLE;
     return keys.has(key) ? keys.value(key, Lifetime::parse, expire) : null;
+  }
+
+  /** The default belongs to the default width; another one is somebody's own idea of neighbours. */
+  private static List<Step> ipv6Ladder(TomlKeys keys, int ipv6Prefix, BanPolicy defaults) {
+    if (keys.has(Key.BAN_IPV6_LADDER)) {
+      return ladder(keys, Key.BAN_IPV6_LADDER, ipv6Prefix, WIDEST_IPV6);
+    }
+    return ipv6Prefix == defaults.ipv6Prefix() ? defaults.ipv6Ladder() : List.of();
   }
 
   private static List<Step> ladder(TomlKeys keys, Key key, int from, int widest) {
@@ -173,13 +190,17 @@ public final class ConfigReader {
 
   private static Config.Allow allow(TomlKeys keys, Config.Allow defaults) {
     List<Prefix> addresses =
-        keys.list(Key.ALLOW_ADDRESSES, value -> Prefix.parse(string(value)), defaults.addresses());
+        keys.list(
+            Key.ALLOW_ADDRESSES, value -> Prefix.parseGiven(string(value)), defaults.addresses());
     for (Prefix prefix : addresses) {
       if (prefix.length() == 0) {
         keys.problem(Key.ALLOW_ADDRESSES, prefix + " exempts everybody; nothing would be banned");
       }
     }
-    return new Config.Allow(addresses, keys.bool(Key.ALLOW_AUTO, defaults.auto()));
+    return new Config.Allow(
+        addresses,
+        keys.bool(Key.ALLOW_AUTO, defaults.auto()),
+        keys.bool(Key.ALLOW_LOCAL, defaults.local()));
   }
 
   private static Config.Daemon daemon(TomlKeys keys, Config.Daemon defaults) {

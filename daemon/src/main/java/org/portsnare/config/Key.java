@@ -123,9 +123,16 @@ public enum Key {
   BAN_IPV6_LADDER(
       "ban.ipv6-ladder",
       new Array("steps"),
+      "[\"/56 at 4\", \"/48 at 16\"]",
+      "the same for IPv6; no step is wider than /32. One customer usually has a /56 or a /48",
+      "[]"),
+  BAN_NAT64_PREFIXES(
+      "ban.nat64-prefixes",
+      new Array("prefixes"),
       "[]",
-      "the same for IPv6; no step is wider than /32",
-      "[\"/56 at 4\", \"/48 at 8\"]"),
+      "IPv6 prefixes by which this network translates IPv4 senders (NAT64, SIIT): in them one hit"
+          + " bans a single address. Those of RFC 6052, RFC 8215 and Teredo are known",
+      "[\"2001:db8:64::/96\"]"),
   BAN_NEW_PER_SECOND(
       "ban.new-per-second",
       new Whole(0, 1_000_000),
@@ -152,6 +159,14 @@ public enum Key {
       "true",
       "never ban own addresses, gateways, name servers of `/etc/resolv.conf`, peers of logged-in"
           + " SSH sessions"),
+
+  ALLOW_LOCAL(
+      "allow.local",
+      new Flag(),
+      "true",
+      "never ban a sender on a network to which this host is directly attached, if that is private"
+          + " (RFC 1918, unique local) or link-local, or lies behind this host, on an interface"
+          + " that is not guarded"),
 
   DAEMON_STATE_DIR(
       "daemon.state-dir",

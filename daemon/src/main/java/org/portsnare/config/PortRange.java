@@ -41,6 +41,21 @@ public record PortRange(int first, int last) {
     return IntStream.rangeClosed(first, last).mapToObj(port -> new PortRange(port, port));
   }
 
+  /** The ranges less single ports, in order. */
+  public static List<PortRange> without(List<PortRange> ranges, List<Integer> ports) {
+    List<PortRange> left = ranges;
+    for (int port : ports) left = left.stream().flatMap(range -> range.without(port)).toList();
+    return left;
+  }
+
+  private Stream<PortRange> without(int port) {
+    if (!contains(port)) return Stream.of(this);
+    Stream.Builder<PortRange> parts = Stream.builder();
+    if (first < port) parts.add(new PortRange(first, port - 1));
+    if (port < last) parts.add(new PortRange(port + 1, last));
+    return parts.build();
+  }
+
   /** The same ports, in order and with no two ranges that overlap or touch. */
   static List<PortRange> merged(List<PortRange> ranges) {
     List<PortRange> merged = new ArrayList<>();

@@ -124,10 +124,10 @@ final class Changes {
       case "DELETE /v1/bans" -> commands.unban(Routes.prefixes(request));
       case "POST /v1/allow" ->
           commands.allow(
-              Prefix.parse(Routes.text(query, "prefix")),
+              Prefix.parseGiven(Routes.text(query, "prefix")),
               Routes.lifetime(query, "for"),
               Routes.text(query, "comment"));
-      case "DELETE /v1/allow" -> commands.disallow(Prefix.parse(Routes.text(query, "prefix")));
+      case "DELETE /v1/allow" -> commands.disallow(Prefix.parseGiven(Routes.text(query, "prefix")));
       case "POST /v1/reload" -> commands.reload();
       case "POST /v1/apply" -> {
         Lifetime trial = Routes.lifetime(query, "confirm");

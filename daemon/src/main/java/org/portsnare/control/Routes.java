@@ -95,7 +95,7 @@ final class Routes extends Handler.Abstract {
   }
 
   private void explain(Fields query, Response response, Callback callback) {
-    Prefix address = Prefix.parse(text(query, "address"));
+    Prefix address = Prefix.parseGiven(text(query, "address"));
     json(response, callback, 200, Views.EXPLAIN.toJson(commands.explain(address)));
   }
 
@@ -187,7 +187,7 @@ final class Routes extends Handler.Abstract {
         Arrays.stream(new String(body, StandardCharsets.UTF_8).split("\n", -1))
             .map(line -> line.replaceFirst("#.*", "").strip())
             .filter(line -> !line.isEmpty())
-            .map(Prefix::parse)
+            .map(Prefix::parseGiven)
             .toList();
     if (prefixes.isEmpty()) throw new IllegalArgumentException("no address or prefix given");
     return prefixes;

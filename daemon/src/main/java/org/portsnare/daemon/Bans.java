@@ -12,6 +12,7 @@ import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
+import org.portsnare.ban.Trigger;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.hit.HitRecorder;
@@ -24,6 +25,9 @@ import org.portsnare.ledger.Ledger;
 final class Bans {
   /** Bans that are ended or adopted by one transaction. */
   private static final int CHUNK = 1_000;
+
+  /** In the ledger: it has no bans of senders from which no packet can come. */
+  private static final String REAL_SENDERS = "real-senders";
 
   private final LedgerKeeper keeper;
   private final Firewall firewall;
@@ -111,6 +115,30 @@ final class Bans {
       ended += due.size();
     }
     if (networks) loadNetworks(policy);
+    return ended;
+  }
+
+  /**
+   * Ends bans that no packet can have led to, as an earlier version made them: of IPv6 addresses
+   * that are mapped from IPv4, and of the IPv4 addresses that were read for them.
+   *
+   * @return what the kernel may still have of them
+   */
+  List<Prefix> endUnreal() {
+    Ledger ledger = keeper.ledger();
+    // Once for each ledger: to look for them takes longer than to restore all others.
+    if (ledger.meta(REAL_SENDERS).isPresent()) return List.of();
+    ledger.setMeta(REAL_SENDERS, "1");
+    Instant now = clock.instant();
+    List<Prefix> ended = new ArrayList<>();
+    for (Prefix prefix : ledger.unreal()) {
+      Prefix meant = Prefix.parseGiven(prefix.toString());
+      boolean misread =
+          ledger.active(meant).filter(ban -> ban.trigger() == Trigger.FOUND).isPresent();
+      for (Prefix wrong : misread ? List.of(prefix, meant) : List.of(prefix)) {
+        if (ledger.end(wrong, now, "no sender") && !ended.contains(wrong)) ended.add(wrong);
+      }
+    }
     return ended;
   }
 

@@ -135,10 +135,12 @@ final class Guard {
   /** Arms the traps and brings every ban back; what the kernel still has is kept. */
   void start() {
     ledger().expire(clock.instant());
+    List<Prefix> unreal = bans.endUnreal();
     ledger().commit();
     long begun = System.nanoTime();
     boolean existed = table.start(config, ruleset, this::rulesetFor);
     restoreNanos = System.nanoTime() - begun;
+    firewall.remove(unreal);
     Ladder.begin(ledger(), ruleset);
     long bans = ledger().count();
     log.notice(
@@ -221,12 +223,14 @@ final class Guard {
     if (alarms.areDue(recorder.commits())) alarms.look(firewall, config);
   }
 
-  /** Follows what no event of the kernel tells of: who is logged in, and the resolvers' file. */
+  /** Follows what no event of the kernel tells of: SSH sessions, the resolvers' file, listeners. */
   void lookAround() {
     if (removed) return;
     Set<Prefix> peers = host.sshPeers();
     List<Prefix> resolvers = host.resolverAddresses();
-    if (peers.equals(sshPeers) && resolvers.equals(resolverAddresses)) return;
+    List<Integer> spared = host.sparedTraps(config);
+    boolean same = spared.equals(ruleset.situation().sparedTraps());
+    if (same && peers.equals(sshPeers) && resolvers.equals(resolverAddresses)) return;
     sshPeers = peers;
     resolverAddresses = resolvers;
     refresh();

@@ -18,10 +18,7 @@ public final class Warnings {
    * @param listening trap ports on which a local program listens
    */
   public static List<String> of(Ruleset ruleset, List<Integer> listening) {
-    List<String> warnings = new ArrayList<>();
-    for (String name : ruleset.situation().missing()) {
-      warnings.add("interface " + name + " does not exist; it is guarded once it does");
-    }
+    List<String> warnings = new ArrayList<>(ruleset.situation().problems());
     if (ruleset.situation().interfaces().isEmpty()) {
       warnings.add(
           "no interface is guarded: there is no default route; name one in traps.interfaces");
@@ -47,6 +44,10 @@ public final class Warnings {
     }
     if (config.web().isPublic() && config.publish() == null) {
       warnings.add("web.public serves what is published, and nothing is: set publish.dir");
+    }
+    for (int port : ruleset.situation().sparedTraps()) {
+      warnings.add(
+          "port " + port + " is no trap now: the service is there over UDP, and falls back to TCP");
     }
     for (int port : listening) {
       warnings.add("port " + port + " is no trap now: a local program listens on it");

@@ -8,6 +8,7 @@ import org.portsnare.allow.Situation;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Translation;
 import org.portsnare.config.Config;
 import org.portsnare.config.PortRange;
 import org.portsnare.netfilter.nftables.Chain;
@@ -92,6 +93,7 @@ public final class Ruleset {
   private final Config config;
   private final Situation situation;
   private final List<Exemption> exemptions;
+  private final List<Prefix> near;
   private final List<Prefix> near4;
   private final List<Prefix> near6;
   private final List<Set> sets = new ArrayList<>();
@@ -109,8 +111,9 @@ public final class Ruleset {
     this.config = config;
     this.situation = situation;
     this.exemptions = List.copyOf(exemptions);
-    near4 = widened(situation.near(), false);
-    near6 = widened(situation.near(), true);
+    near = near();
+    near4 = widened(near, false);
+    near6 = widened(near, true);
     addSets();
     for (boolean ipv6 : FAMILIES) {
       banSets.addAll(List.of(banned(ipv6), hosts(ipv6), networks(ipv6)));
@@ -118,6 +121,13 @@ public final class Ruleset {
     RuleWriter writer = new RuleWriter(this);
     chains = writer.chains();
     rules = writer.rules();
+  }
+
+  /** Networks in which a ban must shrink to a single address. */
+  private List<Prefix> near() {
+    List<Prefix> all = new ArrayList<>(situation.near());
+    all.addAll(Translation.shared(bits(true), config.ban().nat64()));
+    return all;
   }
 
   /** Those that are kept first, so that what is made anew stands behind them as ever. */
@@ -242,7 +252,7 @@ public final class Ruleset {
   /** Whether a whole network may be banned: nobody who is exempt or near is in it. */
   public boolean mayBan(Prefix network) {
     return exemptions.stream().noneMatch(exemption -> exemption.prefix().overlaps(network))
-        && situation.near().stream().noneMatch(network::overlaps);
+        && near.stream().noneMatch(network::overlaps);
   }
 
   /** The set that a ban of this prefix lives in. */
@@ -269,7 +279,12 @@ public final class Ruleset {
   }
 
   Set traps() {
-    return ports("traps", config.traps().tcp());
+    return ports("traps", tcpTraps());
+  }
+
+  /** The ports that the configuration names, except those that are no traps now. */
+  private List<PortRange> tcpTraps() {
+    return PortRange.without(config.traps().tcp(), situation.sparedTraps());
   }
 
   Set udpTraps() {
@@ -511,7 +526,7 @@ public final class Ruleset {
 
   /** What the sets of {@link #traps} and {@link #udpTraps} hold. */
   List<PortRange> portsOf(Set set) {
-    List<PortRange> ports = set.equals(udpTraps()) ? config.traps().udp() : config.traps().tcp();
+    List<PortRange> ports = set.equals(udpTraps()) ? config.traps().udp() : tcpTraps();
     return set.isInterval() ? ports : ports.stream().flatMap(PortRange::each).toList();
   }
 }

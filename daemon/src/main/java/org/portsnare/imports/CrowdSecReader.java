@@ -101,7 +101,7 @@ final class CrowdSecReader {
     } else {
       Optional<Lifetime> lifetime = Optional.of(Entry.millisLeft(left));
       String scenario = decision.scenario == null ? "" : decision.scenario;
-      findings.entry(new Entry(number, Prefix.parse(value), lifetime, scenario));
+      findings.entry(new Entry(number, Prefix.parseGiven(value), lifetime, scenario));
     }
   }
 }

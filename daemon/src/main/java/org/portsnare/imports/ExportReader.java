@@ -85,7 +85,7 @@ final class ExportReader extends LineReader {
       String protocol,
       String trigger,
       Findings findings) {
-    Prefix prefix = Prefix.parse(address);
+    Prefix prefix = Prefix.parseGiven(address);
     Lifetime left = Lifetime.FOREVER;
     if (!expires.isEmpty()) {
       Instant end = time(expires);

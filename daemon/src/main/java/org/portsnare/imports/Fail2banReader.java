@@ -87,7 +87,7 @@ final class Fail2banReader {
     try {
       Lifetime left = end == null ? Lifetime.FOREVER : Entry.until(end, now);
       findings.entry(
-          new Entry(number, Prefix.parse(ip), Optional.of(left), "jail " + row.getString(2)));
+          new Entry(number, Prefix.parseGiven(ip), Optional.of(left), "jail " + row.getString(2)));
     } catch (IllegalArgumentException e) {
       findings.bad(number, String.valueOf(e.getMessage()));
     }

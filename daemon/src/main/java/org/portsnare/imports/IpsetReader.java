@@ -88,7 +88,7 @@ final class IpsetReader extends LineReader {
     String timeout = IpsetSet.option(words, "timeout");
     Optional<Lifetime> left =
         timeout.isEmpty() ? set.lasts() : Optional.of(IpsetSet.seconds(timeout));
-    Prefix element = Prefix.parse(words[2]);
+    Prefix element = Prefix.parseGiven(words[2]);
     if (element.ipv6() != set.ipv6()) {
       throw new IllegalArgumentException(words[2] + " is not of the family of set " + set.name());
     }

@@ -21,6 +21,6 @@ final class ListReader extends LineReader {
       throw new IllegalArgumentException(
           quoted(text) + " is not an IPv4 or IPv6 address or prefix");
     }
-    findings.entry(new Entry(number, Prefix.parse(text), Optional.empty(), ""));
+    findings.entry(new Entry(number, Prefix.parseGiven(text), Optional.empty(), ""));
   }
 }

@@ -27,6 +27,6 @@ final class PortSentryReader extends LineReader {
     String host = matcher.group(1);
     String address = host.substring(host.lastIndexOf('/') + 1);
     String port = "port " + matcher.group(3).toLowerCase(Locale.ROOT) + " " + matcher.group(2);
-    findings.entry(new Entry(number, Prefix.parse(address), Optional.empty(), port));
+    findings.entry(new Entry(number, Prefix.parseGiven(address), Optional.empty(), port));
   }
 }

@@ -303,6 +303,21 @@ final class ActiveBans {
     return terms.page(after, limit);
   }
 
+  /** Those of senders from which no packet can come. */
+  List<Prefix> unreal() throws SQLException {
+    flush();
+    List<Prefix> unreal = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT prefix FROM ban WHERE ipv6 = 1 AND prefix LIKE '::%'")) {
+      while (row.next()) {
+        Prefix prefix = Prefix.parse(row.getString(1));
+        if (prefix.isUnreal()) unreal.add(prefix);
+      }
+    }
+    return unreal;
+  }
+
   /** The newest confirmed ones. */
   List<Term> confirmed(int limit) throws SQLException {
     flush();

@@ -333,6 +333,11 @@ public final class Ledger implements AutoCloseable {
     return call(READ, () -> bans.networks(policy));
   }
 
+  /** Active bans of IPv6 senders from which no packet can come; see {@link Prefix#isUnreal}. */
+  public List<Prefix> unreal() {
+    return call(READ, bans::unreal);
+  }
+
   /** The newest active bans whose sender is known to be real, at most {@code limit}. */
   public List<Term> confirmed(int limit) {
     return call(READ, () -> bans.confirmed(limit));

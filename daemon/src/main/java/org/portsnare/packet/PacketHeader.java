@@ -12,7 +12,7 @@ public final class PacketHeader {
   private static final int IPV6_HEADER = 40;
 
   /** More extension headers than this in one packet are nobody's honest traffic. */
-  private static final int MAX_EXTENSIONS = 8;
+  private static final int MAX_EXTENSIONS = 32;
 
   private static final int HOP_BY_HOP = 0;
   private static final int ROUTING = 43;

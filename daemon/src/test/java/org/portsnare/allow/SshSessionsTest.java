@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.portsnare.ban.Prefix;
-import org.portsnare.netlink.diag.TcpSocket;
+import org.portsnare.netlink.diag.InetSocket;
 
 /** Process titles as OpenSSH 9.2 and 9.8 set them. */
 final class SshSessionsTest {
@@ -39,8 +39,8 @@ final class SshSessionsTest {
     Path process = Files.createDirectories(proc.resolve("77/fd")).getParent();
     Files.writeString(process.resolve("cmdline"), title + "\0");
     Files.createSymbolicLink(process.resolve("fd/4"), Path.of("socket:[1234]"));
-    TcpSocket socket =
-        new TcpSocket(
+    InetSocket socket =
+        new InetSocket(
             InetAddress.ofLiteral("198.51.100.1"),
             22,
             InetAddress.ofLiteral("192.0.2.9"),
@@ -51,8 +51,8 @@ final class SshSessionsTest {
         .isEqualTo(counts);
   }
 
-  private static final TcpSocket SOCKET =
-      new TcpSocket(
+  private static final InetSocket SOCKET =
+      new InetSocket(
           InetAddress.ofLiteral("198.51.100.1"),
           22,
           InetAddress.ofLiteral("192.0.2.9"),

@@ -70,8 +70,34 @@ final class PrefixTest {
   }
 
   @Test
-  void mappedIpv4AddressIsIpv4() {
-    assertThat(Prefix.parse("::ffff:192.0.2.1")).isEqualTo(Prefix.parse("192.0.2.1"));
+  void mappedIpv4AddressIsIpv4WhereSomebodyWritesItAndItselfElsewhere() {
+    assertThat(Prefix.parseGiven("::ffff:192.0.2.1")).isEqualTo(Prefix.parse("192.0.2.1"));
+    assertThat(Prefix.parseGiven("::ffff:192.0.2.0/120")).isEqualTo(Prefix.parse("192.0.2.0/24"));
+    assertThat(Prefix.parseGiven("::fffe:192.0.2.1").ipv6()).isTrue();
+    Prefix mapped = Prefix.parse("::ffff:192.0.2.1");
+    assertThat(mapped.ipv6()).isTrue();
+    assertThat(mapped.toString()).isEqualTo("::ffff:c000:201");
+    assertThat(mapped.isUnreal()).isTrue();
+    assertThat(Prefix.parse("::/64").isUnreal()).isFalse();
+    assertThat(Prefix.parse("64:ff9b::c000:201").isUnreal()).isFalse();
+  }
+
+  /** From bytes to text and back: no address changes its family. */
+  @Test
+  void whatIsWrittenReadsBackTheSame() {
+    Random random = new Random(2);
+    String[] begins = {"", "::ffff:0:0", "64:ff9b::", "2002:c000:201::", "2001::", "::ffff:0:0:0"};
+    for (int i = 0; i < 20_000; i++) {
+      byte[] address = new byte[16];
+      String begin = begins[random.nextInt(begins.length)];
+      if (begin.isEmpty()) random.nextBytes(address);
+      else address = Prefix.parse(begin).address();
+      for (int j = 12; j < 16; j++) address[j] = (byte) random.nextInt(256);
+      Prefix prefix = Prefix.of(address, 64 + random.nextInt(65));
+      Prefix read = Prefix.parse(prefix.toString());
+      assertThat(read).isEqualTo(prefix);
+      assertThat(read.address()).isEqualTo(prefix.address());
+    }
   }
 
   @Test

@@ -88,7 +88,7 @@ final class RulesetKernelIT {
     Situation two =
         new Situation(
             List.of("wan", "wan2"),
-            SITUATION.missing(),
+            SITUATION.problems(),
             SITUATION.exemptions(),
             SITUATION.vital(),
             SITUATION.near());

@@ -64,6 +64,25 @@ final class LedgerTest {
         "wan");
   }
 
+  /** An IPv6 address that is mapped from IPv4 stays one; its ban is found and ended by its name. */
+  @Test
+  void aMappedAddressKeepsItsFamily() {
+    Prefix mapped = Prefix.parse("::ffff:c000:201");
+    ledger.insert(ban("::ffff:c000:201", Duration.ofDays(1), false, 1), null);
+    ledger.insert(ban("192.0.2.7", Duration.ofDays(1), false, 1), null);
+    ledger.commit();
+    ledger.close();
+    open();
+    List<Prefix> enforced = new ArrayList<>();
+    ledger.enforce((prefix, _, _) -> enforced.add(prefix));
+    assertThat(enforced).containsExactly(mapped, Prefix.parse("192.0.2.7"));
+    assertThat(ledger.active(mapped)).isPresent();
+    assertThat(ledger.active(Prefix.parse("192.0.2.1"))).isEmpty();
+    assertThat(ledger.unreal()).containsExactly(mapped);
+    assertThat(ledger.end(mapped, NOW, "no sender")).isTrue();
+    assertThat(ledger.unreal()).isEmpty();
+  }
+
   @Test
   void familiesAreCountedAlsoAfterARollbackAndAnew() {
     Duration day = Duration.ofDays(1);

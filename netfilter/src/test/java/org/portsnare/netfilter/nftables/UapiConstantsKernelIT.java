@@ -31,6 +31,7 @@ class UapiConstantsKernelIT {
           "linux/netfilter.h",
           "linux/netfilter_ipv4.h",
           "linux/netfilter/nf_conntrack_common.h",
+          "linux/netfilter/nf_conntrack_tuple_common.h",
           "linux/netfilter/nf_synproxy.h",
           "linux/netfilter/nfnetlink.h",
           "linux/netfilter/nfnetlink_log.h",

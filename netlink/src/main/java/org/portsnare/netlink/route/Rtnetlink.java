@@ -64,7 +64,7 @@ public final class Rtnetlink implements AutoCloseable {
   private static final int RTA_MULTIPATH = 9;
   private static final int RTA_TABLE = 15;
   private static final int RTN_UNICAST = 1;
-  private static final int RT_TABLE_MAIN = 254;
+  private static final int RT_TABLE_LOCAL = 255;
   private static final int RTPROT_STATIC = 4;
   private static final int RTNEXTHOP = 8;
 
@@ -144,7 +144,7 @@ public final class Rtnetlink implements AutoCloseable {
     if (address != null) into.add(new Address(answer.u32(4), address, answer.u8(1)));
   }
 
-  /** All unicast routes of the main table, IPv4 and IPv6. */
+  /** All unicast routes, IPv4 and IPv6, of every table except that of this host's addresses. */
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>();
     for (int family : new int[] {AF_INET, AF_INET6}) {
@@ -179,9 +179,11 @@ public final class Rtnetlink implements AutoCloseable {
       }
     }
     InetAddress network = address(destination);
-    if (table != RT_TABLE_MAIN || network == null) return;
-    into.addAll(paths);
-    if (paths.isEmpty()) into.add(new Route(network, answer.u8(1), address(gateway), link));
+    if (table == RT_TABLE_LOCAL || network == null) return;
+    if (paths.isEmpty()) paths.add(new Route(network, answer.u8(1), address(gateway), link));
+    for (Route path : paths) {
+      into.add(new Route(network, answer.u8(1), path.gateway(), path.link(), table));
+    }
   }
 
   /** {@code struct rtnexthop}: u16 length, u8 flags, u8 hops, i32 interface; then attributes. */
@@ -266,7 +268,15 @@ public final class Rtnetlink implements AutoCloseable {
     byte[] bytes = gateway.getAddress();
     int family = bytes.length == 4 ? AF_INET : AF_INET6;
     MessageWriter request = message(RTM_NEWROUTE, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
-    request.u8(family).u8(0).u8(0).u8(0).u8(RT_TABLE_MAIN).u8(RTPROT_STATIC).u8(0).u8(RTN_UNICAST);
+    request
+        .u8(family)
+        .u8(0)
+        .u8(0)
+        .u8(0)
+        .u8(Route.RT_TABLE_MAIN)
+        .u8(RTPROT_STATIC)
+        .u8(0)
+        .u8(RTN_UNICAST);
     request.u32(0).putBytes(RTA_GATEWAY, bytes).end();
     socket.request("add default route by " + gateway.getHostAddress(), request);
   }

@@ -119,9 +119,27 @@ class RtnetlinkKernelIT {
             new Route(ip("198.51.100.2"), 32, null, d0),
             new Route(ip("203.0.113.0"), 28, null, d0),
             new Route(ip("192.0.2.0"), 24, ip("203.0.113.2"), d0),
+            new Route(ip("10.0.0.0"), 8, ip("203.0.113.3"), d0, 1234),
             new Route(ip("0.0.0.0"), 0, ip("203.0.113.4"), d0),
             new Route(ip("0.0.0.0"), 0, ip("203.0.113.5"), d0));
     compareAddressesWithIp();
+  }
+
+  @Test
+  void aSplitDefaultRouteIsAnUplinkToo() {
+    for (String wide :
+        List.of("0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "::/0", "2000::/3", "3000::/4")) {
+      assertThat(routeTo(wide).isUplink()).as(wide).isTrue();
+    }
+    for (String narrow :
+        List.of("10.0.0.0/8", "224.0.0.0/3", "fc00::/7", "2001:db8::/32", "ff00::/4")) {
+      assertThat(routeTo(narrow).isUplink()).as(narrow).isFalse();
+    }
+  }
+
+  private static Route routeTo(String prefix) {
+    String[] parts = prefix.split("/", -1);
+    return new Route(ip(parts[0]), Integer.parseInt(parts[1]), null, 1);
   }
 
   @Test

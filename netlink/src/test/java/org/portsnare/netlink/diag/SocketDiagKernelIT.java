@@ -1,12 +1,15 @@
 package org.portsnare.netlink.diag;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -23,9 +26,9 @@ import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.testing.Command;
 
 @Timeout(60)
-class TcpDiagKernelIT {
+class SocketDiagKernelIT {
   private final NetworkNamespace namespace = NetworkNamespace.create();
-  private final TcpDiag diag = namespace.call(TcpDiag::open);
+  private final SocketDiag diag = namespace.call(SocketDiag::open);
 
   @BeforeEach
   void up() {
@@ -59,6 +62,41 @@ class TcpDiagKernelIT {
     listAConnection(StandardProtocolFamily.INET6, "::", "127.0.0.1", "127.0.0.1");
   }
 
+  @Test
+  void udpSocketsThatTakeAnything() throws IOException {
+    try (DatagramChannel open = namespace.call(() -> DatagramChannel.open());
+        DatagramChannel connected = namespace.call(() -> DatagramChannel.open())) {
+      open.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 5300));
+      connected.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 5300));
+      assertThat(diag.receiving())
+          .singleElement()
+          .satisfies(socket -> assertThat(socket.localPort()).isEqualTo(5300));
+    }
+  }
+
+  /** The program gets an error, and other connections go on. */
+  @Test
+  void aConnectionIsEnded() throws IOException {
+    for (String address : List.of("127.0.0.1", "::1")) {
+      try (ServerSocketChannel server = namespace.call(() -> ServerSocketChannel.open())) {
+        server.bind(new InetSocketAddress(InetAddress.ofLiteral("::"), 0));
+        int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
+        InetSocketAddress to = new InetSocketAddress(InetAddress.ofLiteral(address), port);
+        try (SocketChannel ended = namespace.call(() -> SocketChannel.open(to));
+            SocketChannel other = namespace.call(() -> SocketChannel.open(to));
+            SocketChannel endedHere = server.accept();
+            SocketChannel otherHere = server.accept()) {
+          int endedPort = ((InetSocketAddress) ended.getLocalAddress()).getPort();
+          assertThat(diag.destroy(socket -> socket.remotePort() == endedPort)).isEqualTo(1);
+          ByteBuffer one = ByteBuffer.allocate(1);
+          assertThatThrownBy(() -> endedHere.read(one)).isInstanceOf(IOException.class);
+          other.write(ByteBuffer.wrap(new byte[] {7}));
+          assertThat(otherHere.read(one)).isEqualTo(1);
+        }
+      }
+    }
+  }
+
   private void listAConnection(
       StandardProtocolFamily family, String listen, String connect, String reported)
       throws IOException {
@@ -81,14 +119,14 @@ class TcpDiagKernelIT {
           SocketChannel _ = connect(client, server, new InetSocketAddress(address, port))) {
         int clientPort = ((InetSocketAddress) client.getLocalAddress()).getPort();
         InetAddress end = InetAddress.ofLiteral(reported);
-        List<TcpSocket> established = diag.established();
+        List<InetSocket> established = diag.established();
         assertThat(established)
-            .extracting(TcpSocket::local, TcpSocket::localPort)
+            .extracting(InetSocket::local, InetSocket::localPort)
             .containsExactlyInAnyOrder(tuple(end, port), tuple(end, clientPort));
         assertThat(established)
-            .extracting(TcpSocket::remote, TcpSocket::remotePort)
+            .extracting(InetSocket::remote, InetSocket::remotePort)
             .containsExactlyInAnyOrder(tuple(end, clientPort), tuple(end, port));
-        assertThat(ownSockets()).containsAll(established.stream().map(TcpSocket::inode).toList());
+        assertThat(ownSockets()).containsAll(established.stream().map(InetSocket::inode).toList());
         assertThat(diag.listening()).hasSize(1);
       }
     }
@@ -118,7 +156,7 @@ class TcpDiagKernelIT {
         ports.add(((InetSocketAddress) server.getLocalAddress()).getPort());
       }
       assertThat(diag.listening())
-          .extracting(TcpSocket::localPort)
+          .extracting(InetSocket::localPort)
           .containsExactlyInAnyOrderElementsOf(ports);
     } finally {
       for (ServerSocketChannel server : servers) server.close();

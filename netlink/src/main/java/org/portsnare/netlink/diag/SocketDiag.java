@@ -19,8 +19,8 @@ import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.NetlinkSocket;
 
 /**
- * Lists and ends TCP sockets of one network namespace. Layouts are those of {@code
- * linux/inet_diag.h}. Thread-safe.
+ * Lists TCP and UDP sockets of one network namespace, and ends TCP connections. Layouts are those
+ * of {@code linux/inet_diag.h}. Thread-safe.
  *
  * <pre>
  *   inet_diag_req_v2: u8 family, u8 protocol, u8 ext, u8 pad, u32 states, inet_diag_sockid (48)
@@ -29,10 +29,11 @@ import org.portsnare.netlink.NetlinkSocket;
  *   inet_diag_sockid: be16 sport, be16 dport, be32 src[4], be32 dst[4], u32 if, u32 cookie[2]
  * </pre>
  */
-public final class TcpDiag implements AutoCloseable {
+public final class SocketDiag implements AutoCloseable {
   private static final int SOCK_DIAG_BY_FAMILY = 20;
   private static final int SOCK_DESTROY = 21;
   private static final int IPPROTO_TCP = 6;
+  private static final int IPPROTO_UDP = 17;
   private static final int AF_INET = 2;
   private static final int AF_INET6 = 10;
   private static final int TCP_ESTABLISHED = 1;
@@ -40,6 +41,10 @@ public final class TcpDiag implements AutoCloseable {
   private static final int TCP_SYN_RECV = 3;
   private static final int TCP_FIN_WAIT1 = 4;
   private static final int TCP_FIN_WAIT2 = 5;
+
+  /** Of a UDP socket: it is connected to nobody, and takes what comes from anywhere. */
+  private static final int TCP_CLOSE = 7;
+
   private static final int TCP_CLOSE_WAIT = 8;
   private static final int TCP_LAST_ACK = 9;
   private static final int TCP_LISTEN = 10;
@@ -65,23 +70,31 @@ public final class TcpDiag implements AutoCloseable {
 
   private final NetlinkSocket socket;
 
-  private TcpDiag(NetlinkSocket socket) {
+  private SocketDiag(NetlinkSocket socket) {
     this.socket = socket;
   }
 
   /** Opens a socket in the calling thread's network namespace. */
-  public static TcpDiag open() {
-    return new TcpDiag(NetlinkSocket.open(NETLINK_SOCK_DIAG));
+  public static SocketDiag open() {
+    return new SocketDiag(NetlinkSocket.open(NETLINK_SOCK_DIAG));
   }
 
   /** All established connections, IPv4 and IPv6. */
-  public List<TcpSocket> established() {
-    return list(1 << TCP_ESTABLISHED);
+  public List<InetSocket> established() {
+    return list(IPPROTO_TCP, 1 << TCP_ESTABLISHED);
   }
 
   /** All listening sockets, IPv4 and IPv6. */
-  public List<TcpSocket> listening() {
-    return list(1 << TCP_LISTEN);
+  public List<InetSocket> listening() {
+    return list(IPPROTO_TCP, 1 << TCP_LISTEN);
+  }
+
+  /**
+   * All UDP sockets that take datagrams from anywhere, IPv4 and IPv6; none where the kernel was
+   * built without CONFIG_INET_UDP_DIAG.
+   */
+  public List<InetSocket> receiving() {
+    return list(IPPROTO_UDP, 1 << TCP_CLOSE);
   }
 
   private static int states(int... numbers) {
@@ -99,9 +112,10 @@ public final class TcpDiag implements AutoCloseable {
    * @throws NetlinkException with EOPNOTSUPP if the kernel was built without
    *     CONFIG_INET_DIAG_DESTROY, with EPERM without CAP_NET_ADMIN
    */
-  public int destroy(Predicate<TcpSocket> which) {
+  public int destroy(Predicate<InetSocket> which) {
     List<byte[]> ids = new ArrayList<>();
     forEach(
+        IPPROTO_TCP,
         OPEN,
         answer -> {
           if (which.test(read(answer))) ids.add(answer.bytes(0, SOCKID_AT + SOCKID));
@@ -127,34 +141,34 @@ public final class TcpDiag implements AutoCloseable {
     throw new NetlinkException(operation, failure.errno(), failure.hint());
   }
 
-  private List<TcpSocket> list(int states) {
-    List<TcpSocket> sockets = new ArrayList<>();
-    forEach(states, answer -> sockets.add(read(answer)));
+  private List<InetSocket> list(int protocol, int states) {
+    List<InetSocket> sockets = new ArrayList<>();
+    forEach(protocol, states, answer -> sockets.add(read(answer)));
     return sockets;
   }
 
-  private void forEach(int states, Consumer<MessageReader> consumer) {
+  private void forEach(int protocol, int states, Consumer<MessageReader> consumer) {
     for (int family : new int[] {AF_INET, AF_INET6}) {
       MessageWriter request = new MessageWriter(128);
       request.begin(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP);
-      request.u8(family).u8(IPPROTO_TCP).u8(0).u8(0).u32(states).bytes(new byte[SOCKID]).end();
+      request.u8(family).u8(protocol).u8(0).u8(0).u32(states).bytes(new byte[SOCKID]).end();
       NetlinkSocket.Failure failure =
           socket.exchange(
-              "list TCP sockets",
+              "list sockets",
               request,
               answer -> {
                 if (answer.type() == SOCK_DIAG_BY_FAMILY) consumer.accept(answer);
               });
       // ENOENT: this kernel has no IPv6.
       if (failure != null && failure.errno() != Errno.EINTR && failure.errno() != Errno.ENOENT) {
-        throw new NetlinkException("list TCP sockets", failure.errno(), failure.hint());
+        throw new NetlinkException("list sockets", failure.errno(), failure.hint());
       }
     }
   }
 
-  private static TcpSocket read(MessageReader answer) {
+  private static InetSocket read(MessageReader answer) {
     int length = answer.u8(0) == AF_INET ? 4 : 16;
-    return new TcpSocket(
+    return new InetSocket(
         address(answer.bytes(8, length)),
         answer.be16(4),
         address(answer.bytes(24, length)),

@@ -3,9 +3,9 @@ package org.portsnare.netlink.diag;
 import java.net.InetAddress;
 
 /**
- * A TCP socket.
+ * A TCP or UDP socket.
  *
  * @param inode the number by which {@code /proc/PID/fd} names it
  */
-public record TcpSocket(
+public record InetSocket(
     InetAddress local, int localPort, InetAddress remote, int remotePort, long inode) {}
