@@ -47,13 +47,17 @@ final class FullSetEndToEndIT {
     }
   }
 
+  /** There is room for a scanner that is real. */
   @Test
-  void withProofTheNinthIsNotAnsweredEither() {
+  void withProofTheNinthIsBannedOnceItHasProvedItself() {
     try (Guarded guarded = Guarded.start("[ban]\nmax = 8\n");
         Probe probe = new Probe(guarded.lab())) {
       for (int i = 1; i <= 8; i++) probe.syn("203.0.113." + i, HOST4, 23);
       guarded.awaitBanned("203.0.113.8");
-      assertThat(probe.tcp("203.0.113.9", HOST4, 23)).isEqualTo(Scanner.Answer.SILENCE);
+      assertThat(probe.tcp("203.0.113.9", HOST4, 23)).isEqualTo(Scanner.Answer.OPEN);
+      guarded.awaitBanned("203.0.113.9");
+      assertThat(probe.ping("203.0.113.9", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+      assertThat(guarded.banned()).hasSize(9);
     }
   }
 

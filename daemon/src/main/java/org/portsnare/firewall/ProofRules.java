@@ -18,10 +18,11 @@ import org.portsnare.netfilter.nftables.expr.Limit;
  */
 final class ProofRules {
   /**
-   * Answers per second and shard. A flood of 200,000 forged ACKs per second leaves each of the
-   * 65,536 shards 3; and who guesses at one sender's cookie needs 2^29 tries: two years.
+   * Budget per second and shard; an answer costs two, as to find an element uses its limit like a
+   * packet. A flood of 200,000 forged ACKs per second takes 6 of each of the 65,536 shards; to
+   * guess the cookie of one sender takes about 2^29 answers, which is two years.
    */
-  private static final Limit ANSWERS = new Limit(8, Limit.SECOND, 16, false);
+  private static final Limit ANSWERS = new Limit(16, Limit.SECOND, 32, false);
 
   private static final Limit SAID =
       new Limit(Ruleset.SAID_PACKETS, Limit.DAY, Ruleset.SAID_PACKETS, false);
@@ -162,7 +163,7 @@ final class ProofRules {
   /** Only proof gets a sender into {@code proofs}: no forged packet can fill it. */
   private void counted(Chain chain, boolean ipv6, int hits, Chain caught) {
     if (!ruleset.onlyProofBans()) {
-      // Its hits were counted, or it would not have been asked.
+      // Its hits were counted: it is found only once they were enough.
       rules.add(rules.banKeyIn(chain, ruleset.score(ipv6), ipv6).goTo(caught));
     }
     String proofs = ruleset.proofs(ipv6).name();

@@ -93,14 +93,14 @@ final class TrapRules {
     }
     if (asks && caught.name().equals(Breaker.SYN.chain())) {
       for (boolean ipv6 : FAMILIES) {
-        Match counted = rules.banKeyIn(chain, ruleset.score(ipv6), ipv6);
-        rules.add(counted.count(Ruleset.BELOW).drop());
+        // The set is full, as forged packets can make it: proof is counted instead. Asked the other
+        // way round, because to find an element of this set uses up one of its hits.
+        String score = ruleset.score(ipv6).name();
+        Match uncounted = Match.in(chain).senderNotIn(score, rules.banKey(ipv6));
+        rules.add(uncounted.count(Ruleset.ASKED).accept());
       }
-      // The set is full, as forged packets can make it: proof is counted instead.
-      rules.add(Match.in(chain).count(Ruleset.ASKED).accept());
-    } else {
-      rules.add(rules.drop(Match.in(chain).count(Ruleset.BELOW)));
     }
+    rules.add(rules.drop(Match.in(chain).count(Ruleset.BELOW)));
   }
 
   /** What this machine passes on to others, unless it was told to by address translation. */
