@@ -21,6 +21,9 @@ import org.portsnare.testing.Lab;
  * each from an address of its own, some at the same time.
  */
 final class DetectionRun {
+  /** All suspects over IPv6 are of one network, which would be banned as a whole soon. */
+  private static final String NO_LADDER = "[ban]\nipv6-ladder = []\n";
+
   private static final boolean[] FAMILIES = {false, true};
 
   /** Most of their time they wait. */
@@ -54,7 +57,7 @@ final class DetectionRun {
 
   /** Makes a lab, runs everything in it, takes it away. */
   static Result of(Setting setting) {
-    try (Guarded guarded = Guarded.start(setting.toml());
+    try (Guarded guarded = Guarded.start(setting.toml() + NO_LADDER);
         Zombie _ = Zombie.in(guarded.lab());
         WebServer _ = WebServer.on(guarded.lab(), 80);
         WebServer _ = WebServer.on(guarded.lab(), Attack.SERVICE);

@@ -143,6 +143,35 @@ final class ExemptionsEndToEndIT {
     assertThat(guarded.banned()).containsExactly("203.0.113.53");
   }
 
+  /** Allowed while banned: in no list and no count, told of, and known to history. */
+  @Test
+  void allowedMeansAllowedEverywhere() {
+    for (int i = 61; i <= 63; i++) {
+      probe.syn("203.0.113." + i, HOST4, 23);
+      guarded.awaitBanned("203.0.113." + i);
+    }
+    long before = guarded.client().status().bans();
+    assertThat(guarded.portsnare("allow", "203.0.113.61").out())
+        .contains("allowed 203.0.113.61; 203.0.113.61 was banned, and is no longer");
+    assertThat(guarded.portsnare("allow", "203.0.113.62/31", "--for", "1h").out())
+        .contains("2 bans in it have ended");
+    assertThat(guarded.client().status().bans()).isEqualTo(before - 3);
+    String exported = guarded.portsnare("export").out();
+    for (int i = 61; i <= 63; i++) {
+      String sender = "203.0.113." + i;
+      assertThat(guarded.banned()).doesNotContain(sender);
+      assertThat(exported.lines()).doesNotContain(sender);
+      assertThat(probe.ping(sender, HOST4)).isEqualTo(Scanner.Answer.OPEN);
+      assertThat(guarded.portsnare("explain", sender).out())
+          .contains(sender + " is never banned")
+          .contains("a SYN to trap port tcp 23")
+          .contains("allowed");
+    }
+    Lab.Result forced = guarded.portsnare("ban", "203.0.113.61", "--force");
+    assertThat(forced.exit()).isEqualTo(1);
+    assertThat(forced.err()).contains("exempt as 203.0.113.61", "by hand");
+  }
+
   @Test
   void checkListsEveryExemptionWithItsReason() {
     assertThat(guarded.portsnare("check").out())

@@ -97,7 +97,9 @@ final class ReloadEndToEndIT {
     assertThat(guarded.banned()).containsExactlyInAnyOrder("203.0.113.1", "203.0.113.3");
     guarded.configure("[traps]\ninterfaces = [\"other0\"]\n");
     guarded.portsnare("reload");
-    assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.OPEN);
+    // No trap any more, but bans hold on every interface.
+    assertThat(probe.tcp("203.0.113.4", HOST4, 23)).isEqualTo(Scanner.Answer.CLOSED);
+    assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
     assertThat(guarded.portsnare("status").out()).contains("interface other0 does not exist");
     guarded.configure("");
     guarded.portsnare("reload");

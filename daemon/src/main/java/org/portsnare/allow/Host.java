@@ -70,6 +70,8 @@ public final class Host implements AutoCloseable {
   /** The interfaces by which the Internet was last reached, by family: IPv4 and IPv6. */
   private final Map<Boolean, Set<String>> uplinks = new ConcurrentHashMap<>();
 
+  private final RecentPorts recentPorts = new RecentPorts();
+
   /** Only where this process may not look into those of others. */
   private final @Nullable LogindSessions logind;
 
@@ -181,18 +183,23 @@ public final class Host implements AutoCloseable {
   }
 
   /**
-   * TCP traps that are none now: the service of the same name is there over UDP, and its clients
-   * come over TCP when an answer was cut.
+   * TCP traps that are none now, in either address family: a program listens there or did so a
+   * short while ago, or the service of the same name is there over UDP, whose clients come over TCP
+   * when an answer was cut.
    */
-  public List<Integer> sparedTraps(Config config) {
-    Set<Integer> spared = new TreeSet<>();
-    if (UDP_AND_TCP.stream().noneMatch(config.traps()::isTrap)) return List.of();
-    for (InetSocket socket : socketDiag.receiving()) {
-      int port = socket.localPort();
-      if (socket.local().isLoopbackAddress() || !UDP_AND_TCP.contains(port)) continue;
-      if (config.traps().isTrap(port)) spared.add(port);
+  public synchronized List<Integer> sparedTraps(Config config) {
+    Set<Integer> ports = new TreeSet<>();
+    for (InetSocket socket : socketDiag.listening()) {
+      if (!socket.local().isLoopbackAddress()) ports.add(socket.localPort());
     }
-    return List.copyOf(spared);
+    for (InetSocket socket : socketDiag.receiving()) {
+      boolean falls = UDP_AND_TCP.contains(socket.localPort());
+      if (falls && !socket.local().isLoopbackAddress()) ports.add(socket.localPort());
+    }
+    ports.removeIf(port -> !config.traps().isTrap(port));
+    return recentPorts.with(ports, System.nanoTime()).stream()
+        .filter(config.traps()::isTrap)
+        .toList();
   }
 
   private static Map<Integer, String> names(List<Link> links) {

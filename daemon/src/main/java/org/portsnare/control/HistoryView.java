@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param packetHex its first bytes
  * @param said what it said behind its handshake, escaped: a line for each packet
  * @param ended null while it is active
- * @param ending expired, unbanned or replaced; empty while it is active
+ * @param ending expired, unbanned, allowed, replaced or no sender; empty while it is active
  */
 @Json
 public record HistoryView(

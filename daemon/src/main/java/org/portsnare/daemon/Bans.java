@@ -1,5 +1,7 @@
 package org.portsnare.daemon;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.portsnare.allow.Exemption;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Evidence;
@@ -25,6 +28,12 @@ import org.portsnare.ledger.Ledger;
 final class Bans {
   /** Bans that are ended or adopted by one transaction. */
   private static final int CHUNK = 1_000;
+
+  /** Bans that are read together. */
+  private static final int PAGE = 10_000;
+
+  /** In the ledger: the networks of which no exempt address is banned. */
+  private static final String EXEMPT_NETWORKS = "exempt-networks";
 
   /** In the ledger: it has no bans of senders from which no packet can come. */
   private static final String REAL_SENDERS = "real-senders";
@@ -140,6 +149,54 @@ final class Bans {
       }
     }
     return ended;
+  }
+
+  /**
+   * Ends bans of whoever is exempt now: they would be listed, published and counted, and not hold.
+   *
+   * @param exemptions all that is never banned
+   * @return what was banned
+   */
+  List<Prefix> endExempt(List<Exemption> exemptions, BanPolicy policy) {
+    Ledger ledger = keeper.ledger();
+    List<Prefix> exempt = new ArrayList<>();
+    List<Prefix> networks = new ArrayList<>();
+    for (Exemption exemption : exemptions) {
+      Prefix prefix = exemption.prefix();
+      if (!prefix.isAddress()) networks.add(prefix);
+      else if (ledger.active(prefix).isPresent()) exempt.add(prefix);
+    }
+    exempt.addAll(insideNew(networks));
+    if (exempt.isEmpty()) return exempt;
+    Instant now = clock.instant();
+    boolean ranges = false;
+    for (Prefix prefix : exempt) {
+      ledger.end(prefix, now, "allowed");
+      ranges |= firewall.isNetwork(prefix);
+    }
+    firewall.remove(addresses(exempt));
+    if (ranges) loadNetworks(policy);
+    ledger.commit();
+    return exempt;
+  }
+
+  /** Active bans inside these networks, unless they were looked for before: all bans are read. */
+  private List<Prefix> insideNew(List<Prefix> networks) {
+    Ledger ledger = keeper.ledger();
+    String noted = networks.stream().sorted().map(Prefix::toString).collect(joining(" "));
+    if (ledger.meta(EXEMPT_NETWORKS).filter(noted::equals).isPresent()) return List.of();
+    List<Prefix> inside = new ArrayList<>();
+    Ledger.Page page = ledger.page(0, PAGE);
+    while (!page.bans().isEmpty()) {
+      for (Term ban : page.bans()) {
+        Prefix prefix = ban.prefix();
+        if (networks.stream().anyMatch(network -> network.contains(prefix))) inside.add(prefix);
+      }
+      page = ledger.page(page.last(), PAGE);
+    }
+    ledger.setMeta(EXEMPT_NETWORKS, noted);
+    ledger.commit();
+    return inside;
   }
 
   /** Makes bans last as long as {@code policy} says, those apart whose end was given by hand. */

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -254,6 +255,8 @@ final class Control implements Commands {
     for (Prefix prefix : prefixes.stream().distinct().toList()) {
       List<Exemption> touched = Allowlist.touching(guard.protectedPrefixes(), prefix);
       if (!touched.isEmpty() && !force) return refusal(prefix, touched.getFirst());
+      Optional<Exemption> exempt = covering(prefix);
+      if (exempt.isPresent()) return useless(prefix, exempt.get());
       bans.add(manualBan(prefix, lifetime, reason, now));
     }
     try {
@@ -265,7 +268,7 @@ final class Control implements Commands {
     }
     guard.endConnections(prefixes);
     if (bans.size() > 10) return Answer.done("banned " + bans.size() + " addresses and prefixes");
-    return Answer.done(bans.stream().map(this::said).toArray(String[]::new));
+    return Answer.done(bans.stream().map(Control::said).toArray(String[]::new));
   }
 
   @Override
@@ -273,10 +276,26 @@ final class Control implements Commands {
     return worker.call(() -> guard.atomically(() -> Importer.run(guard, request, clock.instant())));
   }
 
-  private String said(Ban ban) {
-    String line = "banned " + ban.prefix() + until(ban);
-    if (!Allowlist.covers(guard.ruleset().exemptions(), ban.prefix())) return line;
-    return line + "; but it is exempt, and the allowlist comes first";
+  private static String said(Ban ban) {
+    return "banned " + ban.prefix() + until(ban);
+  }
+
+  /** The exemption in force that has all of it. */
+  private Optional<Exemption> covering(Prefix prefix) {
+    return guard.ruleset().exemptions().stream()
+        .filter(exemption -> exemption.prefix().contains(prefix))
+        .findFirst();
+  }
+
+  private static Answer useless(Prefix prefix, Exemption exempt) {
+    return Answer.refused(
+        "ban "
+            + prefix
+            + ": refused, it is exempt as "
+            + exempt.prefix()
+            + " ("
+            + exempt.reason()
+            + "), and the allowlist comes first; take that back before");
   }
 
   private static Answer refusal(Prefix prefix, Exemption touched) {
@@ -362,18 +381,27 @@ final class Control implements Commands {
           Instant until = lifetime == null ? null : lifetime.end(now);
           Allowed.Entry entry = new Allowed.Entry(prefix, until, comment);
           String said = "allowed " + prefix + (until == null ? "" : " until " + local(until));
+          guard.hits();
           try {
             guard.changeAllowlist(
                 ledger -> {
                   ledger.allowed().put(entry, now);
                   return true;
                 });
-            return Answer.done(said);
+            return Answer.done(said + liftedBy(guard.lastAllowed()));
           } catch (LedgerException e) {
             guard.allowUnwritten(entry);
             return Answer.done(said + "; only until the daemon ends: " + e.getMessage());
           }
         });
+  }
+
+  private static String liftedBy(List<Prefix> bans) {
+    return switch (bans.size()) {
+      case 0 -> "";
+      case 1 -> "; " + bans.getFirst() + " was banned, and is no longer";
+      default -> "; " + bans.size() + " bans in it have ended";
+    };
   }
 
   @Override

@@ -39,6 +39,7 @@ final class Guard {
   private static final int MAX_CHUNKS_A_TICK = 5;
 
   private static final long TIDY_MILLIS = 60_000;
+  private static final long LISTENERS_MILLIS = 2_000;
 
   /** A million bans take about as long; what is not looked up by then keeps its older count. */
   private static final long LAST_PASS_NANOS = 3_000_000_000L;
@@ -65,11 +66,13 @@ final class Guard {
   private Set<Prefix> sshPeers;
   private List<Prefix> resolverAddresses;
   private final Deadline nextTidy = new Deadline();
+  private final Deadline nextListeners = new Deadline();
   private final Alarms alarms;
   private final SaidRecorder saidRecorder;
   private final List<Allowed.Entry> unwritten = new ArrayList<>();
   private boolean followPending;
   private boolean cannotEnd;
+  private List<Prefix> lastAllowed = List.of();
   private boolean started;
   private long restoreNanos;
   private boolean removed;
@@ -153,6 +156,7 @@ final class Guard {
         String.join(",", ruleset.situation().interfaces()));
     started = true;
     table.warnRejected();
+    endExempt();
     loadConfirmed();
   }
 
@@ -228,12 +232,17 @@ final class Guard {
     if (removed) return;
     Set<Prefix> peers = host.sshPeers();
     List<Prefix> resolvers = host.resolverAddresses();
-    List<Integer> spared = host.sparedTraps(config);
-    boolean same = spared.equals(ruleset.situation().sparedTraps());
-    if (same && peers.equals(sshPeers) && resolvers.equals(resolverAddresses)) return;
+    if (sameListeners() && peers.equals(sshPeers) && resolvers.equals(resolverAddresses)) return;
     sshPeers = peers;
     resolverAddresses = resolvers;
     refresh();
+  }
+
+  /** Looked for every {@value #LISTENERS_MILLIS} ms: it costs more than all the rest. */
+  private boolean sameListeners() {
+    if (!nextListeners.isOver()) return true;
+    nextListeners.in(LISTENERS_MILLIS);
+    return host.sparedTraps(config).equals(ruleset.situation().sparedTraps());
   }
 
   private void tidy() {
@@ -301,8 +310,17 @@ final class Guard {
       firewall.apply(now);
       logFollowed(why, now);
     }
+    boolean exempts = !now.exemptions().equals(ruleset.exemptions());
     ruleset = now;
+    if (exempts) endExempt();
     followPending = false;
+  }
+
+  /** What is exempt is not banned. */
+  private void endExempt() {
+    lastAllowed = bans.endExempt(ruleset.exemptions(), policy());
+    if (lastAllowed.isEmpty()) return;
+    log.notice("bans of exempt senders ended", "bans", lastAllowed.size());
   }
 
   private void logFollowed(String why, Ruleset now) {
@@ -381,6 +399,7 @@ final class Guard {
     }
     config = next;
     ruleset = now;
+    endExempt();
     loadConfirmed();
     Ladder.begin(ledger(), ruleset);
     alarms.reset();
@@ -427,8 +446,14 @@ final class Guard {
     return keeper.atomically(command);
   }
 
+  /** Bans that ended because the last change of the allowlist exempts their senders. */
+  List<Prefix> lastAllowed() {
+    return lastAllowed;
+  }
+
   /** Changes the allowlist and puts it into force. */
   boolean changeAllowlist(Predicate<Ledger> change) {
+    lastAllowed = List.of();
     boolean changed =
         atomically(
             () -> {

@@ -46,8 +46,12 @@ public final class Warnings {
       warnings.add("web.public serves what is published, and nothing is: set publish.dir");
     }
     for (int port : ruleset.situation().sparedTraps()) {
+      if (listening.contains(port)) continue;
       warnings.add(
-          "port " + port + " is no trap now: the service is there over UDP, and falls back to TCP");
+          "port "
+              + port
+              + " is no trap now: its service is there over UDP, or was there within the last"
+              + " hour");
     }
     for (int port : listening) {
       warnings.add("port " + port + " is no trap now: a local program listens on it");

@@ -11,7 +11,8 @@ import org.portsnare.ban.Ban;
  * @param packet the first bytes of the packet that led to it; empty if there was none
  * @param said packets that came from it behind its handshake, the oldest first
  * @param ended when it ended; null while it is active
- * @param ending why it ended: expired, unbanned or replaced; empty while it is active
+ * @param ending why it ended: expired, unbanned, allowed, replaced or no sender; empty while it is
+ *     active
  */
 @SuppressWarnings("ArrayRecordComponent") // shown, never compared
 public record PastBan(

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -154,9 +155,23 @@ final class HostKernelIT {
           DatagramSocket other = bind("198.51.100.1", 1433)) {
         assertThat(List.of(public53, other)).allMatch(DatagramSocket::isBound);
         assertThat(situation("").sparedTraps()).containsExactly(53);
-        assertThat(situation("[traps]\ntcp = [23]\n").sparedTraps()).isEmpty();
       }
     }
+  }
+
+  /** In either family, and for a while after it has ended: its clients come again. */
+  @Test
+  void aServiceSparesItsPortAlsoWhileItIsRestarted() throws IOException {
+    try (ServerSocket loopback = listen("127.0.0.1", 5432);
+        ServerSocket ipv4 = listen("198.51.100.1", 3306)) {
+      assertThat(List.of(loopback, ipv4)).allMatch(ServerSocket::isBound);
+      assertThat(situation("").sparedTraps()).containsExactly(3306);
+    }
+    assertThat(situation("").sparedTraps()).containsExactly(3306);
+  }
+
+  private ServerSocket listen(String address, int port) {
+    return namespace.call(() -> new ServerSocket(port, 5, InetAddress.ofLiteral(address)));
   }
 
   private DatagramSocket bind(String address, int port) {
