@@ -38,6 +38,25 @@ final class Passed {
     return new Passed(lab, table);
   }
 
+  /** Starts to count what this host sends to {@code receiver}, right before it leaves. */
+  static Passed to(Lab lab, String receiver) {
+    String table = "sent_" + receiver.replaceAll("[.:]", "_");
+    String family = receiver.indexOf(':') < 0 ? "ip" : "ip6";
+    String rules =
+        """
+        table inet %s {
+          chain c {
+            type filter hook postrouting priority 300
+            %s daddr %s counter
+          }
+        }
+        """
+            .formatted(table, family, receiver);
+    Lab.Result result = lab.onHostWithInput(rules, "nft", "-f", "-");
+    if (result.exit() != 0) throw new AssertionError(result.err());
+    return new Passed(lab, table);
+  }
+
   /**
    * Starts to count packets of {@code sender} that arrive behind its first SYN to {@code port}, by
    * the kernel's own order: the SYN is noted before Portsnare sees it.
