@@ -13,6 +13,7 @@
   traps.udp-bans = false;
   traps.forwarded = false;
   ban.expire = "10d";
+  ban.expire-browser = "10m";
   ban.repeat = [ "30d" "180d" ];
   ban.ipv4-prefix = 32;
   ban.ipv6-prefix = 64;

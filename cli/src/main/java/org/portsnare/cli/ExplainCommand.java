@@ -98,6 +98,8 @@ final class ExplainCommand implements Callable<Integer> {
     return switch (ban.trigger()) {
       case "syn" -> "a SYN to " + tcpTrap(ban);
       case "handshake" -> "a completed handshake with " + tcpTrap(ban);
+      case "browser" ->
+          Text.clean(ban.reason()) + ", and completed a handshake with " + tcpTrap(ban);
       case "stealth" ->
           "a packet that no TCP sends" + (ban.port() == 0 ? "" : ", to port " + ban.port());
       case "closed" -> "SYNs to several ports on which nothing listens, the last one " + ban.port();

@@ -54,6 +54,28 @@ public record Ban(
         interfaceName);
   }
 
+  /**
+   * The same ban of somebody who did not scan.
+   *
+   * @param visitor what its words say it is
+   */
+  public Ban ofBrowser(Instant newExpires, String visitor) {
+    return new Ban(
+        prefix,
+        since,
+        newExpires,
+        true,
+        Trigger.BROWSER,
+        evidence,
+        protocol,
+        port,
+        hits,
+        dropped,
+        nth,
+        visitor,
+        interfaceName);
+  }
+
   /** The same ban on evidence that is beyond doubt. */
   public Ban confirmed(@Nullable Instant newExpires) {
     return new Ban(

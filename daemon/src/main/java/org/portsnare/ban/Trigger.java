@@ -21,7 +21,9 @@ public enum Trigger {
   /** Another program's list, with {@code portsnare import}. */
   IMPORT("import"),
   /** The kernel's set had it and the ledger did not: nobody listened when it was banned. */
-  FOUND("found");
+  FOUND("found"),
+  /** A completed handshake of a browser, or of a program that previews links. */
+  BROWSER("browser");
 
   private static final List<Trigger> VALUES = List.of(values());
 

@@ -83,6 +83,8 @@ public record Config(
    * @param newPerSecond above so many new bans a second, proof is asked for first; 0 for no limit
    * @param newAtOnce how many may come at once before that
    * @param nat64 IPv6 prefixes in which each address stands for an IPv4 sender
+   * @param browser how long a ban lasts whose sender did not scan; for ever stands for no
+   *     difference
    */
   public record Bans(
       BanPolicy policy,
@@ -90,7 +92,8 @@ public record Config(
       boolean reject,
       int newPerSecond,
       int newAtOnce,
-      List<Prefix> nat64) {
+      List<Prefix> nat64,
+      Lifetime browser) {
     public Bans {
       nat64 = List.copyOf(nat64);
     }
@@ -161,7 +164,14 @@ public record Config(
   /** The same with another policy. */
   public Config withPolicy(BanPolicy policy) {
     Bans bans =
-        new Bans(policy, ban.max(), ban.reject(), ban.newPerSecond(), ban.newAtOnce(), ban.nat64());
+        new Bans(
+            policy,
+            ban.max(),
+            ban.reject(),
+            ban.newPerSecond(),
+            ban.newAtOnce(),
+            ban.nat64(),
+            ban.browser());
     return new Config(observe, traps, bans, allow, daemon, publish, web);
   }
 
@@ -190,7 +200,14 @@ public record Config(
             traps.forwarded());
     int perSecond = (int) Math.min(Integer.MAX_VALUE, ban.newPerSecond() * speed);
     Bans bans =
-        new Bans(ban.policy(), ban.max(), ban.reject(), perSecond, ban.newAtOnce(), ban.nat64());
+        new Bans(
+            ban.policy(),
+            ban.max(),
+            ban.reject(),
+            perSecond,
+            ban.newAtOnce(),
+            ban.nat64(),
+            ban.browser());
     return new Config(observe, faster, bans, allow, daemon, publish, web);
   }
 
@@ -223,7 +240,8 @@ public record Config(
             false,
             200,
             200 * BURST_SECONDS,
-            List.of()),
+            List.of(),
+            new Lifetime(600_000)),
         new Allow(List.of(), true, true),
         new Daemon(Path.of("/var/lib/portsnare"), Path.of("/run/portsnare/control.sock"), true, 42),
         null,

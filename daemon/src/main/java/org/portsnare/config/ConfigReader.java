@@ -158,7 +158,8 @@ public final class ConfigReader {
             "'" + prefix + "' is not an IPv6 prefix of 32 to 127 bits, such as 2001:db8:64::/96");
       }
     }
-    return new Config.Bans(policy, max, reject, newPerSecond, newAtOnce, nat64);
+    Lifetime browser = keys.value(Key.BAN_EXPIRE_BROWSER, Lifetime::parse, defaults.browser());
+    return new Config.Bans(policy, max, reject, newPerSecond, newAtOnce, nat64, browser);
   }
 
   private static @Nullable Lifetime expireProbable(TomlKeys keys, Lifetime expire) {

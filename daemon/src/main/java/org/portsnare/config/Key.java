@@ -101,6 +101,13 @@ public enum Key {
       "how long each ban lasts whose evidence may be forged, whichever ban it is. Once confirmed it"
           + " lasts as `ban.expire` and `ban.repeat` say. Without it these hold for all bans",
       "\"1h\""),
+  BAN_EXPIRE_BROWSER(
+      "ban.expire-browser",
+      new Duration(),
+      "\"10m\"",
+      "how long a ban lasts whose sender, by its first words, is a browser that a page or a link"
+          + " elsewhere has sent to a trap, or a program that previews links; once a day for each"
+          + " sender. Such bans are not published. `never`: as any other"),
   BAN_REPEAT(
       "ban.repeat",
       new Array("durations"),

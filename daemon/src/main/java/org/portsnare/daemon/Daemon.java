@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -64,7 +63,7 @@ public final class Daemon {
   private final Config config;
   private final String version;
   private final Log log;
-  private final InstantSource clock = Clock.systemUTC();
+  private final SteadyClock clock = SteadyClock.ofThisMachine();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean dumping = new AtomicBoolean();

@@ -1,7 +1,7 @@
 package org.portsnare.daemon;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +39,10 @@ final class Guard {
   private static final int MAX_CHUNKS_A_TICK = 5;
 
   private static final long TIDY_MILLIS = 60_000;
+
+  /** In the ledger: a {@link SteadyClock.Note}. */
+  private static final String CLOCK = "clock";
+
   private static final long LISTENERS_MILLIS = 2_000;
 
   /** A million bans take about as long; what is not looked up by then keeps its older count. */
@@ -52,7 +56,7 @@ final class Guard {
   private final Host host;
   private final Firewall firewall;
   private final LedgerKeeper keeper;
-  private final InstantSource clock;
+  private final SteadyClock clock;
   private final Log log;
   private final HitRecorder recorder;
   private final Reconciler reconciler;
@@ -72,6 +76,7 @@ final class Guard {
   private final List<Allowed.Entry> unwritten = new ArrayList<>();
   private boolean followPending;
   private boolean cannotEnd;
+  private Duration toldAhead = Duration.ZERO;
   private List<Prefix> lastAllowed = List.of();
   private boolean started;
   private long restoreNanos;
@@ -85,7 +90,7 @@ final class Guard {
       Host host,
       Firewall firewall,
       LedgerFile ledgerFile,
-      InstantSource clock,
+      SteadyClock clock,
       Log log,
       HitQueue queue,
       HitQueue said,
@@ -137,6 +142,7 @@ final class Guard {
 
   /** Arms the traps and brings every ban back; what the kernel still has is kept. */
   void start() {
+    resumeClock();
     ledger().expire(clock.instant());
     List<Prefix> unreal = bans.endUnreal();
     ledger().commit();
@@ -158,6 +164,35 @@ final class Guard {
     table.warnRejected();
     endExempt();
     loadConfirmed();
+  }
+
+  private void resumeClock() {
+    boolean sameKernel = firewall.tableExists();
+    ledger()
+        .meta(CLOCK)
+        .flatMap(SteadyClock.Note::parse)
+        .ifPresent(note -> clock.resume(note, sameKernel));
+    noteClock();
+    tellClock();
+  }
+
+  private void noteClock() {
+    ledger().setMeta(CLOCK, clock.note().toString());
+  }
+
+  private void tellClock() {
+    Duration ahead = clock.ahead();
+    if (ahead.equals(toldAhead)) return;
+    boolean news = ahead.minus(toldAhead).abs().compareTo(Duration.ofSeconds(2)) > 0;
+    if (news && !ahead.isZero()) {
+      log.warn("the machine's clock was set; bans end by the time since boot", "ahead", ahead);
+    }
+    toldAhead = ahead;
+  }
+
+  /** How far the machine's clock is ahead of that of the bans. */
+  Duration clockAhead() {
+    return clock.ahead();
   }
 
   /** Which bans hold in both directions; nothing waits for it. */
@@ -192,7 +227,7 @@ final class Guard {
           more[0] = recorder.record(ledger(), firewall, ruleset, this::isExempt);
           endConnections(recorder.confirmed());
           // What somebody says belongs to a ban, which is in the ledger now.
-          if (!more[0]) saidRecorder.record(ledger(), ruleset);
+          if (!more[0]) saidRecorder.record(ledger(), firewall, ruleset);
         });
     return more[0];
   }
@@ -218,6 +253,8 @@ final class Guard {
   /** What is due every second. */
   void tick() {
     if (removed) return;
+    clock.tick();
+    tellClock();
     // What a ledger that could not be written has left.
     if (!recorder.isIdle() || !saidRecorder.isIdle()) hits();
     keeper.attempt(this::expire);
@@ -248,6 +285,7 @@ final class Guard {
   private void tidy() {
     nextTidy.in(TIDY_MILLIS);
     ledger().observed().expire(clock.instant());
+    noteClock();
     ledger().commit();
   }
 
@@ -570,6 +608,10 @@ final class Guard {
   void stop() {
     try {
       if (!removed) takeOverCounts();
+      if (started) {
+        noteClock();
+        ledger().commit();
+      }
     } catch (LedgerException | NetlinkException e) {
       log.warn("could not take the last counts over", "why", e.getMessage());
     } finally {

@@ -102,7 +102,7 @@ final class Measurements {
   private static boolean isTrap(Trigger trigger) {
     return switch (trigger) {
       case SYN, HANDSHAKE, STEALTH, CLOSED, UDP -> true;
-      case LADDER, MANUAL, IMPORT, FOUND -> false;
+      case LADDER, MANUAL, IMPORT, FOUND, BROWSER -> false;
     };
   }
 
@@ -117,6 +117,8 @@ final class Measurements {
     to.add(Metric.ASKED, counters.asked());
     to.add(Metric.SPARED, counters.spared());
     to.add(Metric.GUESSED, counters.guessed());
+    to.add(Metric.UNREAL, counters.unreal());
+    to.add(Metric.CUT, counters.cut());
   }
 
   private void reconciler(Samples to) {

@@ -1,9 +1,11 @@
 package org.portsnare.daemon;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.portsnare.ban.Lifetime;
 import org.portsnare.config.PortRange;
 import org.portsnare.control.StatusView;
 import org.portsnare.firewall.Counters;
@@ -112,6 +114,15 @@ final class StatusReport {
       warnings.add(
           "SSH sessions cannot be seen: the daemon is not root, and there is no systemd-logind;"
               + " put your address into allow.addresses");
+    }
+    Duration ahead = guard.clockAhead();
+    if (!ahead.isZero()) {
+      warnings.add(
+          "the machine's clock was set "
+              + (ahead.isNegative() ? "back" : "ahead")
+              + " by "
+              + new Lifetime(ahead.abs().toMillis())
+              + "; bans end by the time since boot, and times are shown as before");
     }
     if (!guard.ledgerError().isEmpty()) warnings.add("the ledger fails: " + guard.ledgerError());
     warnings.addAll(publishing.warnings());

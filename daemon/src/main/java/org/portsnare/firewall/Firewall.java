@@ -319,6 +319,11 @@ public final class Firewall implements AutoCloseable {
     confirmed.add(required(), bans);
   }
 
+  /** Takes back what {@link #confirm} did. */
+  public void unconfirm(List<Prefix> prefixes) {
+    confirmed.remove(required(), prefixes);
+  }
+
   /**
    * As {@link #confirm}, in place of all that were there.
    *

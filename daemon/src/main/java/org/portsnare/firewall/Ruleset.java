@@ -37,8 +37,8 @@ public final class Ruleset {
    */
   public static final String MISSED = "missed";
 
-  /** How much of a packet behind a handshake is kept, in bytes. */
-  public static final int SAID_LENGTH = 512;
+  /** How much of a packet behind a handshake is kept, in bytes: a browser's request fits. */
+  public static final int SAID_LENGTH = 1_024;
 
   /** How many packets behind a handshake are kept. */
   public static final int SAID_PACKETS = 4;

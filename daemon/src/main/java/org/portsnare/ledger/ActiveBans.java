@@ -212,6 +212,22 @@ final class ActiveBans {
     tally.confirm();
   }
 
+  /** Gives a ban the end, the trigger and the reason of one that is a browser's. */
+  void ofBrowser(Ban ban) throws SQLException {
+    long id = idOf(ban.prefix());
+    if (id == 0) return;
+    flush();
+    String sql = "UPDATE ban SET expires = ?, fixed = 1, trigger = ?, reason = ? WHERE id = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      BanRow.bind(statement, 1, ban.expires());
+      statement.setString(2, ban.trigger().label());
+      statement.setString(3, ban.reason());
+      statement.setLong(4, id);
+      statement.executeUpdate();
+    }
+    mayEnd(ban.expires());
+  }
+
   void prolong(Ban ban) throws SQLException {
     long id = idOf(ban.prefix());
     if (id == 0) return;
@@ -322,7 +338,8 @@ final class ActiveBans {
   List<Term> confirmed(int limit) throws SQLException {
     flush();
     String sql =
-        "SELECT prefix, since, expires FROM ban WHERE evidence = ? ORDER BY id DESC LIMIT ?";
+        "SELECT prefix, since, expires FROM ban WHERE evidence = ? AND trigger <> 'browser'"
+            + " ORDER BY id DESC LIMIT ?";
     List<Term> confirmed = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, Evidence.CONFIRMED.label());

@@ -47,6 +47,8 @@ public final class BanSnapshot implements AutoCloseable {
     private String where() {
       return " FROM ban WHERE since <= "
           + until.toEpochMilli()
+          // Its sender did not scan.
+          + " AND trigger <> 'browser'"
           + (confirmedOnly ? " AND evidence = 'confirmed'" : "");
     }
   }

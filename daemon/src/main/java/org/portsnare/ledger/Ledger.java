@@ -182,6 +182,16 @@ public final class Ledger implements AutoCloseable {
     run(WRITE, () -> bans.confirm(ban));
   }
 
+  /** Gives an active ban the end, the trigger and the reason of a browser's. */
+  public void ofBrowser(Ban ban) {
+    run(WRITE, () -> bans.ofBrowser(ban));
+  }
+
+  /** When the last past ban of exactly this prefix began that was of a browser. */
+  public Optional<Instant> lastBrowser(Prefix prefix) {
+    return call(READ, () -> Optional.ofNullable(past.lastBrowser(prefix)));
+  }
+
   /** Gives an active ban another end. */
   public void prolong(Ban ban) {
     run(WRITE, () -> bans.prolong(ban));

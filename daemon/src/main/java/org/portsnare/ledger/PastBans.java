@@ -17,12 +17,17 @@ import org.portsnare.ban.Prefix;
 
 /** The table {@code past}: bans that have ended. */
 final class PastBans {
+  /** Not those that another one replaced, and not those of senders that did not scan. */
+  private static final String COUNTED =
+      " AND ending NOT IN ('replaced', 'no sender') AND trigger <> 'browser'";
+
   private final Connection connection;
   private final PreparedStatement move;
   private final PreparedStatement moveDue;
   private final PreparedStatement deleteDue;
   private final PreparedStatement count;
   private final PreparedStatement counts;
+  private final PreparedStatement lastBrowser;
   private final PreparedStatement lastEnd;
   private boolean any;
 
@@ -32,13 +37,15 @@ final class PastBans {
     String due = " FROM ban WHERE expires IS NOT NULL AND expires <= ?";
     moveDue = connection.prepareStatement("INSERT INTO past SELECT *, expires, 'expired'" + due);
     deleteDue = connection.prepareStatement("DELETE" + due);
-    count =
-        connection.prepareStatement(
-            "SELECT count(*) FROM past WHERE prefix = ? AND ending IS NOT 'replaced'");
+    count = connection.prepareStatement("SELECT count(*) FROM past WHERE prefix = ?" + COUNTED);
     counts =
         connection.prepareStatement(
             "SELECT prefix, count(*) FROM past WHERE prefix IN (SELECT value FROM json_each(?))"
-                + " AND ending IS NOT 'replaced' GROUP BY prefix");
+                + COUNTED
+                + " GROUP BY prefix");
+    lastBrowser =
+        connection.prepareStatement(
+            "SELECT max(since) FROM past WHERE prefix = ? AND trigger = 'browser'");
     lastEnd = connection.prepareStatement("SELECT max(ended) FROM past WHERE prefix = ?");
     any = ActiveBans.number(connection, "SELECT EXISTS (SELECT 1 FROM past)") != 0;
   }
@@ -66,7 +73,16 @@ final class PastBans {
     return moved;
   }
 
-  /** How many there are of exactly this prefix, without those that another one replaced. */
+  /** When the last one began of this prefix that was of a browser. */
+  @Nullable Instant lastBrowser(Prefix prefix) throws SQLException {
+    if (!any) return null;
+    lastBrowser.setString(1, prefix.toString());
+    try (ResultSet row = lastBrowser.executeQuery()) {
+      return BanRow.instant(row, 1);
+    }
+  }
+
+  /** How many there are of exactly this prefix that make the next one longer. */
   int countOf(Prefix prefix) throws SQLException {
     if (!any) return 0;
     count.setString(1, prefix.toString());

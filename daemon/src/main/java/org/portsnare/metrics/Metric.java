@@ -86,9 +86,15 @@ public enum Metric {
       "portsnare_spared_packets_total",
       "Packets dropped without a ban by the flood breaker"),
   GUESSED(
+      Type.COUNTER, "portsnare_guessed_packets_total", "ACKs to traps beyond what senders may try"),
+  UNREAL(
       Type.COUNTER,
-      "portsnare_guessed_packets_total",
-      "ACKs to traps beyond what one sender may try"),
+      "portsnare_unreal_packets_total",
+      "Packets from senders that cannot be on a wire, such as loopback, dropped"),
+  CUT(
+      Type.COUNTER,
+      "portsnare_cut_packets_total",
+      "Packets of this host to confirmed scanners, dropped"),
 
   DRIFT(
       Type.GAUGE,

@@ -1,0 +1,121 @@
+package org.portsnare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.portsnare.testing.Lab.HOST4;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.portsnare.testing.Await;
+
+/** Whoever sets the machine's clock, a ban ends when it was to end. */
+final class ClockEndToEndIT {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private Guarded guarded;
+  private Probe probe;
+  private long begun;
+
+  @BeforeEach
+  void start() {
+    guarded = Guarded.start("");
+    probe = new Probe(guarded.lab());
+    assertThat(guarded.portsnare("ban", "203.0.113.1", "--for", "1h").exit()).isZero();
+    begun = System.nanoTime();
+    assertThat(guarded.portsnare("ban", "203.0.113.0/28", "--for", "90d").exit()).isZero();
+  }
+
+  @AfterEach
+  void stop() {
+    probe.close();
+    guarded.close();
+  }
+
+  /** The clock of this daemon alone is wrong, as the machine's would be. */
+  private void startWith(String offset) {
+    guarded.start(
+        "env",
+        "LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
+        "FAKETIME_NO_CACHE=1",
+        "FAKETIME_DONT_FAKE_MONOTONIC=1",
+        offset);
+  }
+
+  /** Milliseconds that the kernel gives the ban. */
+  private long kernelLeft() {
+    String set = guarded.lab().onHost("nft", "list", "set", "inet", "portsnare", "banned4").out();
+    Matcher left =
+        Pattern.compile(
+                "203\\.0\\.113\\.1 [^,}]*expires"
+                    + " (?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?")
+            .matcher(set);
+    assertThat(left.find()).as(set).isTrue();
+    long millis = 0;
+    long[] units = {86_400_000, 3_600_000, 60_000, 1_000, 1};
+    for (int i = 0; i < units.length; i++) {
+      if (left.group(i + 1) != null) millis += units[i] * Long.parseLong(left.group(i + 1));
+    }
+    return millis;
+  }
+
+  private void assertThatTheBanEndsInTime() {
+    long expected = HOUR.toMillis() - (System.nanoTime() - begun) / 1_000_000;
+    assertThat(kernelLeft()).isBetween(expected - 1_000, expected + 1_000);
+    assertThat(guarded.banned()).containsExactlyInAnyOrder("203.0.113.0/28", "203.0.113.1");
+    assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+    assertThat(probe.ping("203.0.113.9", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+  }
+
+  @Test
+  void aStartWithAWrongClockOverALiveTable() throws InterruptedException {
+    for (String step : List.of("+30d", "-30d", "+2h", "-2h")) {
+      assertThat(guarded.terminate()).isEqualTo(143);
+      startWith("FAKETIME=" + step);
+      assertThatTheBanEndsInTime();
+      assertThat(guarded.portsnare("status").out()).contains("the machine's clock was set");
+    }
+    guarded.kill();
+    guarded.start();
+    assertThatTheBanEndsInTime();
+    assertThat(guarded.portsnare("status").out()).doesNotContain("clock was set");
+  }
+
+  @Test
+  void aClockThatIsSetWhileTheDaemonRuns() throws IOException, InterruptedException {
+    Path offset = guarded.directory().resolve("offset");
+    Files.writeString(offset, "+0");
+    assertThat(guarded.terminate()).isEqualTo(143);
+    startWith("FAKETIME_TIMESTAMP_FILE=" + offset);
+    for (String step : List.of("+30d", "+0", "-30d", "+2h", "-2h", "+0")) {
+      Files.writeString(offset, step);
+      boolean set = !step.equals("+0");
+      Await.until(
+          "it is noticed",
+          Duration.ofSeconds(5),
+          () -> guarded.portsnare("status").out().contains("clock was set") == set);
+      // Has the kernel follow the ledger, should that be wrong.
+      assertThat(guarded.portsnare("reload").exit()).isZero();
+      assertThatTheBanEndsInTime();
+    }
+  }
+
+  /** Made while the clock was wrong, it lasts as long as it was to last once that is right. */
+  @Test
+  void aBanThatIsMadeWithAWrongClock() throws InterruptedException {
+    guarded.terminate();
+    startWith("FAKETIME=-30d");
+    assertThat(guarded.portsnare("unban", "203.0.113.1").exit()).isZero();
+    assertThat(guarded.portsnare("ban", "203.0.113.1", "--for", "1h").exit()).isZero();
+    begun = System.nanoTime();
+    guarded.terminate();
+    guarded.start();
+    assertThatTheBanEndsInTime();
+  }
+}
