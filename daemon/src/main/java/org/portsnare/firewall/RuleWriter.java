@@ -3,6 +3,7 @@ package org.portsnare.firewall;
 import static org.portsnare.firewall.Ruleset.FAMILIES;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.portsnare.netfilter.nftables.Chain;
 
 /**
@@ -81,33 +82,40 @@ final class RuleWriter {
   private void prerouting(Chain banned) {
     Chain chain = rules.chain("prerouting", Chain.HookPoint.PREROUTING, Chain.NF_IP_PRI_RAW);
     rules.add(Match.in(chain).inputInterfaceIs("lo").accept());
-    if (!observes) unreal(chain);
-    rules.allowed(chain);
-    rules.add(Match.in(chain).neighbourDiscovery().accept());
-    for (boolean ipv6 : FAMILIES) {
-      rules.add(rules.banKeyIn(chain, ruleset.banned(ipv6), ipv6).goTo(banned));
-      if (ruleset.isWide(ipv6)) {
-        rules.add(RuleList.wholeIn(chain, ruleset.hosts(ipv6), ipv6).goTo(banned));
-      }
-      rules.add(RuleList.wholeIn(chain, ruleset.networks(ipv6), ipv6).goTo(banned));
-      if (observes) rules.add(rules.banKeyIn(chain, ruleset.observed(ipv6), ipv6).goTo(banned));
-      // Where the set of bans is full, a scanner that has proved itself is in this one alone.
-      else rules.add(rules.banKeyIn(chain, ruleset.confirmed(ipv6), ipv6).goTo(banned));
+    Chain stealth = rules.config().traps().stealth() ? traps.stealth() : null;
+    // Every rule of the other family would cost a packet a comparison.
+    Chain ipv6 = rules.chain("prerouting6");
+    rules.add(Match.in(chain).family(true).goTo(ipv6));
+    senders(chain, false, banned, stealth);
+    senders(ipv6, true, banned, stealth);
+  }
+
+  private void senders(Chain chain, boolean ipv6, Chain banned, @Nullable Chain stealth) {
+    if (!observes) unreal(chain, ipv6);
+    rules.add(RuleList.wholeIn(chain, ruleset.allowed(ipv6), ipv6).accept());
+    if (ipv6) rules.add(Match.in(chain).neighbourDiscovery().accept());
+    rules.add(rules.banKeyIn(chain, ruleset.banned(ipv6), ipv6).goTo(banned));
+    if (ruleset.isWide(ipv6)) {
+      rules.add(RuleList.wholeIn(chain, ruleset.hosts(ipv6), ipv6).goTo(banned));
     }
+    rules.add(RuleList.wholeIn(chain, ruleset.networks(ipv6), ipv6).goTo(banned));
+    if (observes) rules.add(rules.banKeyIn(chain, ruleset.observed(ipv6), ipv6).goTo(banned));
+    // Where the set of bans is full, a scanner that has proved itself is in this one alone.
+    else rules.add(rules.banKeyIn(chain, ruleset.confirmed(ipv6), ipv6).goTo(banned));
     rules.guardedOnly(chain);
-    if (!rules.config().traps().stealth()) return;
-    rules.add(Match.in(chain).tcp().jump(traps.stealth()));
+    if (stealth != null) rules.add(Match.in(chain).tcp().jump(stealth));
   }
 
   /**
    * Senders that cannot be on a wire: loopback, and in IPv6 what is unspecified, compatible with
    * IPv4 or mapped from it (RFC 4291). Duplicate address detection and MLD begin at {@code ::}.
    */
-  private void unreal(Chain chain) {
-    Match loopback = Match.in(chain).senderBegins("127.0.0.0/8", false, new byte[] {127});
-    rules.add(loopback.count(Ruleset.UNREAL).drop());
-    Match mapped = Match.in(chain).senderBegins("::/80", true, new byte[10]);
-    rules.add(mapped.notIcmpv6().count(Ruleset.UNREAL).drop());
+  private void unreal(Chain chain, boolean ipv6) {
+    Match match =
+        ipv6
+            ? Match.in(chain).senderBegins("::/80", true, new byte[10]).notIcmpv6()
+            : Match.in(chain).senderBegins("127.0.0.0/8", false, new byte[] {127});
+    rules.add(match.count(Ruleset.UNREAL).drop());
   }
 
   private Chain banned() {
