@@ -32,6 +32,7 @@ final class DetectionPage {
     text.append(DetectionProse.INNOCENTS);
     innocents();
     text.append(DetectionProse.NOTES);
+    text.append(DetectionProse.CRAFTED);
     text.append(DetectionProse.COMMANDS);
     commands();
   }

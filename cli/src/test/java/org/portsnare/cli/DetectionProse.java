@@ -55,7 +55,7 @@ final class DetectionProse {
 
       - `-sA`, `-sW`, `-sM` send a bare ACK, or FIN and ACK. That is what an honest client sends whose
         connection the host has forgotten, after a restart or a time out. A rule against it would ban
-        innocents, so there is none.
+        innocents, so there is none. They learn nothing: a trap answers as a closed port does.
       - `-sU`: the sender of a datagram is forged easily and cannot be asked for proof. There are no UDP
         traps by default; those of `traps.udp` only record, unless `udp-bans` says otherwise.
       - `-sY`, `-sZ`, `-sO`: SCTP and other protocols have no traps.
@@ -65,10 +65,9 @@ final class DetectionProse {
         connects.
       - `-O` sends null and SYN+FIN probes. The second row, without traps among the ports, is caught by
         them alone.
-      - `-f`: fragments of 8 bytes. Where SYN cookies are used the kernel tracks connections, and puts
-        fragments together before the rules see them. Elsewhere the second fragment, which begins 8
-        bytes into the TCP header, is a stealth probe itself. With `-f -f` the first of the two
-        fragments has port and flags.
+      - `-f`: fragments of 8 bytes, `-f -f`: of 16. The kernel puts them together before the rules see
+        them.
+      - All suspects over IPv6 are of one /56, so these runs go without `ban.ipv6-ladder`.
       - `-D` and `-sI` scan in the name of others. The decoys and the zombie get a `probable` ban under
         `syn`; under `handshake` nobody is banned. With `-sI` the scanner itself sends nothing to the
         host, so there is nothing to ban it for. `ban.expire-probable` shortens what innocents suffer,
@@ -85,6 +84,37 @@ final class DetectionProse {
         packet was IPv4, and drops it: over IPv6 no handshake completes, bans stay `probable`, and
         `handshake` bans nobody. Here the wire is as between network cards: complete checksums
         (`ethtool -K eth0 tx off` in the world) and GRO (`ethtool -K wan gro on` on the host).
+      """;
+
+  static final String CRAFTED =
+      """
+
+      ## Crafted packets and odd cases
+
+      Written by tests of their own, on the real kernel, with packets. Each name is that of the test.
+
+      | case | what happens | test |
+      | --- | --- | --- |
+      | all 512 combinations of the nine TCP flag bits, IPv4 and IPv6, to a trap, a closed and an open port | without SYN, RST and ACK: banned; SYN with FIN or RST: banned; another SYN to a trap: banned; else nobody | `TcpFlagsKernelIT` |
+      | ACK, window, Maimon, SYN/ACK, FIN/ACK, RST to a trap and to a closed port | the same answers, no ban | `TcpFlagsKernelIT` |
+      | UDP and SCTP to a trap and to a closed port | the same answers, no ban | `FragmentsKernelIT` |
+      | a SYN to a trap in two fragments, IPv4 and IPv6, also between IPv6 extension headers, with and without proof | banned | `FragmentsKernelIT` |
+      | an upload in fragments, lone later fragments | nobody | `FragmentsKernelIT` |
+      | a SYN or a NULL probe that is cut off, with a data offset below 5; a SYN with a wrong checksum | nobody | `FragmentsKernelIT` |
+      | a SYN by way of NAT64, Teredo, a network's own NAT64 | the single address | `SendersKernelIT` |
+      | a SYN of a 6to4 sender | its /64 | `SendersKernelIT` |
+      | forged senders `::ffff:a.b.c.d`, `::a.b.c.d`, `::1`, `::`, 127.0.0.0/8 | dropped, nobody | `SendersKernelIT` |
+      | a forged SYN of a peer that the host talks to, over TCP or UDP | a probable ban; 0 of 4,000 requests fail | `AnswersKernelIT` |
+      | an open connection of a scanner that is confirmed | ends within a second, nothing more is sent | `BothDirectionsEndToEndIT` |
+      | 20,000 forged SYNs and ACKs per second | a real connect is confirmed within a second, in six configurations | `FilledSetsKernelIT` |
+      | two traps, half open, in that flood | 20 of 20 scanners banned | `FilledSetsKernelIT` |
+      | 60 networks of one IPv6 site in turn | the /56, after four | `BothDirectionsEndToEndIT` |
+      | 100 changes of route and interface, 10,000 packets per second of a banned sender | 0 pass | `BothDirectionsEndToEndIT` |
+      | default routes of another table, split default routes | guarded | `HostKernelIT` |
+      | innocent: a laptop on a private network to which the host is attached | nobody | `HostKernelIT` |
+      | innocent: a client of a service that restarts, or listens in one family | nobody | `InnocentsEndToEndIT` |
+      | innocent: a resolver that comes again over TCP 53, where only UDP 53 is served | nobody | `HostKernelIT` |
+      | innocent: a browser that follows a link to a trap (Chromium) | ten minutes, as `browser`, unpublished | `BrowserEndToEndIT` |
       """;
 
   static final String COMMANDS =

@@ -30,8 +30,10 @@ public enum Key {
       "traps.interfaces",
       new Array("names of interfaces"),
       "[\"auto\"]",
-      "guarded interfaces. `auto` = those with a default route, IPv4 or IPv6. A named interface may"
-          + " come up later. `lo` is never guarded",
+      "interfaces on which traps are set; bans hold on all of them. `auto` = those by which the"
+          + " Internet is reached, by the default routes of every routing table, split ones"
+          + " included, IPv4 and IPv6; without any, the last ones. A named interface may come up"
+          + " later. `lo` is never guarded",
       "[\"eth0\", \"ppp0\"]"),
   TRAPS_TCP(
       "traps.tcp",
@@ -72,8 +74,8 @@ public enum Key {
       "traps.stealth",
       new Flag(),
       "true",
-      "packets that no TCP sends, to any local port: no flags (NULL), FIN without ACK (FIN, XMAS),"
-          + " SYN with FIN or RST, fragments that hide the flags"),
+      "packets that no TCP sends, to any local port: without SYN, RST and ACK (NULL, FIN, XMAS,"
+          + " PSH, URG), and SYN with FIN or RST"),
   TRAPS_CLOSED_PORTS(
       "traps.closed-ports",
       new Whole(0, 1_000),
@@ -144,9 +146,10 @@ public enum Key {
       "ban.new-per-second",
       new Whole(0, 1_000_000),
       "200",
-      "flood breaker: up to so many new bans a second, and ten times that at once, for a packet"
-          + " that may be forged. Above it only a completed handshake bans; without `traps.prove`,"
-          + " nobody is banned. `0`: no breaker"),
+      "flood breaker: up to so many new bans per second, and ten times that at once, for each kind"
+          + " of packet that may be forged (SYN, stealth, closed ports, UDP). Above it a SYN bans"
+          + " only with a completed handshake, or with a second trap within ten seconds; other"
+          + " packets ban nobody. `0`: no breaker"),
   BAN_MAX("ban.max", new Whole(1, 50_000_000), "1000000", "size of each ban set"),
   BAN_RESPONSE(
       "ban.response",
