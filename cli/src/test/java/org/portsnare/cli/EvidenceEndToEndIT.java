@@ -260,8 +260,8 @@ final class EvidenceEndToEndIT {
     HistoryView history = guarded.client().explain(sender).history().getFirst();
     assertThat(history.said()).hasSizeBetween(1, 4);
     assertThat(history.said().getFirst()).startsWith("23 GET /\\x1b[2J HTTP/1.1\\r\\nxxx");
-    // 512 bytes of each packet, headers included.
-    assertThat(history.said()).allMatch(said -> said.length() < 520);
+    // 1,024 bytes of each packet, headers included.
+    assertThat(history.said()).allMatch(said -> said.length() < 1_040);
     assertThat(guarded.portsnare("explain", sender).out())
         .contains("said         to port 23: \"GET /\\x1b[2J HTTP/1.1\\r\\n");
     // Nothing was answered but the handshake: nobody has acknowledged a single byte.

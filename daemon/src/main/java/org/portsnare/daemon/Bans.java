@@ -80,9 +80,8 @@ final class Bans {
   }
 
   /** Lifts bans by hand, and returns those of the prefixes that were banned. */
-  List<Prefix> lift(List<Prefix> prefixes, BanPolicy policy) {
+  List<Prefix> lift(List<Prefix> prefixes, BanPolicy policy, Instant now) {
     Ledger ledger = keeper.ledger();
-    Instant now = clock.instant();
     List<Prefix> lifted = new ArrayList<>();
     boolean networks = false;
     List<Prefix> distinct = prefixes.stream().distinct().toList();
@@ -157,7 +156,7 @@ final class Bans {
    * @param exemptions all that is never banned
    * @return what was banned
    */
-  List<Prefix> endExempt(List<Exemption> exemptions, BanPolicy policy) {
+  List<Prefix> endExempt(List<Exemption> exemptions, BanPolicy policy, Instant now) {
     Ledger ledger = keeper.ledger();
     List<Prefix> exempt = new ArrayList<>();
     List<Prefix> networks = new ArrayList<>();
@@ -168,7 +167,6 @@ final class Bans {
     }
     exempt.addAll(insideNew(networks));
     if (exempt.isEmpty()) return exempt;
-    Instant now = clock.instant();
     boolean ranges = false;
     for (Prefix prefix : exempt) {
       ledger.end(prefix, now, "allowed");

@@ -351,7 +351,7 @@ final class Control implements Commands {
     return atomically(
         () -> {
           guard.hits();
-          List<Prefix> lifted = guard.bans().lift(prefixes, guard.policy());
+          List<Prefix> lifted = guard.lift(prefixes);
           List<String> lines = new ArrayList<>();
           for (Prefix prefix : prefixes) {
             if (lifted.contains(prefix)) lines.add("unbanned " + prefix);

@@ -40,6 +40,11 @@ final class Guard {
 
   private static final long TIDY_MILLIS = 60_000;
 
+  private static final Duration ONE_DAY = Duration.ofDays(1);
+
+  /** In the ledger: {@link Generations}. */
+  private static final String GENERATIONS = "generations";
+
   /** In the ledger: a {@link SteadyClock.Note}. */
   private static final String CLOCK = "clock";
 
@@ -59,6 +64,7 @@ final class Guard {
   private final SteadyClock clock;
   private final Log log;
   private final HitRecorder recorder;
+  private final Generations generations = new Generations();
   private final Reconciler reconciler;
   private final Bans bans;
   private final Passes passes;
@@ -75,6 +81,7 @@ final class Guard {
   private final SaidRecorder saidRecorder;
   private final List<Allowed.Entry> unwritten = new ArrayList<>();
   private boolean followPending;
+  private Instant begun = Instant.EPOCH;
   private boolean cannotEnd;
   private Duration toldAhead = Duration.ZERO;
   private List<Prefix> lastAllowed = List.of();
@@ -105,8 +112,9 @@ final class Guard {
     recorder = new HitRecorder(queue, this::interfaceName, listener);
     saidRecorder = new SaidRecorder(said);
     alarms = new Alarms(log);
-    reconciler = new Reconciler(clock, log);
+    reconciler = new Reconciler(clock, generations, log);
     keeper = new LedgerKeeper(ledgerFile, log, recorder::isIdle, this::ledgerBegunAnew);
+    keeper.ledger().meta(GENERATIONS).ifPresent(generations::load);
     bans = new Bans(keeper, firewall, recorder, clock);
     passes = new Passes(reconciler, keeper, firewall, this::policy, clock, dump);
     table = new TableKeeper(firewall, keeper, reconciler, passes, log);
@@ -129,7 +137,7 @@ final class Guard {
         && !features.synproxy()) {
       throw new ConfigException(List.of(new Problem("traps.trigger", 0, 0, NO_SYNPROXY)));
     }
-    return new Ruleset(features, wanted, situation, exemptions);
+    return new Ruleset(features, wanted, situation, exemptions, generations.mark());
   }
 
   private List<Allowed.Entry> allowed() {
@@ -174,6 +182,7 @@ final class Guard {
         .ifPresent(note -> clock.resume(note, sameKernel));
     noteClock();
     tellClock();
+    begun = clock.instant();
   }
 
   private void noteClock() {
@@ -287,6 +296,9 @@ final class Guard {
     ledger().observed().expire(clock.instant());
     noteClock();
     ledger().commit();
+    Instant now = clock.instant();
+    // Bans that end by themselves lift none; they are told once a day.
+    if (generations.began().orElse(begun).plus(ONE_DAY).isBefore(now)) nextGeneration(now);
   }
 
   private boolean anyExemptionEnded() {
@@ -354,10 +366,35 @@ final class Guard {
     followPending = false;
   }
 
+  /** Lifts bans by hand, and returns those of the prefixes that were banned. */
+  List<Prefix> lift(List<Prefix> prefixes) {
+    Instant now = clock.instant();
+    List<Prefix> lifted = bans.lift(prefixes, policy(), now);
+    if (!lifted.isEmpty()) nextGeneration(now);
+    return lifted;
+  }
+
+  /** A copy of what ended now, or before, is told from a new ban by its mark. */
+  private void nextGeneration(Instant now) {
+    generations.next(now);
+    ledger().setMeta(GENERATIONS, generations.toString());
+    ledger().commit();
+    try {
+      Ruleset marked = rulesetFor(config);
+      firewall.apply(marked);
+      ruleset = marked;
+    } catch (NetlinkException e) {
+      log.info("rules do not have the next mark yet", "why", e.getMessage());
+      followPending = true;
+    }
+  }
+
   /** What is exempt is not banned. */
   private void endExempt() {
-    lastAllowed = bans.endExempt(ruleset.exemptions(), policy());
+    Instant now = clock.instant();
+    lastAllowed = bans.endExempt(ruleset.exemptions(), policy(), now);
     if (lastAllowed.isEmpty()) return;
+    nextGeneration(now);
     log.notice("bans of exempt senders ended", "bans", lastAllowed.size());
   }
 

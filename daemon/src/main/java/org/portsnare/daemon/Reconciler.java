@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.BanSink;
@@ -43,6 +44,7 @@ final class Reconciler {
   private static final long TOLERANCE = 5_000;
 
   private final InstantSource clock;
+  private final Generations generations;
   private final Log log;
   private boolean running;
   private long cursor;
@@ -56,8 +58,12 @@ final class Reconciler {
   private long passNanos;
   private long passes;
 
-  Reconciler(InstantSource clock, Log log) {
+  /**
+   * @param generations tell copies of old bans from new ones
+   */
+  Reconciler(InstantSource clock, Generations generations, Log log) {
     this.clock = clock;
+    this.generations = generations;
     this.log = log;
   }
 
@@ -249,10 +255,17 @@ final class Reconciler {
    */
   record Adopted(List<Ban> longer, List<Prefix> ended) {}
 
-  /** Whether the ledger has ended this very ban: it began before a ban of this prefix ended. */
-  private static boolean isStale(Firewall.Element element, Ledger ledger, Instant now) {
-    Instant since = since(element, now);
-    return ledger.lastEnd(element.prefix()).filter(end -> !since.isAfter(end)).isPresent();
+  /**
+   * Whether the ledger has ended this very ban: it began before a ban of this prefix ended. A copy
+   * of it, as from a ruleset that was saved, seems to have begun later; its mark tells when.
+   */
+  private boolean isStale(Firewall.Element element, Ledger ledger, Instant now) {
+    Optional<Instant> end = ledger.lastEnd(element.prefix());
+    if (end.isEmpty()) return false;
+    if (!since(element, now).isAfter(end.get())) return true;
+    if (element.timeoutMillis() == 0) return false;
+    Optional<Instant> latest = generations.endOf(element.timeoutMillis());
+    return latest.isPresent() && !latest.get().isAfter(end.get());
   }
 
   /** A ban that was confirmed has more left than it once had in all. */

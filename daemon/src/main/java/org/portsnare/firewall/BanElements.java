@@ -64,7 +64,7 @@ final class BanElements {
             for (int i = 0; i < keys.size(); i++) {
               Term ban = group.get(i);
               BanLoader.write(
-                  elements, keys.get(i), ban.since(), ban.expires(), ban.dropped(), now);
+                  ruleset, elements, keys.get(i), ban.since(), ban.expires(), ban.dropped(), now);
             }
           }
         });

@@ -174,27 +174,38 @@ final class BanLoader implements BanSink, AutoCloseable {
     try (ElementWriter elements = transaction.addElements(own.set)) {
       for (int i = 0; i < own.size; i++) {
         own.prefixes[i].writeAddress(key);
-        if (counted) write(elements, key, own.since[i], own.expires[i], own.dropped[i], now);
-        else write(elements, key, own.expires[i], now);
+        if (counted) write(elements, key, own, i);
+        else elements.element(key, ruleset.marked(left(own.expires[i])), 0);
       }
     }
     own.size = 0;
   }
 
-  /** Writes one ban as if it began now, without a counter: the least the kernel has to do. */
-  private static void write(ElementWriter elements, byte[] key, long expires, long now) {
-    elements.element(key, expires == NEVER ? 0 : Math.max(1, expires - now), 0);
+  /** What is left of a ban: as if it began now, without a counter, is the least for the kernel. */
+  private long left(long expires) {
+    return expires == NEVER ? 0 : Math.max(1, expires - now);
+  }
+
+  private void write(ElementWriter elements, byte[] key, Pending own, int i) {
+    write(ruleset, elements, key, own.since[i], own.expires[i], own.dropped[i], now);
   }
 
   /** Writes one ban with its whole life, what is left of it and what it has dropped so far. */
   static void write(
-      ElementWriter elements, byte[] key, long since, long expires, long dropped, long now) {
+      Ruleset ruleset,
+      ElementWriter elements,
+      byte[] key,
+      long since,
+      long expires,
+      long dropped,
+      long now) {
     if (expires == NEVER) {
       elements.element(key, 0, 0, dropped, 0);
       return;
     }
     long left = Math.max(1, expires - now);
-    elements.element(key, Math.max(left, expires - since), left, dropped, 0);
+    long whole = ruleset.markedAtLeast(Math.max(left, expires - since));
+    elements.element(key, whole, left, dropped, 0);
   }
 
   /** Has {@code work} done in front of the first transaction, while that is filled. */

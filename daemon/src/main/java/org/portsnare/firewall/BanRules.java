@@ -60,7 +60,7 @@ final class BanRules {
     Chain chain = rules.chain(name);
     // A sender that is banned already, for a shorter time, gets that of a confirmed ban.
     boolean renew = evidence == Evidence.CONFIRMED;
-    long millis = first(evidence).millis();
+    long millis = ruleset.marked(first(evidence).millis());
     for (boolean ipv6 : FAMILIES) {
       if (ruleset.isWide(ipv6)) {
         rules.add(near(chain, ipv6).goTo(nearBan(name, ipv6, millis, renew, full)));

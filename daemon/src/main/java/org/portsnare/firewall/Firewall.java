@@ -374,7 +374,7 @@ public final class Firewall implements AutoCloseable {
       boolean flush) {
     for (boolean ipv6 : new boolean[] {false, true}) {
       if (flush) transaction.flush(ruleset.networks(ipv6));
-      TableWriter.ranges(transaction, ruleset.networks(ipv6), Ranges.of(spans, ipv6), now);
+      TableWriter.bans(transaction, ruleset, ruleset.networks(ipv6), Ranges.of(spans, ipv6), now);
     }
   }
 

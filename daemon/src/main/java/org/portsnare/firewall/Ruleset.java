@@ -94,6 +94,7 @@ public final class Ruleset {
   private final Situation situation;
   private final List<Exemption> exemptions;
   private final List<Prefix> near;
+  private final int mark;
   private final List<Prefix> near4;
   private final List<Prefix> near6;
   private final List<Set> sets = new ArrayList<>();
@@ -106,6 +107,16 @@ public final class Ruleset {
    */
   public Ruleset(
       Features features, Config config, Situation situation, List<Exemption> exemptions) {
+    this(features, config, situation, exemptions, 0);
+  }
+
+  /**
+   * @param exemptions all that is never banned, those of {@code situation} included
+   * @param mark milliseconds, below 1,000, that tell when elements of bans were made
+   */
+  public Ruleset(
+      Features features, Config config, Situation situation, List<Exemption> exemptions, int mark) {
+    this.mark = mark;
     this.table = new Table(TABLE.family(), TABLE.name(), features.tableFlags());
     this.features = features;
     this.config = config;
@@ -225,6 +236,21 @@ public final class Ruleset {
   /** All that is never banned, with the reasons. */
   public List<Exemption> exemptions() {
     return exemptions;
+  }
+
+  /**
+   * The timeout of an element that lasts so long, with the mark: at most a second more or less.
+   *
+   * @param millis 0 for ever, which has no mark
+   */
+  long marked(long millis) {
+    return millis < 1_000 ? millis : millis - millis % 1_000 + mark;
+  }
+
+  /** As {@link #marked}, and not less than {@code millis}. */
+  long markedAtLeast(long millis) {
+    long marked = marked(millis);
+    return marked < millis ? marked + 1_000 : marked;
   }
 
   /** Whether the table would be the same in the kernel. */

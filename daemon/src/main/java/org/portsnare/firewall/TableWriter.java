@@ -108,4 +108,18 @@ final class TableWriter {
       }
     }
   }
+
+  /** As {@link #ranges}, with the mark of bans. */
+  static void bans(
+      Transaction transaction, Ruleset ruleset, Set set, List<Ranges.Range> ranges, Instant now) {
+    if (ranges.isEmpty()) return;
+    try (ElementWriter elements = transaction.addElements(set)) {
+      for (Ranges.Range range : ranges) {
+        Instant until = range.until();
+        long left = until == null ? 0 : Math.max(1, Duration.between(now, until).toMillis());
+        long whole = ruleset.markedAtLeast(left);
+        elements.range(range.first(), range.end(), whole, left, range.packets());
+      }
+    }
+  }
 }
