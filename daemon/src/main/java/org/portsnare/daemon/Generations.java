@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  * <p>Numbers come again after a hundred; then a copy may be taken for a new ban, never the reverse.
  */
 final class Generations {
+  /** Under which the ledger keeps them. */
+  static final String KEY = "generations";
+
   private static final int COUNT = 100;
 
   /** Milliseconds that a kernel with the slowest clock, HZ=100, tells apart. */

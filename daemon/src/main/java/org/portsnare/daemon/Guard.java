@@ -42,9 +42,6 @@ final class Guard {
 
   private static final Duration ONE_DAY = Duration.ofDays(1);
 
-  /** In the ledger: {@link Generations}. */
-  private static final String GENERATIONS = "generations";
-
   /** In the ledger: a {@link SteadyClock.Note}. */
   private static final String CLOCK = "clock";
 
@@ -114,7 +111,7 @@ final class Guard {
     alarms = new Alarms(log);
     reconciler = new Reconciler(clock, generations, log);
     keeper = new LedgerKeeper(ledgerFile, log, recorder::isIdle, this::ledgerBegunAnew);
-    keeper.ledger().meta(GENERATIONS).ifPresent(generations::load);
+    keeper.ledger().meta(Generations.KEY).ifPresent(generations::load);
     bans = new Bans(keeper, firewall, recorder, clock);
     passes = new Passes(reconciler, keeper, firewall, this::policy, clock, dump);
     table = new TableKeeper(firewall, keeper, reconciler, passes, log);
@@ -377,7 +374,7 @@ final class Guard {
   /** A copy of what ended now, or before, is told from a new ban by its mark. */
   private void nextGeneration(Instant now) {
     generations.next(now);
-    ledger().setMeta(GENERATIONS, generations.toString());
+    ledger().setMeta(Generations.KEY, generations.toString());
     ledger().commit();
     try {
       Ruleset marked = rulesetFor(config);

@@ -45,17 +45,23 @@ public final class Restoration {
     try (Host host = Host.open();
         Firewall firewall = Firewall.open(clock, config.daemon().ownTable())) {
       Situation situation = host.situation(before);
-      List<Exemption> exemptions =
-          Allowlist.of(situation, allowed(config.daemon().stateDir(), clock), clock.instant());
-      firewall.apply(new Ruleset(firewall.features(before), before, situation, exemptions));
+      Known known = known(config.daemon().stateDir(), clock);
+      List<Exemption> exemptions = Allowlist.of(situation, known.allowed, clock.instant());
+      firewall.apply(
+          new Ruleset(firewall.features(before), before, situation, exemptions, known.mark));
     }
     file.write(trial.back());
     StateOwner.give(List.of(file.path()));
   }
 
-  private static List<Allowed.Entry> allowed(Path stateDir, InstantSource clock) {
+  /** What the ledger has of the rules. */
+  private record Known(List<Allowed.Entry> allowed, int mark) {}
+
+  private static Known known(Path stateDir, InstantSource clock) {
+    Generations generations = new Generations();
     try (Ledger ledger = Ledger.open(stateDir.resolve("ledger.db"))) {
-      return ledger.allowed().inForce(clock.instant());
+      ledger.meta(Generations.KEY).ifPresent(generations::load);
+      return new Known(ledger.allowed().inForce(clock.instant()), generations.mark());
     }
   }
 }
