@@ -132,6 +132,8 @@ final class ServiceUserEndToEndIT {
         "it is on trial",
         Duration.ofSeconds(10),
         () -> guarded.client().status().traps().equals(List.of("2323")));
+    // Its answer has come: what a daemon that dies before that leaves is another matter.
+    assertThat(apply.getInputStream().read()).isPositive();
     guarded.kill();
     String said = new String(apply.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(apply.waitFor()).as(said).isEqualTo(1);

@@ -4,13 +4,16 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
@@ -52,6 +55,9 @@ public final class Host implements AutoCloseable {
               "fe80::/10")
           .map(Prefix::parse)
           .toList();
+
+  private static final int WIDEST_BEHIND4 = 16;
+  private static final int WIDEST_BEHIND6 = 48;
 
   /** Ports whose UDP clients come again over TCP: DNS, Kerberos, LDAP, kpasswd, SIP. */
   private static final Set<Integer> UDP_AND_TCP = Set.of(53, 88, 389, 464, 5060);
@@ -178,6 +184,8 @@ public final class Host implements AutoCloseable {
       Prefix network, String link, List<String> guarded, Set<Exemption> into) {
     boolean isPrivate = PRIVATE.stream().anyMatch(prefix -> prefix.contains(network));
     boolean isBehind = !guarded.isEmpty() && !guarded.contains(link) && !link.equals("lo");
+    // A tunnel may be said to lead to half of the Internet: that is not behind this host.
+    isBehind &= network.length() >= (network.ipv6() ? WIDEST_BEHIND6 : WIDEST_BEHIND4);
     if (network.isAddress() || !(isPrivate || isBehind)) return;
     into.add(new Exemption(network, "local network on " + link));
   }
@@ -247,7 +255,7 @@ public final class Host implements AutoCloseable {
     for (Route route : routes) {
       InetAddress gateway = route.gateway();
       if (gateway != null) near.add(Prefix.of(gateway));
-      if (gateway == null && !route.isDefault()) {
+      if (gateway == null && !route.isUplink()) {
         near.add(Prefix.of(route.destination()).widened(route.prefixLength()));
       }
     }
@@ -267,14 +275,22 @@ public final class Host implements AutoCloseable {
   /**
    * Ends the TCP connections that this host has with these senders.
    *
+   * @param spared tells which single addresses of them keep theirs
    * @return how many those were
    * @throws NetlinkException if the kernel cannot do that
    */
-  public int endConnections(List<Prefix> senders) {
+  public int endConnections(Collection<Prefix> senders, Predicate<Prefix> spared) {
+    Set<Prefix> wanted = new HashSet<>(senders);
+    int[] lengths = wanted.stream().mapToInt(Prefix::length).distinct().toArray();
     return socketDiag.destroy(
         socket -> {
           Prefix remote = Prefix.of(socket.remote());
-          return senders.stream().anyMatch(sender -> sender.contains(remote));
+          for (int length : lengths) {
+            if (length <= remote.bits() && wanted.contains(remote.widened(length))) {
+              return !spared.test(remote);
+            }
+          }
+          return false;
         });
   }
 

@@ -166,7 +166,10 @@ final class Bans {
       else if (ledger.active(prefix).isPresent()) exempt.add(prefix);
     }
     exempt.addAll(insideNew(networks));
-    if (exempt.isEmpty()) return exempt;
+    if (exempt.isEmpty()) {
+      ledger.commit();
+      return exempt;
+    }
     boolean ranges = false;
     for (Prefix prefix : exempt) {
       ledger.end(prefix, now, "allowed");
@@ -192,8 +195,8 @@ final class Bans {
       }
       page = ledger.page(page.last(), PAGE);
     }
+    // With the ends of the bans in them, in one commit.
     ledger.setMeta(EXEMPT_NETWORKS, noted);
-    ledger.commit();
     return inside;
   }
 

@@ -3,6 +3,8 @@ package org.portsnare.daemon;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +30,7 @@ import org.portsnare.hit.SaidRecorder;
 import org.portsnare.ledger.Allowed;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.ledger.LedgerException;
+import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
 
 /** Keeps kernel, ledger and configuration together. Everything here runs on the worker's thread. */
@@ -78,6 +81,11 @@ final class Guard {
   private final SaidRecorder saidRecorder;
   private final List<Allowed.Entry> unwritten = new ArrayList<>();
   private boolean followPending;
+  private final Set<Prefix> toCut = new HashSet<>();
+
+  /** The exemptions of whom no ban is left. */
+  private List<Exemption> cleared = List.of();
+
   private Instant begun = Instant.EPOCH;
   private boolean cannotEnd;
   private Duration toldAhead = Duration.ZERO;
@@ -148,6 +156,8 @@ final class Guard {
   /** Arms the traps and brings every ban back; what the kernel still has is kept. */
   void start() {
     resumeClock();
+    // Some exemptions end, and the time may be another one now.
+    ruleset = rulesetFor(config);
     ledger().expire(clock.instant());
     List<Prefix> unreal = bans.endUnreal();
     ledger().commit();
@@ -215,6 +225,7 @@ final class Guard {
   private void ledgerBegunAnew(Ledger fresh) {
     Layout.of(config).note(fresh);
     fresh.commit();
+    cleared = List.of();
     dump.run();
   }
 
@@ -231,7 +242,7 @@ final class Guard {
     keeper.attempt(
         () -> {
           more[0] = recorder.record(ledger(), firewall, ruleset, this::isExempt);
-          endConnections(recorder.confirmed());
+          toCut.addAll(recorder.takeConfirmed());
           // What somebody says belongs to a ban, which is in the ledger now.
           if (!more[0]) saidRecorder.record(ledger(), firewall, ruleset);
         });
@@ -239,17 +250,23 @@ final class Guard {
   }
 
   /** A scanner that is known to be real gets nothing more, not on what was open either. */
-  void endConnections(List<Prefix> confirmed) {
+  void endConnections(Collection<Prefix> confirmed) {
     if (confirmed.isEmpty() || config.observe() || cannotEnd) return;
-    List<Prefix> senders = confirmed.stream().filter(prefix -> !isExempt(prefix)).toList();
     try {
-      int ended = host.endConnections(senders);
+      int ended = host.endConnections(confirmed, this::isExempt);
       if (ended > 0) log.info("open connections of banned senders ended", "count", ended);
     } catch (NetlinkException e) {
       // The table drops what is sent on them even so.
-      cannotEnd = true;
+      cannotEnd = e.errno() == Errno.EPERM || e.errno() == Errno.EOPNOTSUPP;
       log.notice("open connections of banned senders cannot be ended", "why", e.getMessage());
     }
+  }
+
+  /** All sockets are listed for it, so not for every batch of hits. */
+  private void endConnections() {
+    List<Prefix> confirmed = List.copyOf(toCut);
+    toCut.clear();
+    endConnections(confirmed);
   }
 
   private boolean isExempt(Prefix prefix) {
@@ -263,6 +280,7 @@ final class Guard {
     tellClock();
     // What a ledger that could not be written has left.
     if (!recorder.isIdle() || !saidRecorder.isIdle()) hits();
+    endConnections();
     keeper.attempt(this::expire);
     if (followPending || anyExemptionEnded()) refresh();
     passes.tick();
@@ -357,9 +375,8 @@ final class Guard {
       firewall.apply(now);
       logFollowed(why, now);
     }
-    boolean exempts = !now.exemptions().equals(ruleset.exemptions());
     ruleset = now;
-    if (exempts) endExempt();
+    endExempt();
     followPending = false;
   }
 
@@ -388,8 +405,11 @@ final class Guard {
 
   /** What is exempt is not banned. */
   private void endExempt() {
+    List<Exemption> exemptions = ruleset.exemptions();
+    if (exemptions.equals(cleared)) return;
     Instant now = clock.instant();
-    lastAllowed = bans.endExempt(ruleset.exemptions(), policy(), now);
+    lastAllowed = bans.endExempt(exemptions, policy(), now);
+    cleared = exemptions;
     if (lastAllowed.isEmpty()) return;
     nextGeneration(now);
     log.notice("bans of exempt senders ended", "bans", lastAllowed.size());
@@ -488,6 +508,7 @@ final class Guard {
   private void putBack(Ruleset before, boolean kept, RuntimeException why) {
     try {
       table.install(before, kept);
+      loadConfirmed();
       passes.restart();
     } catch (RuntimeException e) {
       why.addSuppressed(e);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,20 @@ final class BanElements {
   /** See {@link Firewall#update}. */
   void update(Ruleset ruleset, List<Term> bans) {
     write(ruleset, bans, BanElements::touchAndDelete);
+  }
+
+  /** See {@link Firewall#updatePresent}. */
+  void updatePresent(Ruleset ruleset, List<Term> bans) {
+    List<Term> there = new ArrayList<>();
+    forEachSet(
+        ruleset,
+        bans,
+        (set, group) -> {
+          List<Prefix> prefixes = group.stream().map(Term::prefix).distinct().toList();
+          java.util.Set<Prefix> present = new HashSet<>(present(set, prefixes));
+          group.stream().filter(ban -> present.contains(ban.prefix())).forEach(there::add);
+        });
+    write(ruleset, there, BanElements::touchAndDelete);
   }
 
   /** See {@link Firewall#count(List)}. */
@@ -121,6 +136,11 @@ final class BanElements {
     } catch (NetlinkException e) {
       // A set that a flood has filled: its elements end by themselves soon.
     }
+  }
+
+  /** Takes these out of one set, if they are in; returns those that were. */
+  List<Prefix> removeFrom(Set set, List<Prefix> prefixes) {
+    return remove(set, prefixes);
   }
 
   private List<Prefix> remove(Set set, List<Prefix> prefixes) {

@@ -21,11 +21,16 @@ import org.portsnare.netlink.NetlinkException;
  * they only say that it holds in both directions. So what does not fit is left out.
  */
 final class ConfirmedElements {
+  /** Left free when a set is loaded, for scanners that the packet path confirms. */
+  private static final int ROOM = 4_096;
+
   private final NfTables nftables;
+  private final BanElements elements;
   private final InstantSource clock;
 
-  ConfirmedElements(NfTables nftables, InstantSource clock) {
+  ConfirmedElements(NfTables nftables, BanElements elements, InstantSource clock) {
     this.nftables = nftables;
+    this.elements = elements;
     this.clock = clock;
   }
 
@@ -44,15 +49,17 @@ final class ConfirmedElements {
   /** Replaces all that is there by these. */
   void load(Ruleset ruleset, List<Term> bans, List<Ranges.Span> networks) {
     Map<Set, List<Term>> groups = groups(ruleset, bans);
-    Transaction transaction = new Transaction();
     for (boolean ipv6 : Ruleset.FAMILIES) {
       for (Set set : ruleset.confirmedSets(ipv6)) {
         if (set.isInterval() || !ruleset.sets().contains(set)) continue;
-        transaction.flush(set);
+        Transaction transaction = new Transaction().flush(set);
         List<Term> group = groups.getOrDefault(set, List.of());
-        write(transaction, set, group.subList(0, Math.min(set.size(), group.size())), false);
+        int most = set.size() - ROOM;
+        write(transaction, set, group.subList(0, Math.min(most, group.size())), false);
+        commit(transaction);
       }
     }
+    Transaction transaction = new Transaction();
     loadNetworks(transaction, ruleset, networks, clock.instant());
     commit(transaction);
   }
@@ -61,15 +68,12 @@ final class ConfirmedElements {
   void remove(Ruleset ruleset, List<Prefix> prefixes) {
     List<Term> bans = new ArrayList<>();
     for (Prefix prefix : prefixes) bans.add(new Term(prefix, 0, BanSink.NEVER, 0));
-    groups(ruleset, bans).forEach((set, group) -> BanElements.bestEffort(() -> remove(set, group)));
+    groups(ruleset, bans).forEach(this::remove);
   }
 
   private void remove(Set set, List<Term> bans) {
     if (nftables.count(set) == 0) return;
-    Transaction transaction = new Transaction();
-    touch(transaction, set, bans);
-    delete(transaction, set, bans);
-    nftables.commit(transaction);
+    elements.removeFrom(set, bans.stream().map(Term::prefix).distinct().toList());
   }
 
   /** Of addresses, by their set; none where nothing is enforced. */

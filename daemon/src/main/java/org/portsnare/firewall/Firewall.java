@@ -52,7 +52,7 @@ public final class Firewall implements AutoCloseable {
     this.nftables = nftables;
     lookUp = new BanLookUp(nftables);
     elements = new BanElements(nftables, clock);
-    confirmed = new ConfirmedElements(nftables, clock);
+    confirmed = new ConfirmedElements(nftables, elements, clock);
     this.clock = clock;
     this.tableFlags = tableFlags;
   }
@@ -291,6 +291,14 @@ public final class Firewall implements AutoCloseable {
    */
   public void update(List<Term> bans) {
     elements.update(required(), bans);
+  }
+
+  /**
+   * As {@link #update}, for those that the kernel has: a set that is full takes no others, and need
+   * not.
+   */
+  public void updatePresent(List<Term> bans) {
+    if (!bans.isEmpty()) elements.updatePresent(required(), bans);
   }
 
   /**

@@ -100,8 +100,11 @@ final class RuleWriter {
     }
     rules.add(RuleList.wholeIn(chain, ruleset.networks(ipv6), ipv6).goTo(banned));
     if (observes) rules.add(rules.banKeyIn(chain, ruleset.observed(ipv6), ipv6).goTo(banned));
-    // Where the set of bans is full, a scanner that has proved itself is in this one alone.
+    // Where a set of bans is full, a scanner that has proved itself is in one of these alone.
     else rules.add(rules.banKeyIn(chain, ruleset.confirmed(ipv6), ipv6).goTo(banned));
+    if (!observes && ruleset.isWide(ipv6)) {
+      rules.add(RuleList.wholeIn(chain, ruleset.confirmedHosts(ipv6), ipv6).goTo(banned));
+    }
     rules.guardedOnly(chain);
     if (stealth != null) rules.add(Match.in(chain).tcp().jump(stealth));
   }

@@ -434,7 +434,10 @@ public final class Ruleset {
   /** Not longer than the ban, or the next one would find its proof spent. */
   private long provenMillis() {
     long ban = config.ban().policy().first(Evidence.CONFIRMED).millis();
-    return ban == 0 ? PROVEN_MILLIS : Math.min(PROVEN_MILLIS, ban);
+    long browser = config.ban().browser().millis();
+    long shortest =
+        Math.min(ban == 0 ? PROVEN_MILLIS : ban, browser == 0 ? PROVEN_MILLIS : browser);
+    return Math.min(PROVEN_MILLIS, shortest);
   }
 
   /** What the kernel remembers of a sender beside its ban. */

@@ -111,10 +111,10 @@ public final class HitRecorder {
     ledger.commit();
     queue.remove(count);
     long committed = System.nanoTime();
-    firewall.add(missed);
-    firewall.update(changed);
     firewall.remove(mistaken);
     firewall.confirm(confirmed);
+    firewall.add(missed);
+    firewall.updatePresent(changed);
     if (!grown.isEmpty()) firewall.loadNetworks(ledger.networks(books.policy()));
     commits++;
     recordNanos += recorded - begun;
@@ -126,9 +126,11 @@ public final class HitRecorder {
     return queue.size() > 0;
   }
 
-  /** Bans that the last batch has confirmed: whatever is open to their senders is to end. */
-  public List<Prefix> confirmed() {
-    return confirmed.stream().map(Term::prefix).toList();
+  /** Bans that were confirmed since the last call: whatever is open to their senders is to end. */
+  public List<Prefix> takeConfirmed() {
+    List<Prefix> taken = confirmed.stream().map(Term::prefix).toList();
+    confirmed.clear();
+    return taken;
   }
 
   private boolean readHit(int index) {

@@ -66,6 +66,7 @@ public final class Ladder {
     }
     ledger.forEachActive(
         ban -> {
+          if (ban.trigger() == Trigger.BROWSER) return;
           for (Step step : ruleset.config().ban().policy().ladder(ban.prefix().ipv6())) {
             if (step.length() >= ban.prefix().length()) continue;
             ledger.offenders().add(ban.prefix().widened(step.length()), ban.prefix());

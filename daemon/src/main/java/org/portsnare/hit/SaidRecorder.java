@@ -53,8 +53,8 @@ public final class SaidRecorder {
     }
     ledger.commit();
     queue.remove(count);
-    firewall.update(shortened);
     firewall.unconfirm(shortened.stream().map(Term::prefix).toList());
+    firewall.updatePresent(shortened);
   }
 
   private void record(Ledger ledger, Ruleset ruleset) {

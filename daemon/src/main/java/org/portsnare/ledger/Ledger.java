@@ -182,9 +182,17 @@ public final class Ledger implements AutoCloseable {
     run(WRITE, () -> bans.confirm(ban));
   }
 
-  /** Gives an active ban the end, the trigger and the reason of a browser's. */
+  /**
+   * Gives an active ban the end, the trigger and the reason of a browser's. The readers of one page
+   * are no reason to ban the network that they share, so it is no offender any more.
+   */
   public void ofBrowser(Ban ban) {
-    run(WRITE, () -> bans.ofBrowser(ban));
+    run(
+        WRITE,
+        () -> {
+          bans.ofBrowser(ban);
+          offenders.end(ban.prefix());
+        });
   }
 
   /** When the last past ban of exactly this prefix began that was of a browser. */

@@ -136,9 +136,28 @@ public final class SocketDiag implements AutoCloseable {
     String operation = "end a TCP connection";
     NetlinkSocket.Failure failure = socket.exchange(operation, request, _ -> {});
     if (failure == null) return true;
-    // It has ended by itself.
-    if (failure.errno() == Errno.ENOENT) return false;
+    // It has ended by itself; older kernels say EOPNOTSUPP of what is left of it, TIME_WAIT.
+    boolean gone = failure.errno() == Errno.ENOENT;
+    if (gone || (failure.errno() == Errno.EOPNOTSUPP && !isOpen(socketId))) return false;
     throw new NetlinkException(operation, failure.errno(), failure.hint());
+  }
+
+  /** Whether a socket of this identity is still listed as open. */
+  private boolean isOpen(byte[] socketId) {
+    boolean[] open = {false};
+    forEach(
+        IPPROTO_TCP,
+        OPEN,
+        answer ->
+            open[0] |=
+                Arrays.equals(
+                    answer.bytes(SOCKID_AT, SOCKID),
+                    0,
+                    SOCKID,
+                    socketId,
+                    SOCKID_AT,
+                    SOCKID_AT + SOCKID));
+    return open[0];
   }
 
   private List<InetSocket> list(int protocol, int states) {
