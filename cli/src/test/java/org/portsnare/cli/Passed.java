@@ -19,39 +19,29 @@ final class Passed {
     this.table = table;
   }
 
-  /** Starts to count packets whose sender is {@code sender}. */
+  /** Starts to count packets of this sender. */
   static Passed from(Lab lab, String sender) {
-    String table = "passed_" + sender.replaceAll("[.:]", "_");
-    String family = sender.indexOf(':') < 0 ? "ip" : "ip6";
-    String rules =
-        """
-        table inet %s {
-          chain c {
-            type filter hook input priority 10
-            %s saddr %s counter
-          }
-        }
-        """
-            .formatted(table, family, sender);
-    Lab.Result result = lab.onHostWithInput(rules, "nft", "-f", "-");
-    if (result.exit() != 0) throw new AssertionError(result.err());
-    return new Passed(lab, table);
+    return count(lab, "passed", "input priority 10", "saddr", sender);
   }
 
   /** Starts to count what this host sends to {@code receiver}, right before it leaves. */
   static Passed to(Lab lab, String receiver) {
-    String table = "sent_" + receiver.replaceAll("[.:]", "_");
-    String family = receiver.indexOf(':') < 0 ? "ip" : "ip6";
+    return count(lab, "sent", "postrouting priority 300", "daddr", receiver);
+  }
+
+  private static Passed count(Lab lab, String name, String hook, String field, String address) {
+    String table = name + "_" + address.replaceAll("[.:]", "_");
+    String family = address.indexOf(':') < 0 ? "ip" : "ip6";
     String rules =
         """
         table inet %s {
           chain c {
-            type filter hook postrouting priority 300
-            %s daddr %s counter
+            type filter hook %s
+            %s %s %s counter
           }
         }
         """
-            .formatted(table, family, receiver);
+            .formatted(table, hook, family, field, address);
     Lab.Result result = lab.onHostWithInput(rules, "nft", "-f", "-");
     if (result.exit() != 0) throw new AssertionError(result.err());
     return new Passed(lab, table);
