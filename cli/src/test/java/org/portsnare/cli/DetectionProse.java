@@ -108,7 +108,7 @@ final class DetectionProse {
       | an open connection of a scanner that is confirmed | ends within a second, nothing more is sent | `BothDirectionsEndToEndIT` |
       | 20,000 forged SYNs and ACKs per second | a real connect is confirmed within a second, in six configurations | `FilledSetsKernelIT` |
       | two traps, half open, in that flood | 20 of 20 scanners banned | `FilledSetsKernelIT` |
-      | 60 networks of one IPv6 site in turn | the /56, after four | `BothDirectionsEndToEndIT` |
+      | 60 networks of one IPv6 site in turn | the /56, after four to six | `BothDirectionsEndToEndIT` |
       | 100 changes of route and interface, 10,000 packets per second of a banned sender | 0 pass | `BothDirectionsEndToEndIT` |
       | default routes of another table, split default routes | guarded | `HostKernelIT` |
       | innocent: a laptop on a private network to which the host is attached | nobody | `HostKernelIT` |
