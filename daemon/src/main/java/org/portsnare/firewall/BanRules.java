@@ -38,10 +38,10 @@ final class BanRules {
 
   /**
    * As {@link #probable}, for a SYN that is to be asked for proof: if the set is full it still is,
-   * because there is room for a sender that is real.
+   * because there is room for a sender that is real. Chain {@code invite} lets its answer in.
    */
-  Chain asking() {
-    return ban("ban_asking", Evidence.PROBABLE, BanRules::fullAsks);
+  Chain asking(Chain invite) {
+    return ban("ban_asking", Evidence.PROBABLE, chain -> fullAsks(chain, invite));
   }
 
   /** Bans a sender that has proved itself; drops if the set is full. */
@@ -143,7 +143,7 @@ final class BanRules {
     return rules.drop(Match.in(chain).count(Ruleset.FULL));
   }
 
-  private static RuleText fullAsks(Chain chain) {
-    return Match.in(chain).count(Ruleset.FULL).accept();
+  private static RuleText fullAsks(Chain chain, Chain invite) {
+    return Match.in(chain).count(Ruleset.FULL).goTo(invite);
   }
 }

@@ -387,6 +387,11 @@ final class Match {
     return ctState("invalid", Ct.STATE_INVALID);
   }
 
+  /** Connection tracking was told not to look at it. */
+  Match untracked() {
+    return ctState("untracked", Ct.STATE_UNTRACKED);
+  }
+
   /** It answers what was sent from here, by this host or through it. */
   Match answersUs() {
     ctState("established,related", Ct.STATE_ESTABLISHED | Ct.STATE_RELATED);

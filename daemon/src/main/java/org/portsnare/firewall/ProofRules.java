@@ -4,6 +4,8 @@ import static org.portsnare.firewall.Ruleset.FAMILIES;
 import static org.portsnare.firewall.TcpFlags.Flag.ACK;
 import static org.portsnare.firewall.TcpFlags.Flag.SYN;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Trigger;
 import org.portsnare.netfilter.nftables.Chain;
 import org.portsnare.netfilter.nftables.expr.Limit;
@@ -12,9 +14,9 @@ import org.portsnare.netfilter.nftables.expr.Limit;
  * The chains by which a sender completes a handshake with a trap: synproxy answers its SYN with a
  * SYN cookie, and sends a SYN of its own when the cookie comes back.
  *
- * <p>Set {@code asked} has the shards of senders that were sent a cookie within the last minute,
- * and how many answers each shard may still try: a cookie can be guessed. It is never full. An ACK
- * of any other sender is none of its business, and gets the reset that a closed port sends.
+ * <p>Set {@code asked} has the shards of senders that were asked and not banned within the last
+ * minute, or that are banned and answer, and how many answers each shard may still try: a cookie
+ * can be guessed. It is never full. An ACK of any other sender gets the reset of a closed port.
  */
 final class ProofRules {
   /**
@@ -30,14 +32,33 @@ final class ProofRules {
   private final RuleList rules;
   private final Ruleset ruleset;
   private final BanRules bans;
+  private final @Nullable Chain invite;
 
   ProofRules(RuleList rules, BanRules bans) {
     this.rules = rules;
     this.bans = bans;
     ruleset = rules.ruleset();
+    invite = ruleset.asks() ? invite() : null;
   }
 
   // --- prerouting ------------------------------------------------------------------------------
+
+  /**
+   * Where a SYN goes that is asked for proof and bans nobody: its answer is let through because of
+   * this note. A SYN that bans needs none, which is most of what a flood costs.
+   */
+  private Chain invite() {
+    Chain chain = rules.chain("invite");
+    for (boolean ipv6 : FAMILIES) {
+      String asked = ruleset.asked(ipv6).name();
+      rules.add(Match.in(chain).renewSender(asked, AddressKey.shard(ipv6), ANSWERS).accept());
+    }
+    return chain;
+  }
+
+  Chain invited() {
+    return Objects.requireNonNull(invite, "nobody is asked for proof");
+  }
 
   /** The one thing that a banned sender may do: complete its handshake with the trap. */
   void banned(Chain chain) {
@@ -64,7 +85,6 @@ final class ProofRules {
     rules.add(Match.in(chain).notForUs().returned());
     rules.add(Match.in(chain).hasSocket().returned());
     for (boolean ipv6 : FAMILIES) {
-      rules.add(notAsked(chain, ipv6).returned());
       rules.add(RuleList.wholeIn(chain, ruleset.proven(ipv6), ipv6).returned());
     }
     rules.add(Match.in(chain).notrack());
@@ -76,11 +96,21 @@ final class ProofRules {
     return Match.in(chain).senderNotIn(ruleset.asked(ipv6).name(), AddressKey.shard(ipv6));
   }
 
-  /** An ACK to a trap, which may bring a cookie back: not often, or cookies could be guessed. */
+  /** An ACK to a trap, which may bring a cookie back. */
   Chain answer() {
     Chain chain = rules.chain("answer");
+    Chain limited = limited();
+    // Of a banned sender, see proof(): whether it was asked need not be known, its SYN banned it.
+    rules.add(Match.in(chain).untracked().goTo(limited));
+    for (boolean ipv6 : FAMILIES) rules.add(notAsked(chain, ipv6).accept());
+    rules.add(Match.in(chain).goTo(limited));
+    return chain;
+  }
+
+  /** Not often, or cookies could be guessed. */
+  private Chain limited() {
+    Chain chain = rules.chain("limited");
     for (boolean ipv6 : FAMILIES) {
-      rules.add(notAsked(chain, ipv6).accept());
       String asked = ruleset.asked(ipv6).name();
       rules.add(Match.in(chain).limitSender(asked, AddressKey.shard(ipv6), ANSWERS).accept());
     }
@@ -110,10 +140,6 @@ final class ProofRules {
   private Chain cookie() {
     Chain chain = rules.chain("cookie");
     rules.add(Match.in(chain).invalid().accept());
-    for (boolean ipv6 : FAMILIES) {
-      String asked = ruleset.asked(ipv6).name();
-      rules.add(Match.in(chain).renewSender(asked, AddressKey.shard(ipv6), ANSWERS).end());
-    }
     rules.add(Match.in(chain).tcp().synproxy());
     return chain;
   }

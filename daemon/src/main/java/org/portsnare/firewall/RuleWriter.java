@@ -191,10 +191,16 @@ final class RuleWriter {
   private void outgoing() {
     Chain chain = rules.chain("outgoing", Chain.HookPoint.POSTROUTING, Chain.NF_IP_PRI_RAW);
     Chain cut = cut();
-    for (boolean ipv6 : FAMILIES) {
-      for (Match confirmed : confirmed(chain, ipv6, Match::destinationIn)) {
-        rules.add(confirmed.goTo(cut));
-      }
+    // Every rule of the other family would cost a packet a comparison.
+    Chain ipv6 = rules.chain("outgoing6");
+    rules.add(Match.in(chain).family(true).goTo(ipv6));
+    receivers(chain, false, cut);
+    receivers(ipv6, true, cut);
+  }
+
+  private void receivers(Chain chain, boolean ipv6, Chain cut) {
+    for (Match confirmed : confirmed(chain, ipv6, Match::destinationIn)) {
+      rules.add(confirmed.goTo(cut));
     }
   }
 

@@ -68,7 +68,7 @@ final class TrapRules {
     rules.add(Match.in(chain).flagsNot(TcpFlags.STEPS, TcpFlags.SYN).accept());
     rules.add(Match.in(chain).invalid().accept());
     if (ruleset.onlyProofBans()) {
-      rules.add(Match.in(chain).count(Ruleset.ASKED).accept());
+      rules.add(spare(Match.in(chain)));
     } else {
       threshold(chain, caughtSyn());
     }
@@ -97,7 +97,7 @@ final class TrapRules {
         // way round, because to find an element of this set uses up one of its hits.
         String score = ruleset.score(ipv6).name();
         Match uncounted = Match.in(chain).senderNotIn(score, rules.banKey(ipv6));
-        rules.add(uncounted.count(Ruleset.ASKED).accept());
+        rules.add(spare(uncounted));
       }
     }
     rules.add(rules.drop(Match.in(chain).count(Ruleset.BELOW)));
@@ -175,7 +175,7 @@ final class TrapRules {
 
   private Chain caughtSyn() {
     Chain chain = rules.chain(Breaker.SYN.chain());
-    Chain ban = asks ? bans.asking() : bans.probable();
+    Chain ban = asks ? bans.asking(proof.invited()) : bans.probable();
     if (ruleset.hasBreaker()) {
       Match over = Match.in(chain).limit(Breaker.SYN.limit());
       rules.add(rules.observes() ? over.count(Ruleset.SPARED).accept() : over.goTo(doubted(ban)));
@@ -204,7 +204,9 @@ final class TrapRules {
 
   /** Bans nobody: asks for proof, or drops where there is no way to ask. */
   private RuleText spare(Match match) {
-    return asks ? match.count(Ruleset.ASKED).accept() : match.count(Ruleset.SPARED).drop();
+    return asks
+        ? match.count(Ruleset.ASKED).goTo(proof.invited())
+        : match.count(Ruleset.SPARED).drop();
   }
 
   private Chain caught(Breaker breaker, Trigger trigger, Function<Match, RuleText> verdict) {

@@ -19,6 +19,9 @@ public record Ct(Key key, int register) implements Expression {
   /** {@code NF_CT_STATE_BIT(IP_CT_NEW)}. */
   public static final int STATE_NEW = 1 << 3;
 
+  /** {@code NF_CT_STATE_UNTRACKED_BIT}: connection tracking was told not to look at it. */
+  public static final int STATE_UNTRACKED = 1 << 6;
+
   /** {@code IPS_DST_NAT}: the connection's destination was rewritten. */
   public static final int IPS_DST_NAT = 1 << 5;
 
