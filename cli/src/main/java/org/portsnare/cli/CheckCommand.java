@@ -138,8 +138,14 @@ final class CheckCommand implements Callable<Integer> {
   private static String breaker(Ruleset ruleset) {
     int rate = ruleset.config().ban().newPerSecond();
     if (rate == 0) return "as many as come";
-    String above = ruleset.asks() ? "only a completed handshake bans" : "nobody is banned";
-    return "up to " + rate + " a second, and 10 times that at once; above that " + above;
+    return "up to " + rate + " a second, and 10 times that at once; above that " + above(ruleset);
+  }
+
+  private static String above(Ruleset ruleset) {
+    if (!ruleset.asks())
+      return ruleset.remembersTouches() ? "a second trap bans" : "nobody is banned";
+    String proof = "a completed handshake bans";
+    return ruleset.remembersTouches() ? "a second trap or " + proof : "only " + proof;
   }
 
   /**

@@ -55,8 +55,10 @@ final class LiftedEndToEndIT {
     start(toml);
     catchAll("203.0.113.1", "203.0.113.2", "203.0.113.3");
     assertThat(guarded.portsnare("ban", "203.0.113.64/28", "203.0.113.5").exit()).isZero();
+    String[] forGood = {"203.0.113.128/28", "203.0.113.6"};
+    assertThat(guarded.portsnare("ban", forGood[0], forGood[1], "--for", "never").exit()).isZero();
     String saved = save();
-    String[] lifted = {"203.0.113.1", "203.0.113.64/28", "203.0.113.5"};
+    String[] lifted = {"203.0.113.1", "203.0.113.64/28", "203.0.113.5", forGood[0], forGood[1]};
     for (String ban : lifted) assertThat(guarded.portsnare("unban", ban).exit()).isZero();
     assertThat(guarded.portsnare("allow", "203.0.113.3", "--for", "1s").exit()).isZero();
     assertThat(guarded.terminate()).isEqualTo(143);
@@ -68,7 +70,7 @@ final class LiftedEndToEndIT {
     Await.until(
         "what was lifted is gone from the kernel, too",
         Duration.ofSeconds(20),
-        () -> List.of(1, 3, 5, 70).stream().allMatch(i -> isOpen("203.0.113." + i)));
+        () -> List.of(1, 3, 5, 6, 70, 140).stream().allMatch(i -> isOpen("203.0.113." + i)));
     assertThat(guarded.banned()).containsExactly("203.0.113.2");
     assertThat(probe.ping("203.0.113.2", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
   }

@@ -263,7 +263,8 @@ final class Reconciler {
     Optional<Instant> end = ledger.lastEnd(element.prefix());
     if (end.isEmpty()) return false;
     if (!since(element, now).isAfter(end.get())) return true;
-    if (element.timeoutMillis() == 0) return false;
+    // For ever, so without a mark. If it is none, the next packet of its sender bans it again.
+    if (element.timeoutMillis() == 0) return true;
     Optional<Instant> latest = generations.endOf(element.timeoutMillis());
     return latest.isPresent() && !latest.get().isAfter(end.get());
   }

@@ -233,9 +233,18 @@ final class Match {
 
   /** The pair of the sender's key and the TCP port is in the set. */
   Match senderAndPortIn(String set, AddressKey key) {
-    words.add(key.text("saddr") + " . tcp dport @" + set);
+    return senderAndPort(set, key, false);
+  }
+
+  /** The pair of the sender's key and the TCP port is not in the set. */
+  Match senderAndPortNotIn(String set, AddressKey key) {
+    return senderAndPort(set, key, true);
+  }
+
+  private Match senderAndPort(String set, AddressKey key, boolean not) {
+    words.add(key.text("saddr") + " . tcp dport " + (not ? "!= @" : "@") + set);
     loadSenderAndPort(key);
-    expressions.add(new Lookup(set, NFT_REG_1));
+    expressions.add(not ? new Lookup(set, NFT_REG_1, true) : new Lookup(set, NFT_REG_1));
     return this;
   }
 

@@ -71,13 +71,13 @@ public final class Ruleset {
   private static final int MEMORY_SIZE = 65_536;
 
   /**
-   * Maximum of senders whose first trap is remembered while the flood breaker is open: 20,000 per
-   * second for ten seconds, and what is collected late.
+   * Maximum of senders that are remembered briefly, while a flood opens the breaker or fills what
+   * remembers for longer: 20,000 per second for ten seconds, and what is collected late.
    */
-  private static final int TOUCHED_SIZE = 262_144;
+  private static final int BRIEF_SIZE = 262_144;
 
-  private static final long TOUCHED_MILLIS = 10_000;
-  private static final int TOUCHED_GC_MILLIS = 1_000;
+  private static final long BRIEF_MILLIS = 10_000;
+  private static final int BRIEF_GC_MILLIS = 1_000;
 
   /** Maximum of confirmed scanners that are cut in both directions, per family. */
   public static final int CONFIRMED_SIZE = 65_536;
@@ -158,11 +158,13 @@ public final class Ruleset {
       sets.add(allowed(ipv6));
       if (isWide(ipv6)) sets.add(near(ipv6));
       if (records()) sets.add(observed(ipv6));
-      if (config.traps().hits() > 1) sets.add(score(ipv6));
+      if (config.traps().hits() > 1) sets.addAll(List.of(score(ipv6), briefScore(ipv6)));
       if (config.traps().hits() > 1 && asks()) sets.add(proofs(ipv6));
       if (remembersTouches()) sets.addAll(List.of(touched(ipv6), touches(ipv6)));
       if (asks()) sets.addAll(List.of(asked(ipv6), proven(ipv6), said(ipv6)));
-      if (config.traps().closedPorts() > 0) sets.addAll(List.of(seen(ipv6), closed(ipv6)));
+      if (config.traps().closedPorts() > 0) {
+        sets.addAll(List.of(seen(ipv6), closed(ipv6), briefSeen(ipv6), briefClosed(ipv6)));
+      }
     }
   }
 
@@ -196,7 +198,7 @@ public final class Ruleset {
   }
 
   /** Whether a second trap bans while the flood breaker is open. */
-  private boolean remembersTouches() {
+  public boolean remembersTouches() {
     return hasBreaker() && !onlyProofBans() && !config.observe();
   }
 
@@ -398,17 +400,35 @@ public final class Ruleset {
 
   /** Traps that were touched while the flood breaker was open, and by which senders. */
   Set touched(boolean ipv6) {
-    return touch("touched", ipv6, pair(ipv6));
+    return brief("touched", ipv6, pair(ipv6));
   }
 
   /** How many distinct traps of {@link #touched} a sender has touched. */
   Set touches(boolean ipv6) {
-    return touch("touches", ipv6, key(ipv6));
+    return brief("touches", ipv6, key(ipv6));
   }
 
-  private Set touch(String name, boolean ipv6, KeyType type) {
+  /** Hits of the last seconds, of senders for whom {@link #score} has no room. */
+  Set briefScore(boolean ipv6) {
+    return brief("brief_score", ipv6, key(ipv6));
+  }
+
+  /** Closed ports of the last seconds, for which {@link #seen} or {@link #closed} has no room. */
+  Set briefSeen(boolean ipv6) {
+    return brief("brief_seen", ipv6, pair(ipv6));
+  }
+
+  /** How many distinct ports of {@link #briefSeen} a sender has tried. */
+  Set briefClosed(boolean ipv6) {
+    return brief("brief_closed", ipv6, key(ipv6));
+  }
+
+  private Set brief(String name, boolean ipv6, KeyType type) {
     String full = name + digit(ipv6);
-    return new Set(table, full, type, HASH, TOUCHED_SIZE, TOUCHED_MILLIS, false, TOUCHED_GC_MILLIS);
+    // The window of hits may be shorter; that of second traps is always this.
+    boolean counts = name.startsWith("brief");
+    long within = counts ? Math.min(BRIEF_MILLIS, config.traps().withinMillis()) : BRIEF_MILLIS;
+    return new Set(table, full, type, HASH, BRIEF_SIZE, within, false, BRIEF_GC_MILLIS);
   }
 
   /** Hits so far. */
@@ -442,7 +462,13 @@ public final class Ruleset {
 
   /** What the kernel remembers of a sender beside its ban. */
   List<Set> memories(boolean ipv6) {
-    return List.of(score(ipv6), proofs(ipv6), touches(ipv6), closed(ipv6));
+    return List.of(
+        score(ipv6),
+        briefScore(ipv6),
+        proofs(ipv6),
+        touches(ipv6),
+        closed(ipv6),
+        briefClosed(ipv6));
   }
 
   /** Ports on which nothing listens, and who has tried them. */

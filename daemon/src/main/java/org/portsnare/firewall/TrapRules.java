@@ -90,14 +90,14 @@ final class TrapRules {
     for (boolean ipv6 : FAMILIES) {
       String score = ruleset.score(ipv6).name();
       rules.add(Match.in(chain).countSender(score, rules.banKey(ipv6), hits).goTo(caught));
-    }
-    if (asks && caught.name().equals(Breaker.SYN.chain())) {
-      for (boolean ipv6 : FAMILIES) {
-        // The set is full, as forged packets can make it: proof is counted instead. Asked the other
-        // way round, because to find an element of this set uses up one of its hits.
-        String score = ruleset.score(ipv6).name();
-        Match uncounted = Match.in(chain).senderNotIn(score, rules.banKey(ipv6));
+      // The set is full, as forged packets can make it. Asked the other way round, because to find
+      // an element of this set uses up one of its hits.
+      Match uncounted = Match.in(chain).senderNotIn(score, rules.banKey(ipv6));
+      if (asks && caught.name().equals(Breaker.SYN.chain())) {
         rules.add(spare(uncounted));
+      } else {
+        String brief = ruleset.briefScore(ipv6).name();
+        rules.add(uncounted.countSender(brief, rules.banKey(ipv6), hits).goTo(caught));
       }
     }
     rules.add(rules.drop(Match.in(chain).count(Ruleset.BELOW)));
@@ -155,10 +155,25 @@ final class TrapRules {
     Chain caught = caught(Breaker.CLOSED, Trigger.CLOSED, rules::refuse);
     int ports = config.traps().closedPorts();
     for (boolean ipv6 : FAMILIES) {
+      AddressKey key = rules.banKey(ipv6);
       String seen = ruleset.seen(ipv6).name();
-      rules.add(Match.in(chain).senderAndPortIn(seen, rules.banKey(ipv6)).accept());
-      rules.add(distinct(chain, seen, ruleset.closed(ipv6).name(), ipv6, ports).goTo(caught));
+      String closed = ruleset.closed(ipv6).name();
+      rules.add(Match.in(chain).senderAndPortIn(seen, key).accept());
+      rules.add(distinct(chain, seen, closed, ipv6, ports).goTo(caught));
+      // One of both sets is full, as forged packets can make them.
+      Chain brief = closedBriefly(ipv6, ports, caught);
+      rules.add(Match.in(chain).senderAndPortNotIn(seen, key).goTo(brief));
+      if (ports > 1) rules.add(Match.in(chain).senderNotIn(closed, key).goTo(brief));
     }
+    return chain;
+  }
+
+  private Chain closedBriefly(boolean ipv6, int ports, Chain caught) {
+    Chain chain = rules.chain("closed_briefly" + Ruleset.digit(ipv6));
+    String seen = ruleset.briefSeen(ipv6).name();
+    String closed = ruleset.briefClosed(ipv6).name();
+    rules.add(Match.in(chain).senderAndPortIn(seen, rules.banKey(ipv6)).accept());
+    rules.add(distinct(chain, seen, closed, ipv6, ports).goTo(caught));
     return chain;
   }
 

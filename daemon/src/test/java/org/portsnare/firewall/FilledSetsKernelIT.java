@@ -30,7 +30,7 @@ final class FilledSetsKernelIT {
 
   /** Forged SYNs and ACKs to traps and closed ports, both families, until it is closed. */
   private static final class Flood implements AutoCloseable {
-    private static final int[] PORTS = {23, 445, 3306, 1001};
+    private static final int[] TRAPS_AND_CLOSED = {23, 445, 3306, 1001};
     private static final int BURST = 20;
     private static final int MAX_PACKETS = 30 * PER_SECOND;
 
@@ -40,8 +40,15 @@ final class FilledSetsKernelIT {
     private volatile boolean done;
     private final AtomicLong sent = new AtomicLong();
 
+    private final int[] ports;
+
     Flood(WiredHost host) {
+      this(host, TRAPS_AND_CLOSED);
+    }
+
+    Flood(WiredHost host, int... ports) {
       this.host = host;
+      this.ports = ports;
       thread.start();
     }
 
@@ -66,7 +73,7 @@ final class FilledSetsKernelIT {
                   + random.nextInt(256)
                   + "."
                   + random.nextInt(256);
-      int port = PORTS[random.nextInt(PORTS.length)];
+      int port = ports[random.nextInt(ports.length)];
       int fromPort = 1_024 + random.nextInt(60_000);
       Packets.Path path = new Packets.Path(from, fromPort, ipv6 ? HOST6 : HOST4, port);
       return Packets.tcp(path, random.nextInt(3) == 0 ? ACK : SYN, random.nextInt(), 7);
@@ -153,6 +160,42 @@ final class FilledSetsKernelIT {
       for (int i = 1; i <= 20; i++) {
         for (int port : List.of(1433, 5432)) {
           host.send(Packets.tcp(new Packets.Path("192.0.2." + i, HOST4, port), SYN));
+        }
+      }
+      Await.until(
+          "all of them",
+          Duration.ofSeconds(5),
+          () -> host.banned().stream().filter(ban -> ban.startsWith("192.0.2.")).count() == 20);
+    }
+  }
+
+  /** Where nobody is asked for proof, what has no room in the long memory is counted briefly. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[traps]\nprove = false\nhits = 3\nwithin = \"60s\"\n",
+        "[traps]\nclosed-ports = 3\nwithin = \"60s\"\n",
+        """
+        [traps]
+        udp = [1001, 1002, 1003]
+        udp-bans = true
+        prove = false
+        hits = 3
+        within = "60s"
+        """,
+      })
+  void threeHitsInTheMiddleOfAFloodAreCounted(String toml) {
+    boolean udp = toml.contains("udp");
+    int first = toml.contains("closed") || udp ? 1001 : 23;
+    // One breaker for all would be another reason; that is tested beside this.
+    try (WiredHost host = WiredHost.with(toml + "[ban]\nnew-per-second = 0\n");
+        Flood flood = new Flood(host, toml.contains("closed") ? 1001 : 23)) {
+      Await.until("full", Duration.ofSeconds(20), () -> flood.sent.get() > 9 * PER_SECOND);
+      for (int i = 1; i <= 20; i++) {
+        for (int hit = 0; hit < 3; hit++) {
+          int port = first == 23 ? 23 : first + hit;
+          Packets.Path path = new Packets.Path("192.0.2." + i, HOST4, port);
+          host.send(udp ? Packets.udp(path) : Packets.tcp(path, SYN));
         }
       }
       Await.until(
