@@ -20,8 +20,11 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
 
   private static final int MAPPED_BITS = 96;
 
-  /** Unspecified, loopback, compatible with IPv4 and mapped from it: RFC 4291, 2.5. */
-  private static final Prefix UNREAL = new Prefix(true, 0, 0, 80);
+  /**
+   * Unspecified, loopback, compatible with IPv4 and mapped from it (RFC 4291, 2.5), and what an
+   * earlier version banned for one of them. Nothing in it is assigned to anybody.
+   */
+  private static final Prefix UNREAL = new Prefix(true, 0, 0, 64);
 
   public Prefix {
     if (length < 0 || length > (ipv6 ? 128 : 32)) {

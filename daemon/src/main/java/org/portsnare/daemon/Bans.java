@@ -1,7 +1,5 @@
 package org.portsnare.daemon;
 
-import static java.util.stream.Collectors.joining;
-
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +18,7 @@ import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.hit.HitRecorder;
 import org.portsnare.ledger.Ledger;
+import org.portsnare.ledger.LedgerException;
 
 /**
  * Bans that begin, end or change without a hit, in kernel and ledger alike. Everything here runs on
@@ -29,19 +28,11 @@ final class Bans {
   /** Bans that are ended or adopted by one transaction. */
   private static final int CHUNK = 1_000;
 
-  /** Bans that are read together. */
-  private static final int PAGE = 10_000;
-
-  /** In the ledger: the networks of which no exempt address is banned. */
-  private static final String EXEMPT_NETWORKS = "exempt-networks";
-
-  /** In the ledger: it has no bans of senders from which no packet can come. */
-  private static final String REAL_SENDERS = "real-senders";
-
   private final LedgerKeeper keeper;
   private final Firewall firewall;
   private final HitRecorder recorder;
   private final InstantSource clock;
+  private final Sweep sweep = new Sweep();
 
   Bans(LedgerKeeper keeper, Firewall firewall, HitRecorder recorder, InstantSource clock) {
     this.keeper = keeper;
@@ -127,36 +118,14 @@ final class Bans {
   }
 
   /**
-   * Ends bans that no packet can have led to, as an earlier version made them: of IPv6 addresses
-   * that are mapped from IPv4, and of the IPv4 addresses that were read for them.
-   *
-   * @return what the kernel may still have of them
-   */
-  List<Prefix> endUnreal() {
-    Ledger ledger = keeper.ledger();
-    // Once for each ledger: to look for them takes longer than to restore all others.
-    if (ledger.meta(REAL_SENDERS).isPresent()) return List.of();
-    ledger.setMeta(REAL_SENDERS, "1");
-    Instant now = clock.instant();
-    List<Prefix> ended = new ArrayList<>();
-    for (Prefix prefix : ledger.unreal()) {
-      Prefix meant = Prefix.parseGiven(prefix.toString());
-      boolean misread =
-          ledger.active(meant).filter(ban -> ban.trigger() == Trigger.FOUND).isPresent();
-      for (Prefix wrong : misread ? List.of(prefix, meant) : List.of(prefix)) {
-        if (ledger.end(wrong, now, "no sender") && !ended.contains(wrong)) ended.add(wrong);
-      }
-    }
-    return ended;
-  }
-
-  /**
    * Ends bans of whoever is exempt now: they would be listed, published and counted, and not hold.
    *
    * @param exemptions all that is never banned
+   * @param atOnce whether all bans are read for exempt networks now, or by {@link #sweep}
    * @return what was banned
    */
-  List<Prefix> endExempt(List<Exemption> exemptions, BanPolicy policy, Instant now) {
+  List<Prefix> endExempt(
+      List<Exemption> exemptions, BanPolicy policy, Instant now, boolean atOnce) {
     Ledger ledger = keeper.ledger();
     List<Prefix> exempt = new ArrayList<>();
     List<Prefix> networks = new ArrayList<>();
@@ -165,39 +134,57 @@ final class Bans {
       if (!prefix.isAddress()) networks.add(prefix);
       else if (ledger.active(prefix).isPresent()) exempt.add(prefix);
     }
-    exempt.addAll(insideNew(networks));
-    if (exempt.isEmpty()) {
-      ledger.commit();
-      return exempt;
-    }
-    boolean ranges = false;
-    for (Prefix prefix : exempt) {
-      ledger.end(prefix, now, "allowed");
-      ranges |= firewall.isNetwork(prefix);
-    }
-    firewall.remove(addresses(exempt));
-    if (ranges) loadNetworks(policy);
-    ledger.commit();
+    end(exempt, "allowed", policy, now);
+    sweep.begin(ledger, networks);
+    while (atOnce && sweep.isRunning()) exempt.addAll(sweep(policy, now));
     return exempt;
   }
 
-  /** Active bans inside these networks, unless they were looked for before: all bans are read. */
-  private List<Prefix> insideNew(List<Prefix> networks) {
-    Ledger ledger = keeper.ledger();
-    String noted = networks.stream().sorted().map(Prefix::toString).collect(joining(" "));
-    if (ledger.meta(EXEMPT_NETWORKS).filter(noted::equals).isPresent()) return List.of();
-    List<Prefix> inside = new ArrayList<>();
-    Ledger.Page page = ledger.page(0, PAGE);
-    while (!page.bans().isEmpty()) {
-      for (Term ban : page.bans()) {
-        Prefix prefix = ban.prefix();
-        if (networks.stream().anyMatch(network -> network.contains(prefix))) inside.add(prefix);
-      }
-      page = ledger.page(page.last(), PAGE);
+  /** Whether bans are still to be looked at by {@link #sweep}. */
+  boolean isSweeping() {
+    return sweep.isRunning();
+  }
+
+  /**
+   * Ends the bans of one page that must not be there.
+   *
+   * @return those of senders that are exempt
+   */
+  List<Prefix> sweep(BanPolicy policy, Instant now) {
+    try {
+      return endAll(sweep.step(keeper.ledger()), policy, now);
+    } catch (LedgerException e) {
+      sweep.again();
+      throw e;
     }
-    // With the ends of the bans in them, in one commit.
-    ledger.setMeta(EXEMPT_NETWORKS, noted);
-    return inside;
+  }
+
+  private List<Prefix> endAll(Sweep.Page page, BanPolicy policy, Instant now) {
+    Ledger ledger = keeper.ledger();
+    end(page.exempt(), "allowed", policy, now);
+    List<Prefix> unreal = new ArrayList<>();
+    for (Prefix prefix : page.unreal()) {
+      unreal.add(prefix);
+      // An earlier version read it back as the IPv4 address that it is mapped from.
+      Prefix meant = Prefix.parseGiven(prefix.toString());
+      if (ledger.active(meant).filter(ban -> ban.trigger() == Trigger.FOUND).isPresent()) {
+        unreal.add(meant);
+      }
+    }
+    end(unreal.stream().distinct().toList(), "no sender", policy, now);
+    return page.exempt();
+  }
+
+  private void end(List<Prefix> prefixes, String why, BanPolicy policy, Instant now) {
+    Ledger ledger = keeper.ledger();
+    boolean networks = false;
+    for (Prefix prefix : prefixes) {
+      ledger.end(prefix, now, why);
+      networks |= firewall.isNetwork(prefix);
+    }
+    if (!prefixes.isEmpty()) firewall.remove(addresses(prefixes));
+    if (networks) loadNetworks(policy);
+    ledger.commit();
   }
 
   /** Makes bans last as long as {@code policy} says, those apart whose end was given by hand. */

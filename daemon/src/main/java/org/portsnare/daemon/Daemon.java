@@ -152,6 +152,7 @@ public final class Daemon {
     Worker.Signal reconcile = worker.signal(() -> reconcile(guard));
     this.moreReconcile = reconcile;
     worker.every(100, guard.reconciler()::isRunning, reconcile::raise);
+    worker.every(100, guard::isSweeping, guard::sweep);
     worker.every(100, trials::isRunning, trials::tick);
     Publishing publishing =
         open(new Publishing(config.daemon().stateDir(), guard, worker, log, clock));
@@ -163,6 +164,7 @@ public final class Daemon {
     HttpServer http = open(startHttp());
     Serving serving = open(new Serving(http, guard, log));
     worker.every(TICK_MILLIS, serving::tick);
+    worker.signal(guard::afterStart).raise();
     worker.start();
     open(reader);
     reader.start();

@@ -159,13 +159,10 @@ final class Guard {
     // Some exemptions end, and the time may be another one now.
     ruleset = rulesetFor(config);
     ledger().expire(clock.instant());
-    List<Prefix> unreal = bans.endUnreal();
     ledger().commit();
     long begun = System.nanoTime();
     boolean existed = table.start(config, ruleset, this::rulesetFor);
     restoreNanos = System.nanoTime() - begun;
-    firewall.remove(unreal);
-    Ladder.begin(ledger(), ruleset);
     long bans = ledger().count();
     log.notice(
         existed ? "table adopted" : "table made",
@@ -177,8 +174,23 @@ final class Guard {
         String.join(",", ruleset.situation().interfaces()));
     started = true;
     table.warnRejected();
-    endExempt();
+  }
+
+  /** What nothing waits for: every ban is enforced already. */
+  void afterStart() {
     loadConfirmed();
+    keeper.attempt(() -> Ladder.begin(ledger(), ruleset));
+    endExempt(false);
+  }
+
+  /** Whether {@link #sweep} has something to do. */
+  boolean isSweeping() {
+    return !removed && bans.isSweeping();
+  }
+
+  /** Looks at some more bans that may have to end. */
+  void sweep() {
+    keeper.attempt(() -> exemptEnded(bans.sweep(policy(), clock.instant())));
   }
 
   private void resumeClock() {
@@ -405,14 +417,21 @@ final class Guard {
 
   /** What is exempt is not banned. */
   private void endExempt() {
+    endExempt(true);
+  }
+
+  private void endExempt(boolean atOnce) {
     List<Exemption> exemptions = ruleset.exemptions();
     if (exemptions.equals(cleared)) return;
-    Instant now = clock.instant();
-    lastAllowed = bans.endExempt(exemptions, policy(), now);
+    lastAllowed = bans.endExempt(exemptions, policy(), clock.instant(), atOnce);
     cleared = exemptions;
-    if (lastAllowed.isEmpty()) return;
-    nextGeneration(now);
-    log.notice("bans of exempt senders ended", "bans", lastAllowed.size());
+    exemptEnded(lastAllowed);
+  }
+
+  private void exemptEnded(List<Prefix> ended) {
+    if (ended.isEmpty()) return;
+    nextGeneration(clock.instant());
+    log.notice("bans of exempt senders ended", "bans", ended.size());
   }
 
   private void logFollowed(String why, Ruleset now) {

@@ -3,6 +3,7 @@ package org.portsnare.hit;
 import java.util.List;
 import java.util.Optional;
 import org.portsnare.ban.Ban;
+import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Step;
@@ -13,6 +14,9 @@ import org.portsnare.ledger.Offenders;
 
 /** Where a network has enough distinct offenders, the network itself is banned. */
 public final class Ladder {
+  /** In the ledger: for which steps its offenders are noted. */
+  private static final String NOTED = "ladder";
+
   private Ladder() {}
 
   /**
@@ -57,21 +61,25 @@ public final class Ladder {
         last.interfaceName());
   }
 
-  /** Notes all active bans, as after a change of the ladder. */
+  /** Notes all active bans, if the ladder is another one than those were noted for. */
   public static void begin(Ledger ledger, Ruleset ruleset) {
+    BanPolicy policy = ruleset.config().ban().policy();
+    String ladder = policy.ladder(false) + " " + policy.ladder(true);
+    if (ledger.meta(NOTED).filter(ladder::equals).isPresent()) return;
     ledger.offenders().clear();
-    if (ruleset.config().ban().policy().ladder(false).isEmpty()
-        && ruleset.config().ban().policy().ladder(true).isEmpty()) {
-      return;
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      List<Step> steps = policy.ladder(ipv6);
+      if (!steps.isEmpty()) ledger.forEachActive(ipv6, ban -> note(ledger, steps, ban));
     }
-    ledger.forEachActive(
-        ban -> {
-          if (ban.trigger() == Trigger.BROWSER) return;
-          for (Step step : ruleset.config().ban().policy().ladder(ban.prefix().ipv6())) {
-            if (step.length() >= ban.prefix().length()) continue;
-            ledger.offenders().add(ban.prefix().widened(step.length()), ban.prefix());
-          }
-        });
+    ledger.setMeta(NOTED, ladder);
     ledger.commit();
+  }
+
+  private static void note(Ledger ledger, List<Step> steps, Ban ban) {
+    if (ban.trigger() == Trigger.BROWSER) return;
+    for (Step step : steps) {
+      if (step.length() >= ban.prefix().length()) continue;
+      ledger.offenders().add(ban.prefix().widened(step.length()), ban.prefix());
+    }
   }
 }

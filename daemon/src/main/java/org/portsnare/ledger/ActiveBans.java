@@ -131,12 +131,12 @@ final class ActiveBans {
     noteDue = true;
   }
 
-  /** Passes all to {@code consumer}, oldest first. */
-  void forEach(Consumer<Ban> consumer) throws SQLException {
+  /** Passes all of a family to {@code consumer}, oldest first. */
+  void forEach(boolean ipv6, Consumer<Ban> consumer) throws SQLException {
     flush();
+    String sql = "SELECT " + BanRow.READ + " FROM ban WHERE ipv6 = " + (ipv6 ? 1 : 0);
     try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT " + BanRow.READ + " FROM ban ORDER BY id")) {
+        ResultSet rows = statement.executeQuery(sql + " ORDER BY id")) {
       while (rows.next()) consumer.accept(BanRow.read(rows));
     }
   }
@@ -317,21 +317,6 @@ final class ActiveBans {
   Ledger.Page page(long after, int limit) throws SQLException {
     flush();
     return terms.page(after, limit);
-  }
-
-  /** Those of senders from which no packet can come. */
-  List<Prefix> unreal() throws SQLException {
-    flush();
-    List<Prefix> unreal = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT prefix FROM ban WHERE ipv6 = 1 AND prefix LIKE '::%'")) {
-      while (row.next()) {
-        Prefix prefix = Prefix.parse(row.getString(1));
-        if (prefix.isUnreal()) unreal.add(prefix);
-      }
-    }
-    return unreal;
   }
 
   /** The newest confirmed ones. */

@@ -283,9 +283,9 @@ public final class Ledger implements AutoCloseable {
     run(READ, () -> bans.enforce(sink));
   }
 
-  /** Passes all active bans to {@code consumer}, oldest first. */
-  public void forEachActive(Consumer<Ban> consumer) {
-    run(READ, () -> bans.forEach(consumer));
+  /** Passes all active bans of a family to {@code consumer}, oldest first. */
+  public void forEachActive(boolean ipv6, Consumer<Ban> consumer) {
+    run(READ, () -> bans.forEach(ipv6, consumer));
   }
 
   /**
@@ -349,11 +349,6 @@ public final class Ledger implements AutoCloseable {
    */
   public List<Ban> networks(BanPolicy policy) {
     return call(READ, () -> bans.networks(policy));
-  }
-
-  /** Active bans of IPv6 senders from which no packet can come; see {@link Prefix#isUnreal}. */
-  public List<Prefix> unreal() {
-    return call(READ, bans::unreal);
   }
 
   /** The newest active bans whose sender is known to be real, at most {@code limit}. */

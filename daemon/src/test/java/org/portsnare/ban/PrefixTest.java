@@ -78,7 +78,8 @@ final class PrefixTest {
     assertThat(mapped.ipv6()).isTrue();
     assertThat(mapped.toString()).isEqualTo("::ffff:c000:201");
     assertThat(mapped.isUnreal()).isTrue();
-    assertThat(Prefix.parse("::/64").isUnreal()).isFalse();
+    assertThat(Prefix.parse("::/64").isUnreal()).isTrue();
+    assertThat(Prefix.parse("::/48").isUnreal()).isFalse();
     assertThat(Prefix.parse("64:ff9b::c000:201").isUnreal()).isFalse();
   }
 
