@@ -10,11 +10,13 @@ import java.util.stream.Stream;
 import org.portsnare.allow.Exemption;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
+import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
 import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Found;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.hit.HitRecorder;
 import org.portsnare.ledger.Ledger;
@@ -42,27 +44,58 @@ final class Bans {
   }
 
   /**
-   * Bans by hand; the kernel first, so that a full set leaves the ledger as it was.
+   * Bans by hand; the kernel first, so that a full set leaves the ledger as it was. If anything
+   * fails, ledger and kernel are as before.
    *
    * @param prolonged bans that are there already, with a later end
    */
   void add(List<Ban> bans, List<Ban> prolonged, BanPolicy policy) {
-    Ledger ledger = keeper.ledger();
+    List<Ban> all = Stream.concat(bans.stream(), prolonged.stream()).toList();
+    Before before = before(all.stream().map(Ban::prefix).toList());
     try {
+      Ledger ledger = keeper.ledger();
       for (Ban ban : bans) {
         ledger.end(ban.prefix(), ban.since(), "replaced");
         ledger.insert(ban, null);
       }
       prolonged.forEach(ledger::prolong);
-      List<Ban> all = Stream.concat(bans.stream(), prolonged.stream()).toList();
       List<Term> addresses = termsOfAddresses(all);
       firewall.update(addresses);
       if (addresses.size() < all.size()) loadNetworks(policy);
       firewall.confirm(termsOfAddresses(confirmed(all)));
       ledger.commit();
     } catch (RuntimeException e) {
-      ledger.rollback();
+      putBack(before, policy, e);
       throw e;
+    }
+  }
+
+  /** What was banned of the prefixes of a command, before it. */
+  private record Before(List<Ban> banned, List<Prefix> free) {}
+
+  private Before before(List<Prefix> prefixes) {
+    Before before = new Before(new ArrayList<>(), new ArrayList<>());
+    for (Prefix prefix : prefixes) {
+      keeper
+          .ledger()
+          .active(prefix)
+          .ifPresentOrElse(before.banned::add, () -> before.free.add(prefix));
+    }
+    return before;
+  }
+
+  /** A command has failed: the kernel gets back what it had, from what the ledger said before. */
+  private void putBack(Before before, BanPolicy policy, RuntimeException why) {
+    try {
+      keeper.forget();
+      firewall.remove(addresses(before.free));
+      firewall.update(termsOfAddresses(before.banned));
+      List<Prefix> all = new ArrayList<>(before.free);
+      before.banned.forEach(ban -> all.add(ban.prefix()));
+      if (all.stream().anyMatch(firewall::isNetwork)) loadNetworks(policy);
+    } catch (RuntimeException e) {
+      // The next pass makes them equal.
+      why.addSuppressed(e);
     }
   }
 
@@ -70,24 +103,58 @@ final class Bans {
     return bans.stream().filter(ban -> ban.evidence() == Evidence.CONFIRMED).toList();
   }
 
-  /** Lifts bans by hand, and returns those of the prefixes that were banned. */
-  List<Prefix> lift(List<Prefix> prefixes, BanPolicy policy, Instant now) {
+  /**
+   * Lifts bans by hand, and returns those of the prefixes that were banned. If anything fails,
+   * ledger and kernel are as before.
+   *
+   * @param noted is written with them, if there are any
+   */
+  List<Prefix> lift(List<Prefix> prefixes, BanPolicy policy, Instant now, Runnable noted) {
+    List<Prefix> distinct = prefixes.stream().distinct().toList();
+    Before before = before(distinct);
+    List<Term> unwritten = inKernel(before.free);
+    try {
+      List<Prefix> lifted = liftNow(distinct, policy, now, noted);
+      lifted.forEach(prefix -> recorder.unbanned(prefix, now));
+      firewall.forget(lifted);
+      return lifted;
+    } catch (RuntimeException e) {
+      putBack(before, policy, e);
+      firewall.update(unwritten);
+      throw e;
+    }
+  }
+
+  /** Bans that the kernel has, of hits that are still to be written. */
+  private List<Term> inKernel(List<Prefix> prefixes) {
+    List<Term> terms = new ArrayList<>();
+    List<Prefix> addresses = addresses(prefixes);
+    Found found = firewall.lookUp(addresses);
+    long now = clock.millis();
+    for (int i = 0; i < addresses.size(); i++) {
+      if (!found.has(i)) continue;
+      long end = found.left(i) == 0 ? BanSink.NEVER : now + found.left(i);
+      terms.add(new Term(addresses.get(i), now, end, Math.max(0, found.dropped(i))));
+    }
+    return terms;
+  }
+
+  private List<Prefix> liftNow(
+      List<Prefix> distinct, BanPolicy policy, Instant now, Runnable noted) {
     Ledger ledger = keeper.ledger();
     List<Prefix> lifted = new ArrayList<>();
     boolean networks = false;
-    List<Prefix> distinct = prefixes.stream().distinct().toList();
     // The kernel first, and whatever the ledger says: somebody may be locked out.
     Set<Prefix> inKernel = new HashSet<>(firewall.remove(addresses(distinct)));
     for (Prefix prefix : distinct) {
       boolean known = ledger.end(prefix, now, "unbanned");
       if (!known && !inKernel.contains(prefix)) continue;
       lifted.add(prefix);
-      recorder.unbanned(prefix, now);
       networks |= firewall.isNetwork(prefix);
     }
     if (networks) loadNetworks(policy);
+    if (!lifted.isEmpty()) noted.run();
     ledger.commit();
-    firewall.forget(lifted);
     return lifted;
   }
 

@@ -395,16 +395,30 @@ final class Guard {
   /** Lifts bans by hand, and returns those of the prefixes that were banned. */
   List<Prefix> lift(List<Prefix> prefixes) {
     Instant now = clock.instant();
-    List<Prefix> lifted = bans.lift(prefixes, policy(), now);
-    if (!lifted.isEmpty()) nextGeneration(now);
-    return lifted;
+    String before = generations.toString();
+    try {
+      List<Prefix> lifted = bans.lift(prefixes, policy(), now, () -> noteGeneration(now));
+      if (!lifted.isEmpty()) mark();
+      return lifted;
+    } catch (RuntimeException e) {
+      generations.load(before);
+      throw e;
+    }
   }
 
   /** A copy of what ended now, or before, is told from a new ban by its mark. */
   private void nextGeneration(Instant now) {
+    noteGeneration(now);
+    ledger().commit();
+    mark();
+  }
+
+  private void noteGeneration(Instant now) {
     generations.next(now);
     ledger().setMeta(Generations.KEY, generations.toString());
-    ledger().commit();
+  }
+
+  private void mark() {
     try {
       Ruleset marked = rulesetFor(config);
       firewall.apply(marked);
@@ -483,9 +497,25 @@ final class Guard {
     List<String> notes = new ArrayList<>();
     Config next = keepFixed(wanted, notes);
     BanPolicy before = policy();
+    Config old = config;
     tryOut(next);
-    if (!next.ban().policy().sameLifetimes(before)) settle();
+    if (!next.ban().policy().sameLifetimes(before)) settleOr(old);
     return notes;
+  }
+
+  /** Makes existing bans follow; if that fails, {@code old} is in force again. */
+  private void settleOr(Config old) {
+    try {
+      settle();
+    } catch (RuntimeException e) {
+      try {
+        keeper.forget();
+        tryOut(old);
+      } catch (RuntimeException again) {
+        e.addSuppressed(again);
+      }
+      throw e;
+    }
   }
 
   /**
@@ -573,7 +603,12 @@ final class Guard {
               ledger().commit();
               return done;
             });
-    follow("allowlist changed, rules follow");
+    try {
+      follow("allowlist changed, rules follow");
+    } catch (LedgerException e) {
+      // It is in the ledger and in the rules; bans that it ends are ended by the next attempt.
+      log.info("bans of exempt senders have not ended yet", "why", e.getMessage());
+    }
     return changed;
   }
 

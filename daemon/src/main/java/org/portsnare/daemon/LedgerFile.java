@@ -23,6 +23,10 @@ final class LedgerFile {
     this.log = log;
   }
 
+  Path path() {
+    return file;
+  }
+
   /** Opens the ledger, or begins a new one. */
   Ledger open() {
     boolean existed = Files.exists(file);

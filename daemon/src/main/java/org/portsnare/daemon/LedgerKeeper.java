@@ -89,8 +89,11 @@ final class LedgerKeeper {
   <T> T atomically(Supplier<T> work) {
     try {
       return work.get();
+    } catch (LedgerException e) {
+      forget();
+      throw e.of(file.path());
     } catch (RuntimeException e) {
-      rollBack();
+      forget();
       throw e;
     }
   }
@@ -112,7 +115,8 @@ final class LedgerKeeper {
     quiet.in(QUIET_MILLIS);
   }
 
-  private void rollBack() {
+  /** Forgets what was written since the last commit, whatever state the file is in. */
+  void forget() {
     try {
       ledger.rollback();
     } catch (LedgerException e) {

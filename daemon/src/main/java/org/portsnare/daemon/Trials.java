@@ -122,9 +122,15 @@ final class Trials {
   List<String> confirm() {
     Trial running = required();
     List<String> lines = new ArrayList<>(List.of("confirmed"));
-    guard.atomically(guard::settle);
-    inForce = Objects.requireNonNull(onTrial);
+    // First what would take it back at the next start.
     file.delete();
+    try {
+      guard.atomically(guard::settle);
+    } catch (RuntimeException e) {
+      file.write(running);
+      throw e;
+    }
+    inForce = Objects.requireNonNull(onTrial);
     trial = null;
     log.notice("configuration confirmed");
     if (!fileHas(running.tried())) {

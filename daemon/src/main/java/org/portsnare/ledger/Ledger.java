@@ -497,6 +497,7 @@ public final class Ledger implements AutoCloseable {
 
   private static LedgerException failure(String operation, SQLException e) {
     boolean corrupt = false;
+    boolean full = false;
     String what = String.valueOf(e.getMessage());
     if (e instanceof SQLiteException sqlite) {
       SQLiteErrorCode code = sqlite.getResultCode();
@@ -504,8 +505,9 @@ public final class Ledger implements AutoCloseable {
           code == SQLiteErrorCode.SQLITE_CORRUPT
               || code == SQLiteErrorCode.SQLITE_NOTADB
               || code.name().startsWith("SQLITE_CORRUPT");
-      if (code == SQLiteErrorCode.SQLITE_FULL) what = "the disk is full";
+      full = code == SQLiteErrorCode.SQLITE_FULL;
+      if (full) what = "the disk is full";
     }
-    return new LedgerException(operation + ": " + what, e, corrupt);
+    return new LedgerException(operation + ": " + what, e, corrupt, full);
   }
 }

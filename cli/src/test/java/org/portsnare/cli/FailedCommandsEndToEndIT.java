@@ -1,0 +1,140 @@
+package org.portsnare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.portsnare.testing.Lab.HOST4;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.portsnare.testing.Await;
+import org.portsnare.testing.Lab;
+
+/** A command that fails has done nothing, in the kernel, in the ledger and in the files. */
+final class FailedCommandsEndToEndIT {
+  private static final String BANNED = "203.0.113.1";
+  private static final String BANNED_NETWORK = "203.0.113.64/28";
+  private static final String ALLOWED = "203.0.113.200";
+
+  private Guarded guarded;
+  private Probe probe;
+  private Path state;
+
+  @BeforeEach
+  void fillTheDisk() throws IOException {
+    guarded = Guarded.prepare("[ban]\nexpire = \"5d\"\n");
+    state = guarded.directory().resolve("state");
+    Files.createDirectories(state);
+    run("mount", "-t", "tmpfs", "-o", "size=800k", "tmpfs", state.toString());
+    guarded.start();
+    probe = new Probe(guarded.lab());
+    assertThat(guarded.portsnare("ban", BANNED, BANNED_NETWORK, "--reason", "why").exit()).isZero();
+    assertThat(guarded.portsnare("allow", ALLOWED).exit()).isZero();
+    // The last free page, too: a command writes little.
+    run("sh", "-c", "cat /dev/zero > " + state + "/filler || true");
+    Await.until("no byte is free", Duration.ofSeconds(5), this::isFull);
+  }
+
+  @AfterEach
+  void stop() {
+    if (probe != null) probe.close();
+    guarded.kill();
+    run("umount", state.toString());
+    guarded.close();
+  }
+
+  private boolean isFull() {
+    String more = "203.0.113." + (100 + (int) (System.nanoTime() % 90));
+    // What still fits into the log's last page.
+    return guarded.portsnare("ban", more).exit() != 0;
+  }
+
+  private static void run(String... command) {
+    try {
+      assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void fails(String... command) {
+    Lab.Result result = guarded.portsnare(command);
+    assertThat(result.exit()).as(String.join(" ", command) + result.out()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("the disk is full", state + "/ledger.db", "make room")
+        .doesNotContain("Exception", "cannot rollback");
+    assertThat(result.err().lines()).hasSize(1);
+  }
+
+  private Scanner.Answer ping(String from) {
+    return probe.ping(from, HOST4);
+  }
+
+  private void makeRoom() throws IOException {
+    Files.delete(state.resolve("filler"));
+    Await.until(
+        "the ledger is written again",
+        Duration.ofSeconds(20),
+        () -> guarded.client().status().ledgerError().isEmpty());
+  }
+
+  @Test
+  void banOnAFullDisk() throws IOException {
+    List<String> before = guarded.banned();
+    fails("ban", "203.0.113.7");
+    fails("ban", "203.0.113.7", "203.0.113.32/28", BANNED, "--for", "1h", "--reason", "other");
+    assertThat(ping("203.0.113.7")).isEqualTo(Scanner.Answer.OPEN);
+    assertThat(ping("203.0.113.33")).isEqualTo(Scanner.Answer.OPEN);
+    assertThat(ping(BANNED)).isEqualTo(Scanner.Answer.SILENCE);
+    assertThat(guarded.banned()).isEqualTo(before);
+    assertThat(guarded.portsnare("explain", BANNED).out()).contains("why").doesNotContain("other");
+    makeRoom();
+    assertThat(guarded.banned()).isEqualTo(before);
+    assertThat(guarded.portsnare("ban", "203.0.113.7").exit()).isZero();
+    assertThat(ping("203.0.113.7")).isEqualTo(Scanner.Answer.SILENCE);
+  }
+
+  @Test
+  void unbanOnAFullDisk() throws IOException {
+    List<String> before = guarded.banned();
+    fails("unban", BANNED, BANNED_NETWORK);
+    assertThat(ping(BANNED)).isEqualTo(Scanner.Answer.SILENCE);
+    assertThat(ping("203.0.113.65")).isEqualTo(Scanner.Answer.SILENCE);
+    assertThat(guarded.banned()).isEqualTo(before);
+    makeRoom();
+    assertThat(guarded.portsnare("unban", BANNED, BANNED_NETWORK).exit()).isZero();
+    assertThat(ping(BANNED)).isEqualTo(Scanner.Answer.OPEN);
+    assertThat(ping("203.0.113.65")).isEqualTo(Scanner.Answer.OPEN);
+  }
+
+  @Test
+  void disallowImportReloadAndApplyOnAFullDisk() throws IOException {
+    List<String> before = guarded.banned();
+    fails("disallow", ALLOWED);
+    Path list = guarded.directory().resolve("list");
+    Files.writeString(list, "203.0.113.7\n203.0.113.32/28\n" + BANNED + "\n");
+    fails("import", list.toString());
+    assertThat(ping("203.0.113.7")).isEqualTo(Scanner.Answer.OPEN);
+    assertThat(ping("203.0.113.33")).isEqualTo(Scanner.Answer.OPEN);
+    guarded.configure("[traps]\ntcp = [8000]\n[ban]\nexpire = \"1d\"\n");
+    fails("reload");
+    Lab.Result apply = guarded.portsnare("apply", "--confirm", "1m");
+    assertThat(apply.exit()).isEqualTo(1);
+    assertThat(apply.err()).contains(state.toString()).doesNotContain("Exception");
+    assertThat(apply.err().lines()).hasSize(1);
+    assertThat(state.resolve("trial")).doesNotExist();
+    assertThat(guarded.banned()).isEqualTo(before);
+    probe.syn("203.0.113.8", HOST4, 8000);
+    assertThat(ping("203.0.113.8")).isEqualTo(Scanner.Answer.OPEN);
+    probe.syn(ALLOWED, HOST4, 23);
+    assertThat(ping(ALLOWED)).isEqualTo(Scanner.Answer.OPEN);
+    makeRoom();
+    assertThat(guarded.portsnare("reload").exit()).isZero();
+    probe.syn("203.0.113.8", HOST4, 8000);
+    guarded.awaitBanned("203.0.113.8");
+  }
+}
