@@ -24,6 +24,7 @@ module org.portsnare.daemon {
   exports org.portsnare.packet;
   exports org.portsnare.replay;
   exports org.portsnare.signing;
+  exports org.portsnare.text;
   exports org.portsnare.trial;
 
   provides io.avaje.jsonb.spi.JsonbExtension with

@@ -28,7 +28,7 @@ final class AllowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, String> query = new LinkedHashMap<>();
-    query.put("prefix", prefix);
+    query.put("prefix", Prefixes.checked(prefix));
     if (lasts != null) query.put("for", lasts);
     query.put("comment", comment);
     return config.client().command("POST", "/v1/allow", query, "");

@@ -50,7 +50,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     Config settings = config.read();
     if (fileOnly) {
-      System.out.println(config.path() + ": no mistakes");
+      System.out.println(verdict());
       return Main.DONE;
     }
     if (settings.publish() != null) requireWritable(settings.publish().dir());
@@ -66,7 +66,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private void report(Config settings, Ruleset ruleset, List<Integer> listening, Kernel kernel) {
-    line("configuration", config.path() + ": no mistakes");
+    line("configuration", verdict());
     List<String> interfaces = ruleset.situation().interfaces();
     line("interfaces", interfaces.isEmpty() ? "none" : String.join(", ", interfaces));
     String name = "traps";
@@ -87,6 +87,12 @@ final class CheckCommand implements Callable<Integer> {
     for (String warning : Warnings.of(ruleset, listening)) {
       System.out.println("warning: " + warning);
     }
+  }
+
+  private String verdict() {
+    boolean exists = Files.exists(config.path());
+    return config.path()
+        + (exists ? ": no mistakes" : ": there is no such file, so everything has its default");
   }
 
   private static void line(String name, String value) {

@@ -38,6 +38,15 @@ final class ConfigOption {
     return ConfigReader.load(path());
   }
 
+  /**
+   * The way to the very daemon that the file names: where a command ends it, a file with mistakes
+   * must not lead to another one.
+   */
+  ControlClient namedClient() {
+    if (file == null) return client();
+    return new ControlClient(read().daemon().controlSocket());
+  }
+
   /** The way to the running daemon, also while the file has mistakes. */
   ControlClient client() {
     return new ControlClient(ConfigReader.controlSocket(path()));

@@ -20,6 +20,8 @@ final class DisallowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return config.client().command("DELETE", "/v1/allow", Map.of("prefix", prefix), "");
+    return config
+        .client()
+        .command("DELETE", "/v1/allow", Map.of("prefix", Prefixes.checked(prefix)), "");
   }
 }

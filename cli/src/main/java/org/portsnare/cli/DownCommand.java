@@ -1,7 +1,9 @@
 package org.portsnare.cli;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import org.portsnare.config.Config;
 import org.portsnare.daemon.Daemon;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.netlink.NetlinkException;
@@ -23,8 +25,14 @@ final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ControlClient client = config.client();
-    return client.isRunning() ? client.end("/v1/down") : removeOrphan();
+    ControlClient client = config.namedClient();
+    if (client.isRunning()) return client.end("/v1/down");
+    Path usual = Config.defaults().daemon().controlSocket();
+    if (new ControlClient(usual).isRunning()) {
+      throw new CommandException(
+          "another daemon runs, at " + usual + ", and the table is its own; nothing was done");
+    }
+    return removeOrphan();
   }
 
   /** No daemon runs, so the table, if there is one, is an orphan: adopt it and take it away. */

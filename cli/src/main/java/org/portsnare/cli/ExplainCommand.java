@@ -1,13 +1,16 @@
 package org.portsnare.cli;
 
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.portsnare.control.BanView;
 import org.portsnare.control.ExemptionView;
 import org.portsnare.control.ExplainView;
 import org.portsnare.control.HistoryView;
+import org.portsnare.control.SaidView;
 import org.portsnare.control.Views;
+import org.portsnare.packet.Escaped;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +31,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String json = config.client().get("/v1/explain", Map.of("address", address));
+    String json = config.client().get("/v1/explain", Map.of("address", Prefixes.checked(address)));
     if (format == StatusCommand.Format.JSON) System.out.print(json);
     else print(Views.EXPLAIN.fromJson(json));
     return Main.DONE;
@@ -39,6 +42,12 @@ final class ExplainCommand implements Callable<Integer> {
     for (ExemptionView exemption : view.exemptions()) {
       String until = exemption.until() == null ? "" : " until " + Text.time(exemption.until());
       line("never banned", exemption.prefix() + ", " + Text.clean(exemption.reason()) + until);
+    }
+    if (view.insideCount() > 0) {
+      String more = view.insideCount() > view.inside().size() ? ", ..." : "";
+      line(
+          "inside",
+          Text.count(view.insideCount()) + " bans: " + String.join(", ", view.inside()) + more);
     }
     HistoryView observed = view.observed();
     if (observed != null) print(observed, "observed");
@@ -63,17 +72,24 @@ final class ExplainCommand implements Callable<Integer> {
               + history.interfaceName());
       line("bytes", history.packetHex());
     }
-    line("evidence", ban.evidence() + (ban.evidence().equals("probable") ? DOUBT : ""));
-    for (String said : history.said()) {
-      int space = said.indexOf(' ');
-      line(
-          "said", "to port " + said.substring(0, space) + ": \"" + said.substring(space + 1) + '"');
+    line("evidence", ban.evidence() + (ban.evidence().equals("probable") ? doubt(ban) : ""));
+    for (SaidView said : history.said()) {
+      byte[] words = HexFormat.of().parseHex(said.hex());
+      line("said", "to port " + said.port() + ": \"" + Escaped.of(words, 0, words.length) + '"');
     }
     line("hits", Text.count(ban.hits()));
     line("dropped", Text.count(ban.dropped()) + " packets");
   }
 
-  private static final String DOUBT = " (one packet, whose sender may be forged)";
+  private static String doubt(BanView ban) {
+    return switch (ban.trigger()) {
+      case "import" -> " (another list says so; this host has seen nothing)";
+      case "ladder" -> " (from the bans inside it)";
+      case "manual" -> "";
+      case "found" -> " (the packet was not seen)";
+      default -> " (one packet, whose sender may be forged)";
+    };
+  }
 
   private static String which(BanView ban) {
     return ban.nth() == 1 ? "" : " (ban no. " + ban.nth() + ")";

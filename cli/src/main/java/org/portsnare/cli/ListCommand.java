@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.control.BanView;
 import org.portsnare.control.Views;
+import org.portsnare.text.Visible;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,10 +81,15 @@ final class ListCommand implements Callable<Integer> {
     query.put("format", format == Format.PLAIN ? "plain" : "json");
     if (observed) query.put("observed", "true");
     if (since != null) query.put("since", since);
-    if (port != null) query.put("port", Integer.toString(port));
+    if (port != null) query.put("port", Integer.toString(checked(port)));
     if (evidence != null) query.put("evidence", evidence.name());
     return print(
         config.client(), query, format, observed ? "nobody is recorded" : "no active bans");
+  }
+
+  private static int checked(int port) {
+    if (port >= 1 && port <= 65_535) return port;
+    throw new CommandException("--port " + port + ": a port is 1 to 65535", Main.USAGE);
   }
 
   /**
@@ -148,13 +154,9 @@ final class ListCommand implements Callable<Integer> {
               Long.toString(ban.hits()),
               Long.toString(ban.dropped()),
               Integer.toString(ban.nth()),
-              quoted(ban.reason())));
+              Visible.cell(ban.reason())));
       out.write("\r\n");
     }
-  }
-
-  private static String quoted(String text) {
-    return text.isEmpty() ? "" : '"' + text.replace("\"", "\"\"") + '"';
   }
 
   private static void table(BufferedReader lines, Writer out, String none) throws IOException {

@@ -42,7 +42,11 @@ final class Main implements Runnable {
   /** Does what {@code args} say, and returns the exit status. */
   static int run(String[] args) {
     if (args.length > 0 && ASKING.contains(args[0])) ControlClient.warmUp();
-    return commandLine(args).execute(args);
+    int status = commandLine(args).execute(args);
+    // Nobody looks at what a PrintStream could not write.
+    if (!System.out.checkError()) return status;
+    System.err.println("portsnare: cannot write to standard output: is the disk full?");
+    return Math.max(status, FAILED);
   }
 
   private static Map<String, Class<?>> commands() {

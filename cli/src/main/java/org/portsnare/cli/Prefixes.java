@@ -4,8 +4,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.portsnare.ban.Prefix;
 
 /** Prefixes from the command line or, for {@code -}, from standard input. */
 final class Prefixes {
@@ -14,6 +16,7 @@ final class Prefixes {
 
   private Prefixes() {}
 
+  /** Has something done to all of them; if one makes no sense, nothing is done. */
   static int send(
       ControlClient client,
       String method,
@@ -21,26 +24,55 @@ final class Prefixes {
       Map<String, String> query,
       List<String> prefixes) {
     if (!prefixes.equals(List.of("-"))) {
+      prefixes.forEach(Prefixes::checked);
       return client.command(method, path, query, String.join("\n", prefixes));
     }
+    List<String> lines = lines();
     int worst = Main.DONE;
+    for (int from = 0; from < lines.size(); from += CHUNK) {
+      List<String> chunk = lines.subList(from, Math.min(lines.size(), from + CHUNK));
+      worst = Math.max(worst, client.command(method, path, query, String.join("\n", chunk)));
+    }
+    return worst;
+  }
+
+  /**
+   * An argument as it is, if it is an address or a prefix.
+   *
+   * @throws CommandException if not
+   */
+  static String checked(String argument) {
+    try {
+      Prefix.parseGiven(argument.strip());
+      return argument;
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(e.getMessage() + "; nothing was done", Main.USAGE);
+    }
+  }
+
+  private static List<String> lines() {
+    List<String> prefixes = new ArrayList<>();
+    int number = 0;
     try {
       BufferedReader lines =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-      StringBuilder chunk = new StringBuilder();
-      int count = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        chunk.append(line).append('\n');
-        if (++count % CHUNK != 0) continue;
-        worst = Math.max(worst, client.command(method, path, query, chunk.toString()));
-        chunk.setLength(0);
+        number++;
+        String text = line.replaceFirst("#.*", "").strip();
+        if (text.isEmpty()) continue;
+        Prefix.parseGiven(text);
+        prefixes.add(text);
       }
-      if (!chunk.isEmpty()) {
-        worst = Math.max(worst, client.command(method, path, query, chunk.toString()));
-      }
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(
+          "standard input, line " + number + ": " + e.getMessage() + "; nothing was done",
+          Main.USAGE);
     } catch (IOException e) {
       throw new CommandException("reading standard input failed: " + e.getMessage(), e);
     }
-    return worst;
+    if (prefixes.isEmpty()) {
+      throw new CommandException("standard input has no address or prefix", Main.USAGE);
+    }
+    return prefixes;
   }
 }

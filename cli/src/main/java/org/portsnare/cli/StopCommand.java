@@ -13,6 +13,6 @@ final class StopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return config.client().end("/v1/stop");
+    return config.namedClient().end("/v1/stop");
   }
 }

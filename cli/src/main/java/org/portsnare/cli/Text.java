@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.portsnare.text.Visible;
 
 /** Times, numbers and tables for people. */
 final class Text {
@@ -131,13 +132,6 @@ final class Text {
 
   /** Text from outside, with what could play tricks on a terminal made visible. */
   static String clean(String text) {
-    StringBuilder clean = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean control = c < ' ' || (c >= 0x7f && c < 0xa0);
-      if (control) clean.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
-      else clean.append(c);
-    }
-    return clean.toString();
+    return Visible.of(text);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -19,6 +20,9 @@ import picocli.CommandLine.Parameters;
 final class UnbanCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 
+  @Option(names = "--inside", description = "Also the bans inside these networks.")
+  private boolean inside;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "PREFIX",
@@ -27,6 +31,11 @@ final class UnbanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Prefixes.send(config.client(), "DELETE", "/v1/bans", Map.of(), prefixes);
+    return Prefixes.send(
+        config.client(),
+        "DELETE",
+        "/v1/bans",
+        inside ? Map.of("inside", "true") : Map.of(),
+        prefixes);
   }
 }

@@ -108,20 +108,8 @@ final class ErrorsEndToEndIT {
     assertThat(guarded.portsnare("status").out())
         .containsPattern("interfaces +none\n")
         .contains("no interface is guarded");
-  }
-
-  @Test
-  void unwritableStateDirectory() throws IOException {
-    Path file = guarded.directory().resolve("file");
-    Files.writeString(file, "");
-    Files.writeString(
-        guarded.config(),
-        "[daemon]\nstate-dir = \""
-            + file
-            + "/state\"\ncontrol-socket = \""
-            + guarded.directory()
-            + "/s\"\n");
-    assertOneSentence(guarded.portsnare("run"), 1, "state directory " + file + "/state");
+    assertThat(guarded.log()).contains("no interface is guarded");
+    assertThat(health()).isEqualTo("guard: no interface is guarded\n503");
   }
 
   @Test
@@ -135,6 +123,45 @@ final class ErrorsEndToEndIT {
   void noDaemonRuns() {
     assertOneSentence(guarded.portsnare("list"), 1, "no daemon runs");
     assertOneSentence(guarded.portsnare("explain", "203.0.113.1"), 1, "no daemon runs");
+    // What is wrong with the words themselves is told first.
+    assertOneSentence(guarded.portsnare("explain", "203.0.113.300"), 2, "'203.0.113.300'");
+    assertOneSentence(guarded.portsnare("allow", "nobody"), 2, "'nobody' is not an IPv4");
+    assertOneSentence(guarded.portsnare("list", "--port", "99999"), 2, "a port is 1 to 65535");
+    assertOneSentence(guarded.portsnare("list", "--port", "0"), 2, "a port is 1 to 65535");
+    assertOneSentence(
+        guarded.portsnareWithInput("203.0.113.1\n\n203.0.113.x\n", "ban", "-"),
+        2,
+        "standard input, line 3",
+        "nothing was done");
+  }
+
+  @Test
+  void aFileThatLeadsNowhereStopsNoOtherDaemon() throws IOException {
+    guarded.start();
+    Path broken = guarded.directory().resolve("broken.toml");
+    Files.writeString(broken, Files.readString(guarded.config()) + "\n[daemon\n");
+    for (String command : List.of("stop", "down")) {
+      Lab.Result result =
+          guarded.lab().onHost(Guarded.launcher(), command, "-c", broken.toString());
+      assertThat(result.exit()).as(result.err()).isEqualTo(2);
+      assertThat(result.err()).contains("broken.toml");
+    }
+    assertThat(guarded.portsnare("status").exit()).isZero();
+  }
+
+  @Test
+  void standardOutputThatIsFullIsAnError() {
+    guarded.start();
+    for (String command : List.of("status", "check", "explain 203.0.113.1", "list")) {
+      Lab.Result result =
+          guarded
+              .lab()
+              .onHost(
+                  "sh",
+                  "-c",
+                  Guarded.launcher() + " " + command + " -c " + guarded.config() + " >/dev/full");
+      assertThat(result.exit()).as(command + result.err()).isEqualTo(1);
+    }
   }
 
   @Test
@@ -145,27 +172,6 @@ final class ErrorsEndToEndIT {
     assertOneSentence(guarded.portsnare("ban", "example.org"), 2, "'example.org' is not an IPv4");
     assertOneSentence(guarded.portsnare("ban", "192.0.2.1/24"), 2, "did you mean 192.0.2.0/24?");
     assertOneSentence(guarded.portsnare("explain", "::g"), 2, "'::g' is not an IPv4");
-  }
-
-  @Test
-  void nflogGroupThatAnotherProgramHas() throws IOException {
-    Process other =
-        guarded.lab().hostProcess("tcpdump", "-i", "nflog:42", "-w", "/dev/null").start();
-    try {
-      Await.until(
-          "the other program listens",
-          Duration.ofSeconds(10),
-          () ->
-              guarded
-                  .lab()
-                  .onHost("cat", "/proc/net/netfilter/nfnetlink_log")
-                  .out()
-                  .contains("42 "));
-      assertOneSentence(
-          guarded.portsnare("run"), 1, "NFLOG group 42", "another program", "daemon.nflog-group");
-    } finally {
-      other.destroy();
-    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.portsnare.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.portsnare.testing.Lab.HOST4;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,10 @@ final class PublishEndToEndIT {
   @TempDir private Path directory;
 
   private String toml(String more) {
-    return "[publish]\ndir = \"" + directory.resolve("list") + "\"\n" + more;
+    return "[publish]\norigins = [\"trap\", \"manual\"]\ndir = \""
+        + directory.resolve("list")
+        + "\"\n"
+        + more;
   }
 
   private List<String> lines(String file) throws IOException {
@@ -101,6 +105,44 @@ final class PublishEndToEndIT {
         ".nftables[].set | select(. != null) | .elem[]? | if type == \"object\""
             + " then .prefix.addr + \"/\" + (.prefix.len | tostring) else . end";
     return Command.pipe(json, "jq", "-r", filter).lines().sorted().toList();
+  }
+
+  /** What a list says of its entries is true of each: by default nobody was typed in. */
+  @Test
+  void whatWasTypedInOrImportedIsNotPublishedUnlessItIsWanted() throws IOException {
+    String own = "[publish]\ndir = \"" + directory.resolve("list") + "\"\n";
+    try (Guarded guarded = Guarded.start(own);
+        Probe probe = new Probe(guarded.lab())) {
+      ok(guarded.portsnare("ban", "203.0.113.4"));
+      Path file = directory.resolve("others.txt");
+      Files.writeString(file, "203.0.113.5\n");
+      ok(guarded.portsnare("import", file.toString()));
+      probe.syn("203.0.113.6", HOST4, 23);
+      guarded.awaitBanned("203.0.113.6");
+      Await.until(
+          "it has proved itself",
+          Duration.ofSeconds(5),
+          () ->
+              guarded
+                  .client()
+                  .explain("203.0.113.6")
+                  .history()
+                  .getFirst()
+                  .ban()
+                  .evidence()
+                  .equals("confirmed"));
+      ok(guarded.portsnare("publish", "now"));
+      assertThat(lines("portsnare.txt")).containsExactly("203.0.113.6");
+      assertThat(Files.readString(directory.resolve("list/portsnare.netset")))
+          .contains("Listed    : senders that completed a handshake with a trap\n");
+      guarded.configure(own + "evidence = \"any\"\norigins = [\"trap\", \"manual\", \"import\"]\n");
+      ok(guarded.portsnare("reload"));
+      ok(guarded.portsnare("publish", "now"));
+      assertThat(lines("portsnare.txt"))
+          .containsExactlyInAnyOrder("203.0.113.4", "203.0.113.5", "203.0.113.6");
+      assertThat(Files.readString(directory.resolve("list/portsnare.netset")))
+          .contains("bans made by hand; bans taken over from other lists\n");
+    }
   }
 
   @Test

@@ -136,7 +136,8 @@ final class WebEndToEndIT {
   void publishedFilesAreFetchedAsUsual() throws IOException {
     Path list = directory.resolve("list");
     try (Guarded guarded =
-        Guarded.start("[publish]\ndir = \"" + list + "\"\nevery = \"never\"\n")) {
+        Guarded.start(
+            "[publish]\norigins = [\"manual\"]\ndir = \"" + list + "\"\nevery = \"never\"\n")) {
       awaitServed(guarded, BASE);
       assertThat(status(guarded, BASE + "/list/portsnare.txt")).isEqualTo("404");
       StringBuilder many = new StringBuilder();

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Lifetime;
+import org.portsnare.ban.Origin;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Step;
 
@@ -128,6 +129,7 @@ public record Config(
    * @param dir the directory that gets the files
    * @param everyMillis how often, in milliseconds; 0 for only when it is asked for
    * @param confirmedOnly leave out bans on evidence that may be forged
+   * @param origins whose bans
    * @param minAgeMillis leave out bans that are younger, in milliseconds
    * @param hidePorts leave out which ports were touched
    * @param contact whom to ask for a removal; empty for nobody
@@ -136,9 +138,14 @@ public record Config(
       Path dir,
       long everyMillis,
       boolean confirmedOnly,
+      Set<Origin> origins,
       long minAgeMillis,
       boolean hidePorts,
-      String contact) {}
+      String contact) {
+    public Publish {
+      origins = Set.copyOf(origins);
+    }
+  }
 
   /**
    * Where the daemon can be seen over HTTP.

@@ -1,7 +1,10 @@
 package org.portsnare.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -62,14 +65,27 @@ public final class ConfigReader {
 
   private static String text(Path file) {
     try {
+      // A pipe may never answer, and a device never end.
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw problem(file, "is no regular file");
+      }
       if (Files.size(file) > MAX_SIZE) throw problem(file, "is larger than 4 MiB");
       return Files.readString(file);
     } catch (NoSuchFileException e) {
       if (file.equals(DEFAULT_PATH)) return "";
       throw problem(file, "there is no such file");
     } catch (IOException e) {
-      throw problem(file, "cannot be read: " + e.getMessage());
+      throw problem(file, "cannot be read: " + why(e));
     }
+  }
+
+  private static String why(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "it is closed to " + System.getProperty("user.name");
+      case CharacterCodingException _ -> "it is not text in UTF-8";
+      case FileSystemException file when file.getReason() != null -> file.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static ConfigException problem(Path file, String message) {
@@ -234,6 +250,10 @@ public final class ConfigReader {
     boolean valid =
         !name.isEmpty() && name.length() <= 15 && name.chars().noneMatch(c -> c <= ' ' || c == '/');
     if (!valid) throw new IllegalArgumentException("'" + name + "' is not an interface name");
+    if (name.equals("lo")) {
+      throw new IllegalArgumentException(
+          "'lo' is this host talking to itself; nothing scans there");
+    }
     return name;
   }
 

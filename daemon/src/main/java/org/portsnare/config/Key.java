@@ -218,6 +218,13 @@ public enum Key {
       new Choice("confirmed", "any"),
       "\"confirmed\"",
       "`confirmed`: leave out bans whose sender may be forged. `any`: all bans"),
+  PUBLISH_ORIGINS(
+      "publish.origins",
+      new Array("words"),
+      "[\"trap\"]",
+      "whose bans: those of this host's traps (`trap`), those typed in by hand (`manual`), those"
+          + " taken over from other lists (`import`)",
+      "[\"trap\", \"manual\"]"),
   PUBLISH_MIN_AGE(
       "publish.min-age",
       new Duration(),

@@ -2,8 +2,11 @@ package org.portsnare.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Lifetime;
+import org.portsnare.ban.Origin;
+import org.portsnare.text.Visible;
 
 /** Reads the table {@code publish} of {@code portsnare.toml}. */
 final class PublishReader {
@@ -12,6 +15,7 @@ final class PublishReader {
       List.of(
           Key.PUBLISH_EVERY,
           Key.PUBLISH_EVIDENCE,
+          Key.PUBLISH_ORIGINS,
           Key.PUBLISH_MIN_AGE,
           Key.PUBLISH_HIDE_PORTS,
           Key.PUBLISH_CONTACT);
@@ -30,6 +34,8 @@ final class PublishReader {
     // All of them, so that every mistake is told at once.
     long every = every(keys);
     boolean confirmedOnly = confirmedOnly(keys);
+    List<Origin> origins = keys.list(Key.PUBLISH_ORIGINS, Origin::parse, List.of(Origin.TRAP));
+    if (origins.isEmpty()) keys.problem(Key.PUBLISH_ORIGINS, "names nobody, so nothing is listed");
     long minAge = minAge(keys);
     boolean hidePorts = keys.bool(Key.PUBLISH_HIDE_PORTS, false);
     String contact = keys.value(Key.PUBLISH_CONTACT, PublishReader::contact, "");
@@ -46,7 +52,8 @@ final class PublishReader {
           Key.PUBLISH_DIR,
           "holds daemon.state-dir, which must stay private; choose another directory");
     }
-    return new Config.Publish(dir, every, confirmedOnly, minAge, hidePorts, contact);
+    return new Config.Publish(
+        dir, every, confirmedOnly, Set.copyOf(origins), minAge, hidePorts, contact);
   }
 
   private static long every(TomlKeys keys) {
@@ -74,21 +81,9 @@ final class PublishReader {
 
   /** It stands in comments of all formats, each of which ends with its line. */
   private static String contact(String text) {
-    boolean oneLine = text.codePoints().noneMatch(PublishReader::breaksLine);
+    boolean oneLine = text.codePoints().allMatch(Visible::isVisible);
     if (oneLine && text.length() <= MAX_CONTACT) return text;
     throw new IllegalArgumentException(
         "must be one line of at most " + MAX_CONTACT + " characters");
-  }
-
-  private static boolean breaksLine(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          true;
-      default -> false;
-    };
   }
 }

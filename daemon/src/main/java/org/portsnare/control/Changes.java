@@ -13,6 +13,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
+import org.portsnare.text.Visible;
 
 /** The routes that change something: only root may, and each is told of with who it was. */
 final class Changes {
@@ -119,14 +120,15 @@ final class Changes {
           commands.ban(
               Routes.prefixes(request),
               Routes.lifetime(query, "for"),
-              Routes.text(query, "reason"),
+              visible(query, "reason"),
               Routes.flag(query, "force"));
-      case "DELETE /v1/bans" -> commands.unban(Routes.prefixes(request));
+      case "DELETE /v1/bans" ->
+          commands.unban(Routes.prefixes(request), Routes.flag(query, "inside"));
       case "POST /v1/allow" ->
           commands.allow(
               Prefix.parseGiven(Routes.text(query, "prefix")),
               Routes.lifetime(query, "for"),
-              Routes.text(query, "comment"));
+              visible(query, "comment"));
       case "DELETE /v1/allow" -> commands.disallow(Prefix.parseGiven(Routes.text(query, "prefix")));
       case "POST /v1/reload" -> commands.reload();
       case "POST /v1/apply" -> {
@@ -148,8 +150,12 @@ final class Changes {
         new ImportRequest(
             ImportRequest.parse(new String(body, StandardCharsets.UTF_8)),
             Routes.lifetime(query, "for"),
-            Routes.text(query, "reason"),
+            visible(query, "reason"),
             Routes.flag(query, "dry")));
+  }
+
+  private static String visible(Fields query, String name) {
+    return Visible.required("the " + name, Routes.text(query, name));
   }
 
   private static String summary(ImportView view) {

@@ -38,7 +38,12 @@ public interface Commands {
    */
   ImportView importBans(ImportRequest request);
 
-  Answer unban(List<Prefix> prefixes);
+  /**
+   * Lifts bans by hand.
+   *
+   * @param inside also the bans inside these networks
+   */
+  Answer unban(List<Prefix> prefixes, boolean inside);
 
   Answer allow(Prefix prefix, @Nullable Lifetime lifetime, String comment);
 

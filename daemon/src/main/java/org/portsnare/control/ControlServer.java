@@ -45,6 +45,11 @@ public final class ControlServer implements AutoCloseable {
     connector.addBean(new ReaderLimit(changes.masters()));
   }
 
+  /** Makes the directory of the control socket, closed to others, if there is none yet. */
+  public static void prepareDirectory(Path socket) throws IOException {
+    SocketFile.prepareDirectory(socket);
+  }
+
   /**
    * Listens on {@code socket}. Who may use it is said by {@link SocketFile}. A socket file that
    * nobody answers on is replaced.

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param banned whether its packets are dropped now
  * @param inKernel whether the kernel's sets have a ban that covers it
  * @param exemptions those that cover it
+ * @param insideCount how many bans there are inside it, if it is a network
+ * @param inside the newest of them
  * @param observed what is recorded of it without a ban; null for nothing
  * @param history every ban there is or was of it or a network around it, newest first
  */
@@ -21,5 +23,7 @@ public record ExplainView(
     boolean banned,
     boolean inKernel,
     List<ExemptionView> exemptions,
+    long insideCount,
+    List<String> inside,
     @Nullable HistoryView observed,
     List<HistoryView> history) {}

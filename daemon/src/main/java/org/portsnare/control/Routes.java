@@ -107,7 +107,7 @@ final class Routes extends Handler.Abstract {
         new ListRequest(
             flag(query, "observed"),
             since.isEmpty() ? null : Duration.ofMillis(Lifetime.parse(since).millis()),
-            number(query, "port"),
+            port(query),
             evidence(evidence),
             number(query, "limit"),
             !plain);
@@ -204,6 +204,12 @@ final class Routes extends Handler.Abstract {
       if (evidence.label().equalsIgnoreCase(text)) return evidence;
     }
     throw new IllegalArgumentException("'" + text + "' is neither probable nor confirmed");
+  }
+
+  private static int port(Fields query) {
+    int port = number(query, "port");
+    if (text(query, "port").isEmpty() || (port >= 1 && port <= 65_535)) return port;
+    throw new IllegalArgumentException("port " + port + ": a port is 1 to 65535");
   }
 
   private static int number(Fields query, String name) {

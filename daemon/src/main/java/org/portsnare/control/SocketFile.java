@@ -22,22 +22,40 @@ import org.jspecify.annotations.Nullable;
 final class SocketFile {
   private static final String GROUP = "portsnare";
 
+  // Of stat(2).
+  private static final int S_IFMT = 0170000;
+  private static final int S_IFSOCK = 0140000;
+
   private SocketFile() {}
 
-  /** Makes the directory, closed to others from the start, and clears a dead socket away. */
+  /** Makes the directory, and clears a dead socket away. */
   static void prepare(Path socket) throws IOException {
+    prepareDirectory(socket);
+    if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) return;
+    if (!isSocket(socket)) {
+      throw new IOException(
+          "it is there and no socket; name another file in daemon.control-socket");
+    }
+    try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      throw new IOException("listen on " + socket + ": another daemon answers there");
+    } catch (ConnectException dead) {
+      Files.delete(socket);
+    }
+  }
+
+  private static boolean isSocket(Path file) throws IOException {
+    int mode = (int) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return (mode & S_IFMT) == S_IFSOCK;
+  }
+
+  /** Makes the directory that the socket is to be in, closed to others from the start. */
+  static void prepareDirectory(Path socket) throws IOException {
     Path directory = socket.toAbsolutePath().getParent();
     if (directory != null && !Files.exists(directory)) {
       Files.createDirectories(
           directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       if (giveToGroup(directory)) permit(directory, "rwxr-x---");
-    }
-    if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) return;
-    try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      throw new IOException("listen on " + socket + ": another daemon answers there");
-    } catch (ConnectException dead) {
-      Files.delete(socket);
     }
   }
 

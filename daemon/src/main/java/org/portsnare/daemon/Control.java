@@ -1,6 +1,7 @@
 package org.portsnare.daemon;
 
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,11 +10,14 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,7 @@ import org.portsnare.control.HitView;
 import org.portsnare.control.ImportRequest;
 import org.portsnare.control.ImportView;
 import org.portsnare.control.ListRequest;
+import org.portsnare.control.SaidView;
 import org.portsnare.control.StatusView;
 import org.portsnare.firewall.Found;
 import org.portsnare.ledger.Allowed;
@@ -46,7 +51,6 @@ import org.portsnare.ledger.LedgerException;
 import org.portsnare.ledger.PastBan;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
-import org.portsnare.packet.Escaped;
 import org.portsnare.packet.PacketHeader;
 import org.portsnare.packet.PacketText;
 
@@ -61,6 +65,9 @@ final class Control implements Commands {
   private static final int COUNTED = 10_000;
 
   private static final int MAX_HISTORY = 100;
+
+  /** Bans inside a network that are named. */
+  private static final int NAMED_INSIDE = 10;
 
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
@@ -170,14 +177,21 @@ final class Control implements Commands {
 
   @Override
   public ExplainView explain(Prefix address) {
+    Ledger.Inside inside = inside(address, NAMED_INSIDE);
     return worker.call(
         () -> {
           guard.hits();
-          return explainNow(address);
+          return explainNow(address, inside);
         });
   }
 
-  private ExplainView explainNow(Prefix address) {
+  /** All bans are looked through, so not by the worker. */
+  private Ledger.Inside inside(Prefix network, int limit) {
+    if (network.isAddress()) return new Ledger.Inside(0, List.of());
+    return worker.call(this::upToDate).inside(network, limit);
+  }
+
+  private ExplainView explainNow(Prefix address, Ledger.Inside inside) {
     List<Exemption> exemptions = Allowlist.touching(guard.ruleset().exemptions(), address);
     boolean exempt = Allowlist.covers(guard.ruleset().exemptions(), address);
     List<PastBan> history = guard.ledger().history(address, MAX_HISTORY);
@@ -192,6 +206,8 @@ final class Control implements Commands {
         inKernel && !exempt,
         inKernel,
         exemptions.stream().map(Control::view).toList(),
+        inside.count(),
+        inside.newest().stream().map(Prefix::toString).toList(),
         observed,
         history.stream().map(past -> view(past, dropped)).toList());
   }
@@ -235,11 +251,16 @@ final class Control implements Commands {
         past.ending());
   }
 
-  /** What a packet says, behind its headers; with the port it was said to. */
-  private static String said(byte[] packet) {
+  /** What a packet says, behind its headers. */
+  private static SaidView said(byte[] packet) {
     PacketHeader header = new PacketHeader();
-    if (!header.decode(packet, 0, packet.length)) return "";
-    return header.destinationPort() + " " + Escaped.of(packet, header.payloadAt(), packet.length);
+    if (!header.decode(packet, 0, packet.length)) return new SaidView(0, "", "");
+    int from = Math.min(header.payloadAt(), packet.length);
+    int length = packet.length - from;
+    return new SaidView(
+        header.destinationPort(),
+        new String(packet, from, length, StandardCharsets.UTF_8),
+        HexFormat.of().formatHex(packet, from, packet.length));
   }
 
   @Override
@@ -347,18 +368,58 @@ final class Control implements Commands {
   }
 
   @Override
-  public Answer unban(List<Prefix> prefixes) {
+  public Answer unban(List<Prefix> prefixes, boolean inside) {
+    Map<Prefix, Ledger.Inside> within = new HashMap<>();
+    int limit = inside ? Integer.MAX_VALUE : NAMED_INSIDE;
+    for (Prefix prefix : prefixes) {
+      // To look through all bans for each of many networks would take as many times as long.
+      if (inside || prefixes.size() <= NAMED_INSIDE) within.put(prefix, inside(prefix, limit));
+    }
     return atomically(
         () -> {
           guard.hits();
-          List<Prefix> lifted = guard.lift(prefixes);
-          List<String> lines = new ArrayList<>();
-          for (Prefix prefix : prefixes) {
-            if (lifted.contains(prefix)) lines.add("unbanned " + prefix);
-            else lines.add(prefix + " is not banned" + around(prefix));
-          }
-          return new Answer(!lifted.isEmpty(), lines);
+          return inside ? unbanInside(prefixes, within) : unbanExactly(prefixes, within);
         });
+  }
+
+  private Answer unbanExactly(List<Prefix> prefixes, Map<Prefix, Ledger.Inside> within) {
+    Set<Prefix> lifted = new HashSet<>(guard.lift(prefixes));
+    List<String> lines = new ArrayList<>();
+    for (Prefix prefix : prefixes) {
+      String what = lifted.contains(prefix) ? "unbanned " + prefix : notBanned(prefix);
+      lines.add(what + stillInside(within.get(prefix)));
+    }
+    return new Answer(!lifted.isEmpty(), lines);
+  }
+
+  private Answer unbanInside(List<Prefix> prefixes, Map<Prefix, Ledger.Inside> within) {
+    List<Prefix> all = new ArrayList<>(prefixes);
+    within.values().forEach(inside -> all.addAll(inside.newest()));
+    Set<Prefix> lifted = new HashSet<>(guard.lift(all));
+    List<String> lines = new ArrayList<>();
+    for (Prefix prefix : prefixes) {
+      Ledger.Inside inside = Objects.requireNonNull(within.get(prefix));
+      long count = inside.newest().stream().filter(lifted::contains).count();
+      String what = lifted.contains(prefix) ? "unbanned " + prefix : notBanned(prefix);
+      lines.add(what + (count == 0 ? "; no ban inside it" : "; unbanned " + count + " inside it"));
+    }
+    return new Answer(!lifted.isEmpty(), lines);
+  }
+
+  private String notBanned(Prefix prefix) {
+    return prefix + " is not banned" + around(prefix);
+  }
+
+  private static String stillInside(Ledger.@Nullable Inside inside) {
+    if (inside == null || inside.count() == 0) return "";
+    String first = inside.newest().getFirst().toString();
+    return inside.count() == 1
+        ? "; " + first + " inside it is banned"
+        : "; "
+            + inside.count()
+            + " bans inside it are in force, such as "
+            + first
+            + " (--inside lifts them)";
   }
 
   /** Names the ban of a network around it, which is what the administrator will want to lift. */

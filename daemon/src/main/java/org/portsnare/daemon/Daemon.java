@@ -116,23 +116,28 @@ public final class Daemon {
     TrialFile trialFile = new TrialFile(config.daemon().stateDir());
     ConfigFile inForce = Trials.atStart(trialFile, found, log);
     Firewall firewall = openFirewall();
-    NflogGroup group = bindNflog();
     HitQueue queue = new HitQueue(QUEUE, HIT_BYTES);
     HitQueue said = new HitQueue(SAID_QUEUE, Ruleset.SAID_LENGTH);
     Watchers watchers = new Watchers();
+    BanLog banLog = new BanLog(log);
     Host host = open(Host.open());
-    LedgerFile ledgerFile = new LedgerFile(config.daemon().stateDir(), log);
+    LedgerKeeper keeper =
+        new LedgerKeeper(
+            new LedgerFile(config.daemon().stateDir(), log),
+            new StandIn(config.daemon().controlSocket()),
+            clock,
+            log);
     Guard guard =
         new Guard(
             inForce.config().withDaemon(config.daemon()),
             host,
             firewall,
-            ledgerFile,
+            keeper,
             clock,
             log,
             queue,
             said,
-            watchers,
+            new Listeners(banLog, watchers),
             this::startDump);
     this.guard = guard;
     Trials trials = new Trials(trialFile, inForce, guard, clock, log);
@@ -141,9 +146,11 @@ public final class Daemon {
     Worker.Signal hits = worker.signal(() -> hits(guard));
     this.moreHits = hits;
     Worker.Signal lost = worker.signal(guard::eventsLost);
-    HitReader reader = new HitReader(group, queue, said, clock, hits::raise, lost::raise);
+    HitReader reader = openReader(queue, said, hits, lost);
+    guard.readsHits(reader::error);
     guard.start();
     worker.every(TICK_MILLIS, guard::tick);
+    worker.every(TICK_MILLIS, () -> banLog.tick(guard.recorder().bans()));
     worker.every(TICK_MILLIS, guard::lookAround);
     worker.every(
         TICK_MILLIS,
@@ -265,8 +272,8 @@ public final class Daemon {
     } catch (OverlappingFileLockException e) {
       throw new StartException("this process runs a daemon already", e);
     } catch (IOException e) {
-      throw new StartException(
-          "cannot write to the state directory " + stateDir + ": " + reason(e), e);
+      // The ledger says the same and goes on elsewhere; until then nothing must be unprotected.
+      log.warn("cannot write to the state directory", "dir", stateDir, "why", reason(e));
     }
   }
 
@@ -313,13 +320,25 @@ public final class Daemon {
     };
   }
 
-  private NflogGroup bindNflog() {
+  private HitReader openReader(
+      HitQueue queue, HitQueue said, Worker.Signal hits, Worker.Signal lost) {
     int number = config.daemon().nflogGroup();
-    try {
-      return NflogGroup.bind(number, Ruleset.SAID_LENGTH);
-    } catch (NetlinkException e) {
-      throw new StartException(e.getMessage() + "; choose another daemon.nflog-group", e);
+    HitReader reader =
+        new HitReader(
+            () -> NflogGroup.bind(number, Ruleset.SAID_LENGTH),
+            queue,
+            said,
+            clock,
+            hits::raise,
+            lost::raise);
+    if (!reader.error().isEmpty()) {
+      log.warn(
+          "no hit can be read, the kernel bans all the same; trying again, or choose another"
+              + " daemon.nflog-group",
+          "why",
+          reader.error());
     }
+    return reader;
   }
 
   private void watchRoutes(Worker.Signal refresh) {

@@ -46,7 +46,7 @@ final class Guard {
   private static final Duration ONE_DAY = Duration.ofDays(1);
 
   /** In the ledger: a {@link SteadyClock.Note}. */
-  private static final String CLOCK = "clock";
+  static final String CLOCK = "clock";
 
   private static final long LISTENERS_MILLIS = 2_000;
 
@@ -81,6 +81,8 @@ final class Guard {
   private final SaidRecorder saidRecorder;
   private final List<Allowed.Entry> unwritten = new ArrayList<>();
   private boolean followPending;
+  private int leftOut;
+  private Supplier<String> hitsError = () -> "";
   private final Set<Prefix> toCut = new HashSet<>();
 
   /** The exemptions of whom no ban is left. */
@@ -101,7 +103,7 @@ final class Guard {
       Config config,
       Host host,
       Firewall firewall,
-      LedgerFile ledgerFile,
+      LedgerKeeper keeper,
       SteadyClock clock,
       Log log,
       HitQueue queue,
@@ -118,15 +120,25 @@ final class Guard {
     saidRecorder = new SaidRecorder(said);
     alarms = new Alarms(log);
     reconciler = new Reconciler(clock, generations, log);
-    keeper = new LedgerKeeper(ledgerFile, log, recorder::isIdle, this::ledgerBegunAnew);
-    keeper.ledger().meta(Generations.KEY).ifPresent(generations::load);
+    this.keeper = keeper;
+    keeper.listen(recorder::isIdle, this::ledgerBegunAnew);
     bans = new Bans(keeper, firewall, recorder, clock);
     passes = new Passes(reconciler, keeper, firewall, this::policy, clock, dump);
     table = new TableKeeper(firewall, keeper, reconciler, passes, log);
     sshPeers = host.sshPeers();
     resolverAddresses = host.resolverAddresses();
     interfaceNames = host.interfaceNames();
-    ruleset = rulesetFor(config);
+    ruleset = mending(() -> rulesetFor(config));
+  }
+
+  /** Does work that reads the ledger, once more with another one if that cannot be read. */
+  private <T> T mending(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (LedgerException e) {
+      keeper.mend(e);
+      return work.get();
+    }
   }
 
   private String interfaceName(int index) {
@@ -155,13 +167,22 @@ final class Guard {
 
   /** Arms the traps and brings every ban back; what the kernel still has is kept. */
   void start() {
-    resumeClock();
+    mending(
+        () -> {
+          ledger().meta(Generations.KEY).ifPresent(generations::load);
+          resumeClock();
+          return true;
+        });
     // Some exemptions end, and the time may be another one now.
     ruleset = rulesetFor(config);
-    ledger().expire(clock.instant());
-    ledger().commit();
+    keeper.attempt(
+        () -> {
+          noteClock();
+          ledger().expire(clock.instant());
+          ledger().commit();
+        });
     long begun = System.nanoTime();
-    boolean existed = table.start(config, ruleset, this::rulesetFor);
+    boolean existed = mending(() -> table.start(config, ruleset, this::rulesetFor));
     restoreNanos = System.nanoTime() - begun;
     long bans = ledger().count();
     log.notice(
@@ -173,11 +194,15 @@ final class Guard {
         "interfaces",
         String.join(",", ruleset.situation().interfaces()));
     started = true;
+    if (ruleset.situation().interfaces().isEmpty()) {
+      log.warn("no interface is guarded: there is no default route; see traps.interfaces");
+    }
     table.warnRejected();
   }
 
   /** What nothing waits for: every ban is enforced already. */
   void afterStart() {
+    keeper.attempt(this::setUnreadableAside);
     loadConfirmed();
     keeper.attempt(() -> Ladder.begin(ledger(), ruleset));
     endExempt(false);
@@ -199,7 +224,6 @@ final class Guard {
         .meta(CLOCK)
         .flatMap(SteadyClock.Note::parse)
         .ifPresent(note -> clock.resume(note, sameKernel));
-    noteClock();
     tellClock();
     begun = clock.instant();
   }
@@ -233,12 +257,31 @@ final class Guard {
     return (System.nanoTime() - nanoTime) / 1_000_000;
   }
 
-  /** The file was damaged: the kernel's sets have what it had. */
-  private void ledgerBegunAnew(Ledger fresh) {
-    Layout.of(config).note(fresh);
-    fresh.commit();
+  /** Another ledger is open now: the kernel's sets may have more than it, or less. */
+  private void ledgerBegunAnew() {
+    if (!started) return;
+    Layout.of(config).note(ledger());
+    noteClock();
+    ledger().commit();
+    followPending = true;
     cleared = List.of();
     dump.run();
+    passes.restart();
+  }
+
+  /** Rows that make no sense, which only a damaged disk or another program writes. */
+  private void setUnreadableAside() {
+    int rows = ledger().unreadable();
+    if (rows == 0) return;
+    leftOut += rows;
+    log.warn("rows of the ledger make no sense and are left out", "rows", rows);
+    ledger().setUnreadableAside(clock.instant());
+    ledger().commit();
+  }
+
+  /** Rows of the ledger that make no sense, found since the start. */
+  int leftOut() {
+    return leftOut;
   }
 
   // --- the ordinary course ---------------------------------------------------------------------
@@ -290,6 +333,7 @@ final class Guard {
     if (removed) return;
     clock.tick();
     tellClock();
+    keeper.watch();
     // What a ledger that could not be written has left.
     if (!recorder.isIdle() || !saidRecorder.isIdle()) hits();
     endConnections();
@@ -671,6 +715,20 @@ final class Guard {
 
   Reconciler reconciler() {
     return reconciler;
+  }
+
+  /**
+   * To be called before anything else.
+   *
+   * @param why says why no hits can be read; empty if they can
+   */
+  void readsHits(Supplier<String> why) {
+    hitsError = why;
+  }
+
+  /** Why no hits can be read; empty if they can. */
+  String hitsError() {
+    return hitsError.get();
   }
 
   String ledgerError() {

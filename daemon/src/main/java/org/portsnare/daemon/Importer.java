@@ -20,6 +20,7 @@ import org.portsnare.control.ImportView.Spared;
 import org.portsnare.control.RefusedException;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
+import org.portsnare.text.Visible;
 
 /**
  * Bans what another program has banned: one transaction of the ledger and one of the kernel for a
@@ -149,8 +150,10 @@ final class Importer {
   }
 
   private String reason(String detail) {
-    if (detail.isEmpty()) return request.reason();
-    return request.reason().isEmpty() ? detail : request.reason() + ", " + detail;
+    // Of another program's list: what nobody would see is written out.
+    String shown = Visible.of(detail);
+    if (shown.isEmpty()) return request.reason();
+    return request.reason().isEmpty() ? shown : request.reason() + ", " + shown;
   }
 
   private void ban() {

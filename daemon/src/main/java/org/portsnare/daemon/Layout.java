@@ -1,5 +1,6 @@
 package org.portsnare.daemon;
 
+import java.util.Optional;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.config.Config;
 import org.portsnare.ledger.Ledger;
@@ -18,12 +19,17 @@ record Layout(int ipv4, int ipv6) {
 
   /** The one of the last table; that of {@code config} where there was none. */
   static Layout noted(Ledger ledger, Config config) {
-    return ledger.meta(META).map(Layout::parse).orElseGet(() -> of(config));
+    return ledger.meta(META).flatMap(Layout::parse).orElseGet(() -> of(config));
   }
 
-  private static Layout parse(String text) {
+  private static Optional<Layout> parse(String text) {
     String[] bits = text.split(",", -1);
-    return new Layout(Integer.parseInt(bits[0]), Integer.parseInt(bits[1]));
+    try {
+      if (bits.length != 2) return Optional.empty();
+      return Optional.of(new Layout(Integer.parseInt(bits[0]), Integer.parseInt(bits[1])));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   /** Notes it, for the next commit. */

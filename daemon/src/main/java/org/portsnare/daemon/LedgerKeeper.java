@@ -1,17 +1,26 @@
 package org.portsnare.daemon;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.ledger.LedgerException;
 
 /**
- * Keeps the ledger open through a full disk and a damaged file. What cannot be written now is tried
- * again; a damaged file is set aside and a new one begun. One thread uses it.
+ * Keeps a ledger open through whatever happens to its file. What cannot be written now is tried
+ * again. A damaged file is set aside, and what can be read of it brought over. One that cannot be
+ * opened is stood in for, and tried again. One that another program removes is written again. One
+ * thread uses it.
  */
 final class LedgerKeeper {
   private static final long RETRY_MILLIS = 1_000;
+
+  /** Between two attempts to open the ledger that is stood in for. */
+  private static final long REOPEN_MILLIS = 5_000;
 
   /**
    * A disk that is nearly full takes one row and refuses the next: no error for so long is an end.
@@ -19,32 +28,96 @@ final class LedgerKeeper {
   private static final long QUIET_MILLIS = 5_000;
 
   private final LedgerFile file;
+  private final StandIn standIn;
+  private final InstantSource clock;
   private final Log log;
-  private final BooleanSupplier idle;
-  private final Consumer<Ledger> begunAnew;
   private final Deadline retry = new Deadline();
   private final Deadline quiet = new Deadline();
+  private final Deadline reopen = new Deadline();
+  private BooleanSupplier idle = () -> true;
+  private Runnable begunAnew = () -> {};
   private Ledger ledger;
+  private boolean standsIn;
   private String error = "";
   private long failures;
 
+  /** Opens the ledger, or what stands in for it. */
+  LedgerKeeper(LedgerFile file, StandIn standIn, InstantSource clock, Log log) {
+    this.file = file;
+    this.standIn = standIn;
+    this.clock = clock;
+    this.log = log;
+    ledger = first();
+  }
+
   /**
-   * Opens the ledger.
+   * To be called before anything else.
    *
    * @param idle whether nothing waits to be written
-   * @param begunAnew gets the new ledger after the old one was set aside
+   * @param begunAnew is told that another ledger is open now, which may know less than the kernel,
+   *     or more
    */
-  LedgerKeeper(LedgerFile file, Log log, BooleanSupplier idle, Consumer<Ledger> begunAnew) {
-    this.file = file;
-    this.log = log;
+  void listen(BooleanSupplier idle, Runnable begunAnew) {
     this.idle = idle;
     this.begunAnew = begunAnew;
-    ledger = file.open();
+  }
+
+  private Ledger first() {
+    Ledger opened;
+    try {
+      opened = file.open();
+    } catch (LedgerException | UncheckedIOException e) {
+      return standInFor(e);
+    }
+    if (standIn.exists()) bringBack(opened);
+    return opened;
+  }
+
+  private Ledger standInFor(RuntimeException why) {
+    try {
+      Ledger other = standIn.begin(file, clock.instant());
+      standsIn = true;
+      failures++;
+      error = why.getMessage() + "; bans are kept in " + standIn.path() + " until then";
+      reopen.in(REOPEN_MILLIS);
+      log.warn("ledger cannot be used, another one stands in for it", "why", error);
+      return other;
+    } catch (IOException | LedgerException e) {
+      throw new StartException(
+          why.getMessage() + "; nor can bans be kept in " + standIn.path() + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** What an earlier run, or this one, has put elsewhere. */
+  private void bringBack(Ledger into) {
+    try (Ledger other = standsIn ? ledger : standIn.begin(file, clock.instant())) {
+      long made = standIn.bringBack(other, into, clock.instant());
+      log.notice("ledger is written again, with what was kept elsewhere", "bans", made);
+    } catch (IOException | LedgerException e) {
+      log.warn("what was kept in place of the ledger cannot be read", "why", e.getMessage());
+      into.rollback();
+    }
+    try {
+      standIn.delete();
+    } catch (IOException e) {
+      log.warn(
+          "what stood in for the ledger cannot be removed",
+          "file",
+          standIn.path(),
+          "why",
+          e.getMessage());
+    }
   }
 
   /** The ledger that is open now. */
   Ledger ledger() {
     return ledger;
+  }
+
+  /** The ledger's file, whether it is open or stood in for. */
+  Path path() {
+    return file.path();
   }
 
   /** Why the ledger cannot be written now; empty if it can. */
@@ -62,6 +135,70 @@ final class LedgerKeeper {
     return retry.isOver();
   }
 
+  /** Looks after the file, once a second. */
+  void watch() {
+    if (standsIn) {
+      if (reopen.isOver()) tryAgain();
+      return;
+    }
+    Optional<String> trouble = file.trouble();
+    if (trouble.isPresent()) writeAgain(trouble.get());
+  }
+
+  private void tryAgain() {
+    reopen.in(REOPEN_MILLIS);
+    Ledger opened;
+    try {
+      opened = file.open();
+    } catch (LedgerException | UncheckedIOException e) {
+      error = e.getMessage() + "; bans are kept in " + standIn.path() + " until then";
+      return;
+    }
+    bringBack(opened);
+    standsIn = false;
+    error = "";
+    replaceWith(opened);
+    begunAnew.run();
+  }
+
+  /** This process still has all of it, whatever its name stands for now. */
+  private void writeAgain(String trouble) {
+    if (!retry.isOver()) return;
+    if (error.isEmpty()) log.warn(trouble + "; writing it again");
+    failures++;
+    try {
+      Path fresh = file.fresh();
+      ledger.copyTo(fresh);
+      close();
+      replaceWith(file.install(fresh));
+      log.notice("ledger is written again", "bans", ledger.count());
+      error = "";
+    } catch (LedgerException e) {
+      readAgain(trouble, e);
+    } catch (IOException | UncheckedIOException e) {
+      notWritten(trouble + ", and cannot be written again: " + e.getMessage());
+    }
+  }
+
+  private void notWritten(String why) {
+    error = why;
+    retry.in(RETRY_MILLIS);
+    quiet.in(QUIET_MILLIS);
+  }
+
+  /** What this process has is not whole: the file has what there is, and the kernel the rest. */
+  private void readAgain(String trouble, LedgerException why) {
+    try {
+      Ledger opened = file.open();
+      close();
+      replaceWith(opened);
+      log.warn("ledger opened again; bans that it has lost are taken from the kernel's sets");
+      begunAnew.run();
+    } catch (LedgerException | UncheckedIOException e) {
+      notWritten(trouble + ", and cannot be written again: " + why.getMessage());
+    }
+  }
+
   /**
    * Does work that reads or writes the ledger; if that fails, it is told and nothing is written.
    */
@@ -72,7 +209,7 @@ final class LedgerKeeper {
             work.run();
             return true;
           });
-      if (!error.isEmpty() && idle.getAsBoolean() && quiet.isOver()) {
+      if (!error.isEmpty() && !standsIn && idle.getAsBoolean() && quiet.isOver()) {
         log.notice("ledger is written again");
         error = "";
       }
@@ -91,7 +228,7 @@ final class LedgerKeeper {
       return work.get();
     } catch (LedgerException e) {
       forget();
-      throw e.of(file.path());
+      throw e.of(standsIn ? standIn.path() : file.path());
     } catch (RuntimeException e) {
       forget();
       throw e;
@@ -100,19 +237,29 @@ final class LedgerKeeper {
 
   private void failed(LedgerException e) {
     failures++;
-    if (e.isCorrupt()) {
-      close();
-      file.setAside(e);
-      replaceWith(file.open());
-      begunAnew.accept(ledger);
+    if (e.isCorrupt() && !standsIn) {
+      mend(e);
       return;
     }
     if (error.isEmpty()) {
       log.warn("ledger cannot be written, the kernel goes on banning", "why", e.getMessage());
     }
-    error = String.valueOf(e.getMessage());
-    retry.in(RETRY_MILLIS);
-    quiet.in(QUIET_MILLIS);
+    notWritten(String.valueOf(e.getMessage()));
+  }
+
+  /** Another ledger takes the place of one that cannot be read. */
+  void mend(LedgerException why) {
+    close();
+    replaceWith(why.isCorrupt() && !standsIn ? replaced(why) : standInFor(why));
+    begunAnew.run();
+  }
+
+  private Ledger replaced(LedgerException why) {
+    try {
+      return file.replace(why);
+    } catch (LedgerException | UncheckedIOException e) {
+      return standInFor(e);
+    }
   }
 
   /** Forgets what was written since the last commit, whatever state the file is in. */
@@ -126,10 +273,10 @@ final class LedgerKeeper {
 
   private void openAgain() {
     try {
-      Ledger fresh = file.open();
+      Ledger fresh = standsIn ? Ledger.open(standIn.path()) : file.open();
       close();
       replaceWith(fresh);
-    } catch (LedgerException e) {
+    } catch (LedgerException | UncheckedIOException e) {
       // What led here is being told, and the next attempt will tell of this.
     }
   }

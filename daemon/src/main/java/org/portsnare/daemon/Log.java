@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.portsnare.text.Visible;
 
 /**
  * The daemon's log: one event a line, fixed words first, then {@code key=value}. A line that
@@ -68,14 +69,14 @@ public final class Log {
 
   /** Quoted where it would not be one word; control characters never get out. */
   private static String value(@Nullable Object value) {
-    String text = String.valueOf(value);
+    String text = Visible.of(String.valueOf(value));
     StringBuilder clean = new StringBuilder(text.length());
     boolean quote = text.isEmpty();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       quote |= c <= ' ' || c == '"' || c == '=';
       if (c == '"' || c == '\\') clean.append('\\');
-      clean.append(c < ' ' || c == 0x7f ? ' ' : c);
+      clean.append(c);
     }
     return quote ? "\"" + clean + "\"" : clean.toString();
   }

@@ -120,7 +120,7 @@ final class Reconciler {
   private boolean slice(Ledger ledger, Firewall firewall) {
     Ledger.Page first = ledger.page(cursor, FIRST_PAGE);
     long begun = clock.millis();
-    if (first.bans().size() < FIRST_PAGE) {
+    if (first.isLast()) {
       reconcile(first.bans(), firewall.lookUp(prefixes(first)), begun, ledger, firewall);
       return true;
     }
@@ -131,7 +131,7 @@ final class Reconciler {
       reconcile(first.bans(), pending.await(), begun, ledger, firewall);
       ledger.commit();
       cursor = second.last();
-      return second.bans().size() < SECOND_PAGE;
+      return second.isLast();
     }
   }
 

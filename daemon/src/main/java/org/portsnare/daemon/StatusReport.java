@@ -125,6 +125,12 @@ final class StatusReport {
               + "; bans end by the time since boot, and times are shown as before");
     }
     if (!guard.ledgerError().isEmpty()) warnings.add("the ledger fails: " + guard.ledgerError());
+    if (guard.leftOut() > 0) {
+      warnings.add(guard.leftOut() + " rows of the ledger made no sense and are left out");
+    }
+    if (!reader.error().isEmpty()) {
+      warnings.add("no hit can be read, the kernel goes on banning: " + reader.error());
+    }
     warnings.addAll(publishing.warnings());
     warnings.addAll(serving.warnings());
     if (guard.alarms().wasFull()) {

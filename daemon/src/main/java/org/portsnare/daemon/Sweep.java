@@ -70,7 +70,7 @@ final class Sweep {
       else if (isExempt(prefix)) found.exempt.add(prefix);
     }
     cursor = page.last();
-    if (page.bans().size() < PAGE) finish(ledger);
+    if (page.isLast()) finish(ledger);
     return found;
   }
 

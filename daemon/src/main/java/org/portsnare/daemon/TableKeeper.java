@@ -42,8 +42,11 @@ final class TableKeeper {
     } else if (!adopt(config, ruleset, rulesetFor)) {
       rejected = firewall.replace(ruleset, ledger()::enforce);
     }
-    Layout.of(config).note(ledger());
-    ledger().commit();
+    keeper.attempt(
+        () -> {
+          Layout.of(config).note(ledger());
+          ledger().commit();
+        });
     return existed;
   }
 

@@ -1,5 +1,8 @@
 package org.portsnare.daemon;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,8 +46,27 @@ final class Trials {
    * trial a crash or a stop broke off.
    */
   static ConfigFile atStart(TrialFile file, ConfigFile found, Log log) {
+    try {
+      return inForceAtStart(file, found, log);
+    } catch (UncheckedIOException | ConfigException e) {
+      log.warn(
+          "what was on trial cannot be read, so the configuration file is in force",
+          "file",
+          file.path(),
+          "why",
+          e.getMessage());
+      return found;
+    }
+  }
+
+  private static ConfigFile inForceAtStart(TrialFile file, ConfigFile found, Log log) {
     Optional<Trial> trial = file.read();
-    if (trial.isEmpty()) return found;
+    if (trial.isEmpty()) {
+      if (Files.exists(file.path(), LinkOption.NOFOLLOW_LINKS)) {
+        log.warn("the file of a trial makes no sense and is passed over", "file", file.path());
+      }
+      return found;
+    }
     if (!trial.get().tried().equals(found.hash())) {
       // The file was changed since, so it says what is wanted.
       file.delete();

@@ -21,12 +21,13 @@ final class Watchers implements HitListener {
   }
 
   @Override
-  public boolean isWanted() {
+  public boolean wants(Outcome outcome) {
     return !watchers.isEmpty();
   }
 
   @Override
   public void hit(Instant time, Prefix sender, int port, HitKind kind, Ban ban, Outcome outcome) {
+    if (watchers.isEmpty()) return;
     HitView view =
         new HitView(
             time,

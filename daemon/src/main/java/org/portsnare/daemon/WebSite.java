@@ -59,6 +59,8 @@ final class WebSite implements Site {
 
   private String ailmentNow() {
     if (!guard.tableInPlace()) return "table: the kernel does not have it";
+    if (guard.ruleset().situation().interfaces().isEmpty()) return "guard: no interface is guarded";
+    if (!guard.hitsError().isEmpty()) return "hits: " + guard.hitsError();
     if (!guard.ledgerError().isEmpty()) return "ledger: " + guard.ledgerError();
     return unwritable(guard.config().daemon().stateDir().resolve("ledger.db"));
   }

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.BanSink;
+import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.netfilter.nftables.ElementWriter;
@@ -183,7 +184,12 @@ final class BanLoader implements BanSink, AutoCloseable {
 
   /** What is left of a ban: as if it began now, without a counter, is the least for the kernel. */
   private long left(long expires) {
-    return expires == NEVER ? 0 : Math.max(1, expires - now);
+    return expires == NEVER ? 0 : span(now, expires);
+  }
+
+  /** Milliseconds between; what is longer than the longest ban there is the kernel would refuse. */
+  static long span(long from, long until) {
+    return Math.clamp(until - from, 1, Lifetime.MAX_MILLIS);
   }
 
   private void write(ElementWriter elements, byte[] key, Pending own, int i) {
@@ -203,8 +209,8 @@ final class BanLoader implements BanSink, AutoCloseable {
       elements.element(key, 0, 0, dropped, 0);
       return;
     }
-    long left = Math.max(1, expires - now);
-    long whole = ruleset.markedAtLeast(Math.max(left, expires - since));
+    long left = span(now, expires);
+    long whole = ruleset.markedAtLeast(Math.max(left, span(since, expires)));
     elements.element(key, whole, left, dropped, 0);
   }
 

@@ -100,7 +100,7 @@ final class ConfirmedElements {
     try (ElementWriter elements = transaction.addElements(set)) {
       for (Term ban : bans) {
         boolean ends = ban.expires() != BanSink.NEVER;
-        long left = ends ? Math.max(1, ban.expires() - now) : 0;
+        long left = ends ? BanLoader.span(now, ban.expires()) : 0;
         elements.element(ban.prefix().address(), left, 0);
       }
     }

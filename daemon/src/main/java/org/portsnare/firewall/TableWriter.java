@@ -2,11 +2,12 @@ package org.portsnare.firewall;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Lifetime;
 import org.portsnare.config.PortRange;
 import org.portsnare.netfilter.nftables.Chain;
 import org.portsnare.netfilter.nftables.ElementWriter;
@@ -102,8 +103,7 @@ final class TableWriter {
     if (ranges.isEmpty()) return;
     try (ElementWriter elements = transaction.addElements(set)) {
       for (Ranges.Range range : ranges) {
-        Instant until = range.until();
-        long left = until == null ? 0 : Math.max(1, Duration.between(now, until).toMillis());
+        long left = left(range.until(), now);
         elements.range(range.first(), range.end(), left, left, range.packets());
       }
     }
@@ -115,11 +115,18 @@ final class TableWriter {
     if (ranges.isEmpty()) return;
     try (ElementWriter elements = transaction.addElements(set)) {
       for (Ranges.Range range : ranges) {
-        Instant until = range.until();
-        long left = until == null ? 0 : Math.max(1, Duration.between(now, until).toMillis());
+        long left = left(range.until(), now);
         long whole = ruleset.markedAtLeast(left);
         elements.range(range.first(), range.end(), whole, left, range.packets());
       }
     }
+  }
+
+  /**
+   * Milliseconds; 0 for ever. What is longer than the longest ban there is the kernel would refuse.
+   */
+  private static long left(@Nullable Instant until, Instant now) {
+    if (until == null) return 0;
+    return Math.clamp(until.toEpochMilli() - now.toEpochMilli(), 1, Lifetime.MAX_MILLIS);
   }
 }

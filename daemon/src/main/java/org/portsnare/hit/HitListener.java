@@ -6,8 +6,8 @@ import org.portsnare.ban.Prefix;
 
 /** Is told of every hit when it is in the ledger. */
 public interface HitListener {
-  /** Whether anybody wants to be told at the moment. */
-  boolean isWanted();
+  /** Whether anybody wants to be told of one more hit that did this. */
+  boolean wants(Outcome outcome);
 
   /**
    * Takes note of a hit.
@@ -17,6 +17,9 @@ public interface HitListener {
    * @param what what it did
    */
   void hit(Instant time, Prefix sender, int port, HitKind kind, Ban ban, Outcome what);
+
+  /** Takes note of the ban of a network in which there are enough offenders now. */
+  default void network(Ban ban) {}
 
   /** What a hit did. */
   enum Outcome {

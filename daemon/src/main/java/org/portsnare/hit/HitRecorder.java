@@ -58,6 +58,7 @@ public final class HitRecorder {
   private HitKind kind = HitKind.NONE;
   private final long[] hits = new long[Trigger.values().length];
   private long unreadable;
+  private long bans;
   private long commits;
   private long recordNanos;
   private long commitNanos;
@@ -123,6 +124,7 @@ public final class HitRecorder {
     for (Told hit : told) {
       listener.hit(hit.time, hit.sender, hit.port, hit.kind, hit.ban, hit.outcome);
     }
+    grown.forEach(listener::network);
     return queue.size() > 0;
   }
 
@@ -189,6 +191,7 @@ public final class HitRecorder {
     if (wasUnbanned(books.firewall(), ban)) return;
     if (kind.missed() && !takeRoom(books.firewall(), prefix)) return;
     ledger.insert(ban, packet());
+    bans++;
     if (ban.evidence() == Evidence.CONFIRMED) confirmed.add(ban.term());
     if (kind.missed()) missed.add(ban.term());
     // The kernel gave it the time of a first ban.
@@ -220,7 +223,7 @@ public final class HitRecorder {
   }
 
   private void tell(Instant time, Prefix sender, Ban ban, HitListener.Outcome outcome) {
-    if (!listener.isWanted()) return;
+    if (!listener.wants(outcome)) return;
     told.add(new Told(time, sender, header.destinationPort(), kind, ban, outcome));
   }
 
@@ -287,6 +290,11 @@ public final class HitRecorder {
   /** Hits written into the ledger, by what they touched. */
   public long hits(Trigger trigger) {
     return hits[trigger.ordinal()];
+  }
+
+  /** Hits that led to a ban. */
+  public long bans() {
+    return bans;
   }
 
   /** Hits whose packet could not be read as IP. */

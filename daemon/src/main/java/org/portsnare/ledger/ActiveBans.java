@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
@@ -137,8 +138,24 @@ final class ActiveBans {
     String sql = "SELECT " + BanRow.READ + " FROM ban WHERE ipv6 = " + (ipv6 ? 1 : 0);
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql + " ORDER BY id")) {
-      while (rows.next()) consumer.accept(BanRow.read(rows));
+      BanRow.forEach(rows, consumer);
     }
+  }
+
+  /** Ids of rows that made no sense when they were read. */
+  Set<Long> unreadable() {
+    return terms.unreadable();
+  }
+
+  /** Moves the rows that make no sense to {@code past}; nobody finds them there by a prefix. */
+  void setUnreadableAside(PastBans past, Instant now) throws SQLException {
+    flush();
+    for (long id : terms.unreadable()) {
+      past.add(id, now, "unreadable");
+      delete.setLong(1, id);
+      delete.executeUpdate();
+    }
+    terms.unreadable().clear();
   }
 
   /** Passes all to {@code sink}, oldest first; the first time this fills the index too. */
@@ -168,7 +185,7 @@ final class ActiveBans {
     if (waiting != null) return waiting;
     prefixOf.setLong(1, id);
     try (ResultSet row = prefixOf.executeQuery()) {
-      return row.next() ? Prefix.parse(row.getString(1)) : null;
+      return row.next() ? BanRow.prefix(row.getString(1)) : null;
     }
   }
 
@@ -178,7 +195,7 @@ final class ActiveBans {
     flush();
     find.setLong(1, id);
     try (ResultSet row = find.executeQuery()) {
-      return row.next() ? BanRow.read(row) : null;
+      return row.next() ? BanRow.readable(row) : null;
     }
   }
 
@@ -264,7 +281,8 @@ final class ActiveBans {
       for (long id : ids) {
         statement.setLong(1, id);
         try (ResultSet row = statement.executeQuery()) {
-          if (row.next()) bans.add(BanRow.past(row, said));
+          PastBan ban = row.next() ? BanRow.past(row, said) : null;
+          if (ban != null) bans.add(ban);
         }
       }
     }
@@ -333,7 +351,8 @@ final class ActiveBans {
         while (row.next()) {
           long expires = row.getLong(3);
           long end = row.wasNull() ? BanSink.NEVER : expires;
-          confirmed.add(new Term(Prefix.parse(row.getString(1)), row.getLong(2), end, 0));
+          Prefix prefix = BanRow.prefix(row.getString(1));
+          if (prefix != null) confirmed.add(new Term(prefix, row.getLong(2), end, 0));
         }
       }
     }
@@ -342,7 +361,13 @@ final class ActiveBans {
 
   List<Ban> networks(BanPolicy policy) throws SQLException {
     List<Ban> networks = new ArrayList<>();
-    eachRange(BanRow.READ, policy, row -> networks.add(BanRow.read(row)));
+    eachRange(
+        BanRow.READ,
+        policy,
+        row -> {
+          Ban ban = BanRow.readable(row);
+          if (ban != null) networks.add(ban);
+        });
     return networks;
   }
 

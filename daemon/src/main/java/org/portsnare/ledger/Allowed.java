@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
 
@@ -14,8 +16,15 @@ import org.portsnare.ban.Prefix;
 public final class Allowed {
   private final Connection connection;
 
+  private final Set<String> unreadable = new HashSet<>();
+
   Allowed(Connection connection) {
     this.connection = connection;
+  }
+
+  /** How many rows made no sense so far. */
+  int unreadable() {
+    return unreadable.size();
   }
 
   /** What was added to the allowlist at run time and is still in force. */
@@ -30,9 +39,12 @@ public final class Allowed {
                           + now.toEpochMilli())) {
             List<Entry> allowed = new ArrayList<>();
             while (rows.next()) {
-              allowed.add(
-                  new Entry(
-                      Prefix.parse(rows.getString(1)), BanRow.instant(rows, 2), rows.getString(3)));
+              try {
+                Prefix prefix = Prefix.parse(rows.getString(1));
+                allowed.add(new Entry(prefix, BanRow.instant(rows, 2), rows.getString(3)));
+              } catch (IllegalArgumentException e) {
+                unreadable.add(rows.getString(1));
+              }
             }
             return allowed;
           }

@@ -5,9 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Prefix;
@@ -29,25 +31,56 @@ final class BanRow {
 
   static List<Ban> all(ResultSet rows) throws SQLException {
     List<Ban> bans = new ArrayList<>();
-    while (rows.next()) bans.add(read(rows));
+    forEach(rows, bans::add);
     return bans;
   }
 
-  /** A row with packet, ended, ending and id behind {@link #READ}. */
-  static PastBan past(ResultSet row, Said said) throws SQLException {
+  /** Passes the rows that make sense. */
+  static void forEach(ResultSet rows, Consumer<Ban> consumer) throws SQLException {
+    while (rows.next()) {
+      Ban ban = readable(rows);
+      if (ban != null) consumer.accept(ban);
+    }
+  }
+
+  /**
+   * As {@link #read}; null for a row that makes no sense, which nobody but a damaged disk writes.
+   */
+  static @Nullable Ban readable(ResultSet row) throws SQLException {
+    try {
+      return read(row);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
+      return null;
+    }
+  }
+
+  /** A row with packet, ended, ending and id behind {@link #READ}; null if it makes no sense. */
+  static @Nullable PastBan past(ResultSet row, Said said) throws SQLException {
+    Ban ban = readable(row);
+    if (ban == null) return null;
     byte[] packet = row.getBytes(COUNT + 1);
     String ending = row.getString(COUNT + 3);
     return new PastBan(
-        read(row),
+        ban,
         packet == null ? new byte[0] : packet,
         said.of(row.getLong(COUNT + 4)),
         instant(row, COUNT + 2),
         ending == null ? "" : ending);
   }
 
+  /** Null for a text that is no prefix. */
+  static @Nullable Prefix prefix(String text) {
+    try {
+      return Prefix.parse(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
   static Ban read(ResultSet row) throws SQLException {
     int code = row.getInt(4);
     byte[] prefix = row.getBytes(1);
+    if (prefix == null) throw new IllegalArgumentException("a row without a prefix");
     return new Ban(
         Prefix.parse(prefix, 0, prefix.length),
         Instant.ofEpochMilli(row.getLong(2)),

@@ -1,5 +1,7 @@
 package org.portsnare.ledger;
 
+import static java.util.stream.Collectors.joining;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,9 +9,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Origin;
+import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
 
 /**
@@ -41,14 +47,24 @@ public final class BanSnapshot implements AutoCloseable {
    * Which bans.
    *
    * @param confirmedOnly none on evidence that may be forged
+   * @param origins whose
    * @param until only those that began then or earlier
    */
-  public record Selection(boolean confirmedOnly, Instant until) {
+  public record Selection(boolean confirmedOnly, Set<Origin> origins, Instant until) {
     private String where() {
+      String triggers =
+          origins.stream()
+              .flatMap(origin -> origin.triggers().stream())
+              // Its sender did not scan.
+              .filter(trigger -> trigger != Trigger.BROWSER)
+              .map(trigger -> "'" + trigger.label() + "'")
+              .sorted()
+              .collect(joining(", "));
       return " FROM ban WHERE since <= "
           + until.toEpochMilli()
-          // Its sender did not scan.
-          + " AND trigger <> 'browser'"
+          + " AND trigger IN ("
+          + triggers
+          + ")"
           + (confirmedOnly ? " AND evidence = 'confirmed'" : "");
     }
   }
@@ -111,7 +127,21 @@ public final class BanSnapshot implements AutoCloseable {
             + " ORDER BY id DESC";
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) sink.accept(read(rows));
+      while (rows.next()) {
+        Sighting sighting = readable(rows);
+        if (sighting != null) sink.accept(sighting);
+      }
+    }
+  }
+
+  /** Null for a row that makes no sense. */
+  private @Nullable Sighting readable(ResultSet row) throws SQLException {
+    try {
+      Sighting sighting = read(row);
+      Prefix.parse(sighting.prefix());
+      return sighting;
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return null;
     }
   }
 

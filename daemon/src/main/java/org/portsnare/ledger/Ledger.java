@@ -1,5 +1,8 @@
 package org.portsnare.ledger;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -39,6 +42,14 @@ public final class Ledger implements AutoCloseable {
   private static final String READ = "read the ledger";
   private static final String WRITE = "write to the ledger";
 
+  /** Another program's transaction may be waited for so long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final String WAS_OPEN =
+      "SELECT count(*) FROM meta WHERE key = 'open' AND value = '1'";
+  private static final String OPEN = "REPLACE INTO meta VALUES ('open', '1')";
+  private static final String CLOSED = "REPLACE INTO meta VALUES ('open', '0')";
+
   private final Path file;
   private final Connection connection;
   private final ActiveBans bans;
@@ -47,9 +58,11 @@ public final class Ledger implements AutoCloseable {
   private final Said said;
   private final Observed observed;
   private final Offenders offenders;
+  private final boolean lostLog;
 
-  private Ledger(Path file, Connection connection) throws SQLException {
+  private Ledger(Path file, Connection connection, boolean lostLog) throws SQLException {
     this.file = file;
+    this.lostLog = lostLog;
     this.connection = connection;
     bans = new ActiveBans(connection);
     past = new PastBans(connection);
@@ -80,11 +93,27 @@ public final class Ledger implements AutoCloseable {
    * @throws LedgerException if it cannot be used
    */
   public static Ledger open(Path file) {
+    return open(file, PATIENCE);
+  }
+
+  /**
+   * As {@link #open(Path)}.
+   *
+   * @param patience how long another program may keep it locked
+   */
+  public static Ledger open(Path file, Duration patience) {
+    requireRegular(file);
+    boolean hasLog = size(file.resolveSibling(file.getFileName() + "-wal")) > 0;
     try {
-      Connection connection = connect(file, false);
+      Connection connection = connect(file, false, patience);
       try {
-        prepare(connection);
-        return new Ledger(file, connection);
+        boolean wasOpen = prepare(connection);
+        atOnce(
+            connection,
+            "PRAGMA busy_timeout = " + PATIENCE.toMillis(),
+            // That it is open must be known without the log, too.
+            "PRAGMA wal_checkpoint(PASSIVE)");
+        return new Ledger(file, connection, wasOpen && !hasLog);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
@@ -94,18 +123,118 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
+  /** SQLite follows links, and waits for whoever writes to a pipe. */
+  private static void requireRegular(Path file) {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return;
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return;
+    String kind = Files.isSymbolicLink(file) ? "a symbolic link" : "no regular file";
+    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) kind = "a directory";
+    throw new LedgerException("open the ledger " + file + ": it is " + kind, null, false, false);
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Outside of any transaction. */
+  private static void atOnce(Connection connection, String... statements) throws SQLException {
+    connection.setAutoCommit(true);
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) statement.execute(sql);
+    } finally {
+      connection.setAutoCommit(false);
+    }
+  }
+
+  /**
+   * Whether the write-ahead log of a run that did not end in order is gone: what was written last
+   * is not there any more.
+   */
+  public boolean lostLog() {
+    return lostLog;
+  }
+
+  /**
+   * Brings what can still be read of a damaged file into a new one, which is made.
+   *
+   * @return how many active bans that were
+   */
+  public static long salvage(Path damaged, Path fresh) {
+    try (Connection connection = connect(fresh, false, PATIENCE)) {
+      prepare(connection);
+      connection.setAutoCommit(true);
+      return Salvage.bring(damaged, connection);
+    } catch (SQLException e) {
+      throw failure("bring the damaged ledger " + damaged + " over", e);
+    }
+  }
+
+  /**
+   * Writes a whole copy to a file that is not there yet. What was not committed is committed
+   * before.
+   */
+  public void copyTo(Path target) {
+    commit();
+    run(
+        "copy the ledger to " + target,
+        () -> {
+          connection.setAutoCommit(true);
+          try (PreparedStatement statement = connection.prepareStatement("VACUUM INTO ?")) {
+            statement.setString(1, target.toString());
+            statement.execute();
+          } finally {
+            connection.setAutoCommit(false);
+          }
+          try (Connection copy = connect(target, false)) {
+            atOnce(copy, CLOSED);
+          }
+        });
+  }
+
+  /** How many rows made no sense when they were read; they are left out. */
+  public int unreadable() {
+    return bans.unreadable().size() + allowed.unreadable();
+  }
+
+  /** Moves bans that make no sense out of the way, to the past ones. */
+  public void setUnreadableAside(Instant now) {
+    run(WRITE, () -> bans.setUnreadableAside(past, now));
+  }
+
+  /**
+   * A ban that has ended.
+   *
+   * @param why as in {@link PastBan#ending}
+   */
+  public record End(Prefix prefix, Instant when, String why) {}
+
+  /** The bans that have ended since {@code time}, oldest first. */
+  public List<End> endedSince(Instant time) {
+    return call(READ, () -> past.endedSince(time));
+  }
+
   private static Connection connect(Path file, boolean readOnly) throws SQLException {
+    return connect(file, readOnly, PATIENCE);
+  }
+
+  private static Connection connect(Path file, boolean readOnly, Duration patience)
+      throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     // Every commit reaches the disk: a ban outlives a power cut. Commits are batched instead.
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setBusyTimeout(5_000);
+    config.setBusyTimeout((int) patience.toMillis());
     config.setCacheSize(-4_000);
     config.setReadOnly(readOnly);
     return DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
   }
 
-  private static void prepare(Connection connection) throws SQLException {
+  /** Returns whether it was open when it was used last, and not closed. */
+  private static boolean prepare(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       int version = statement.executeQuery("PRAGMA user_version").getInt(1);
       if (version > Schema.VERSION) {
@@ -123,11 +252,15 @@ public final class Ledger implements AutoCloseable {
         for (String sql : Schema.VERSION_3) statement.execute(sql);
         statement.execute("PRAGMA user_version = " + Schema.VERSION);
       }
+      boolean wasOpen = ActiveBans.number(connection, WAS_OPEN) != 0;
+      // Whether it can be written is found now, too.
+      statement.execute(OPEN);
       // Reads a page of each table, so that a damaged file is found now and not at the first ban.
       statement.executeQuery("SELECT count(*) FROM sqlite_schema").close();
       statement.executeQuery("SELECT * FROM ban ORDER BY id DESC LIMIT 1").close();
       statement.executeQuery("SELECT * FROM allow LIMIT 1").close();
       connection.commit();
+      return wasOpen;
     }
   }
 
@@ -293,7 +426,13 @@ public final class Ledger implements AutoCloseable {
    * own.
    */
   public void list(BanQuery query, Consumer<Ban> consumer) {
-    list(BanRow.READ, query, row -> consumer.accept(BanRow.read(row)));
+    list(
+        BanRow.READ,
+        query,
+        row -> {
+          Ban ban = BanRow.readable(row);
+          if (ban != null) consumer.accept(ban);
+        });
   }
 
   /** As {@link #list}, with the prefixes alone. */
@@ -324,6 +463,35 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
+  /**
+   * Active bans inside a network, itself not among them.
+   *
+   * @param count how many there are
+   * @param newest the newest of them
+   */
+  public record Inside(long count, List<Prefix> newest) {}
+
+  /**
+   * Looks through all active bans for those inside {@code network}, on a connection of its own.
+   *
+   * @param limit how many of them are named
+   */
+  public Inside inside(Prefix network, int limit) {
+    long[] count = {0};
+    List<Prefix> newest = new ArrayList<>();
+    BanQuery all = new BanQuery(false, null, 0, null, 0);
+    list(
+        "prefix",
+        all,
+        row -> {
+          Prefix prefix = BanRow.prefix(row.getString(1));
+          if (prefix == null || prefix.equals(network) || !network.contains(prefix)) return;
+          count[0]++;
+          if (newest.size() < limit) newest.add(prefix);
+        });
+    return new Inside(count[0], newest);
+  }
+
   /** All that is committed now, to be read as it is now, on a connection of its own. */
   public BanSnapshot snapshot() {
     return call("read the ledger " + file, () -> new BanSnapshot(connect(file, true)));
@@ -338,8 +506,9 @@ public final class Ledger implements AutoCloseable {
    * A piece of the list of active bans.
    *
    * @param last where the next piece starts
+   * @param isLast whether there is no next piece
    */
-  public record Page(List<Term> bans, long last) {}
+  public record Page(List<Term> bans, long last, boolean isLast) {}
 
   /**
    * All active bans of networks: neither single addresses nor as wide as one hit makes them. Few,
@@ -466,9 +635,17 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
+  /** What was not committed is forgotten. */
   @Override
   public void close() {
-    run("close the ledger", connection::close);
+    run(
+        "close the ledger",
+        () -> {
+          try (connection) {
+            connection.rollback();
+            atOnce(connection, CLOSED);
+          }
+        });
   }
 
   interface Work<T> {

@@ -1,6 +1,7 @@
 package org.portsnare.ledger;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The ledger could not be read or written. */
 public final class LedgerException extends RuntimeException {
@@ -9,7 +10,7 @@ public final class LedgerException extends RuntimeException {
   private final boolean corrupt;
   private final boolean full;
 
-  LedgerException(String message, Throwable cause, boolean corrupt, boolean full) {
+  LedgerException(String message, @Nullable Throwable cause, boolean corrupt, boolean full) {
     super(message, cause);
     this.corrupt = corrupt;
     this.full = full;

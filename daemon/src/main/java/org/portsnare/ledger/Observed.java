@@ -83,10 +83,11 @@ public final class Observed {
           find.setString(1, prefix.toString());
           try (ResultSet row = find.executeQuery()) {
             if (!row.next()) return Optional.empty();
+            Ban ban = BanRow.readable(row);
+            if (ban == null) return Optional.empty();
             byte[] packet = row.getBytes(BanRow.COUNT + 1);
             return Optional.of(
-                new PastBan(
-                    BanRow.read(row), packet == null ? new byte[0] : packet, List.of(), null, ""));
+                new PastBan(ban, packet == null ? new byte[0] : packet, List.of(), null, ""));
           }
         });
   }

@@ -106,6 +106,22 @@ final class PastBans {
     return found;
   }
 
+  List<Ledger.End> endedSince(Instant time) throws SQLException {
+    String sql = "SELECT prefix, ended, ending FROM past WHERE ended >= ? ORDER BY id";
+    List<Ledger.End> ends = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, time.toEpochMilli());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          Prefix prefix = BanRow.prefix(rows.getString(1));
+          Instant when = Instant.ofEpochMilli(rows.getLong(2));
+          if (prefix != null) ends.add(new Ledger.End(prefix, when, rows.getString(3)));
+        }
+      }
+    }
+    return ends;
+  }
+
   @Nullable Instant lastEnd(Prefix prefix) throws SQLException {
     if (!any) return null;
     lastEnd.setString(1, prefix.toString());
@@ -130,7 +146,10 @@ final class PastBans {
       statement.setInt(address.length() + 2, limit);
       List<PastBan> bans = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) bans.add(BanRow.past(rows, said));
+        while (rows.next()) {
+          PastBan ban = BanRow.past(rows, said);
+          if (ban != null) bans.add(ban);
+        }
       }
       return bans;
     }

@@ -8,11 +8,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.portsnare.packet.PacketHeader;
 
 /** What banned senders have said behind their handshake: a few packets a ban. */
 final class Said {
   private final PreparedStatement insert;
   private final PreparedStatement select;
+  private final PreparedStatement longer;
+  private final PacketHeader said = new PacketHeader();
+  private final PacketHeader before = new PacketHeader();
 
   Said(Connection connection) throws SQLException {
     insert =
@@ -22,7 +26,9 @@ final class Said {
                 // Nobody acknowledges it, so it comes again and again.
                 + " AND NOT EXISTS (SELECT 1 FROM said WHERE said.ban = ban.id"
                 + " AND substr(said.packet, ?) = ?)");
-    select = connection.prepareStatement("SELECT packet FROM said WHERE ban = ? ORDER BY rowid");
+    select =
+        connection.prepareStatement("SELECT packet, rowid FROM said WHERE ban = ? ORDER BY rowid");
+    longer = connection.prepareStatement("UPDATE said SET packet = ? WHERE rowid = ?");
   }
 
   /**
@@ -35,6 +41,7 @@ final class Said {
     Ledger.run(
         "write to the ledger",
         () -> {
+          if (isRepeated(ban, packet, from)) return;
           insert.setLong(1, time.toEpochMilli());
           insert.setBytes(2, packet);
           insert.setLong(3, ban);
@@ -43,6 +50,31 @@ final class Said {
           insert.setBytes(6, Arrays.copyOfRange(packet, from, packet.length));
           insert.executeUpdate();
         });
+  }
+
+  /** A TCP that gets no answer sends the same again, with what it has to say by now behind it. */
+  private boolean isRepeated(long ban, byte[] packet, int from) throws SQLException {
+    if (!said.decode(packet, 0, packet.length) || !said.hasTcp()) return false;
+    select.setLong(1, ban);
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        byte[] kept = rows.getBytes(1);
+        boolean same =
+            before.decode(kept, 0, kept.length)
+                && before.hasTcp()
+                && before.sourcePort() == said.sourcePort()
+                && before.destinationPort() == said.destinationPort()
+                && before.tcpSequence() == said.tcpSequence();
+        if (!same) continue;
+        if (packet.length - from > kept.length - before.payloadAt()) {
+          longer.setBytes(1, packet);
+          longer.setLong(2, rows.getLong(2));
+          longer.executeUpdate();
+        }
+        return true;
+      }
+    }
+    return false;
   }
 
   List<byte[]> of(long ban) throws SQLException {

@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +40,10 @@ final class TermReader {
       FROM ban WHERE id > ? AND id <= ?\
       """;
 
+  private static final String SINGLE =
+      "SELECT id, prefix, since, ifnull(expires, 0), dropped FROM ban WHERE id > ? AND id <= ?"
+          + " ORDER BY id";
+
   private static final String IDS = "group_concat(id)";
   private static final String NO_IDS = "NULL";
   private static final String ALL = "group_concat(dropped), group_concat(since)";
@@ -62,14 +68,28 @@ final class TermReader {
       this.text = text == null ? EMPTY : text;
     }
 
+    /** Whether it has so many values: one with a comma in it would move all behind it. */
+    boolean has(int count) {
+      int commas = 0;
+      for (byte letter : text) {
+        if (letter == ',') commas++;
+      }
+      return count == 0 || commas == count - 1;
+    }
+
     boolean isAtEnd() {
       return at >= text.length;
     }
 
-    Prefix prefix() {
+    /** Null if it makes no sense. */
+    @Nullable Prefix prefix() {
       int start = at;
       while (at < text.length && text[at] != ',') at++;
-      return Prefix.parse(text, start, at++);
+      try {
+        return Prefix.parse(text, start, at++);
+      } catch (IllegalArgumentException e) {
+        return null;
+      }
     }
 
     long number() {
@@ -109,19 +129,27 @@ final class TermReader {
       id = after;
     }
 
-    void enforce(Sink sink) throws SQLException {
+    /** Passes those before one that makes no sense; returns the id of the last of them. */
+    long enforce(Sink sink) throws SQLException {
+      if (!prefixes.has(count)) return id;
       for (int i = 0; i < count; i++) {
-        id = ids == null ? id + 1 : ids.number();
         Prefix prefix = prefixes.prefix();
+        if (prefix == null) return id;
+        id = ids == null ? id + 1 : ids.number();
         long packets = prefix.isAddress() || dropped.isAtEnd() ? 0 : dropped.number();
         sink.accept(id, prefix, expires.number(), packets);
       }
+      return last;
     }
 
-    List<Term> terms() {
+    /** Null if one makes no sense. */
+    @Nullable List<Term> terms() {
+      if (!prefixes.has(count)) return null;
       List<Term> terms = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
-        terms.add(new Term(prefixes.prefix(), since.number(), expires.number(), dropped.number()));
+        Prefix prefix = prefixes.prefix();
+        if (prefix == null) return null;
+        terms.add(new Term(prefix, since.number(), expires.number(), dropped.number()));
       }
       return terms;
     }
@@ -131,12 +159,47 @@ final class TermReader {
   private final PreparedStatement all;
   private final PreparedStatement withIds;
   private final PreparedStatement following;
+  private final PreparedStatement single;
+  private final Set<Long> unreadable = new LinkedHashSet<>();
 
   TermReader(Connection connection) throws SQLException {
     lastId = connection.prepareStatement(LAST);
     all = connection.prepareStatement(ROWS.formatted(NO_IDS, ALL));
     withIds = connection.prepareStatement(ROWS.formatted(IDS, ENFORCED));
     following = connection.prepareStatement(ROWS.formatted(NO_IDS, ENFORCED));
+    single = connection.prepareStatement(SINGLE);
+  }
+
+  /** The ids of rows that made no sense. */
+  Set<Long> unreadable() {
+    return unreadable;
+  }
+
+  private void pass(Rows rows, Sink sink) throws SQLException {
+    long reached = rows.enforce(sink);
+    if (reached == rows.last) return;
+    oneByOne(
+        reached,
+        rows.last,
+        (id, term) -> sink.accept(id, term.prefix(), term.expires(), term.dropped()));
+  }
+
+  private interface TermSink {
+    void accept(long id, Term term) throws SQLException;
+  }
+
+  /** Reads rows among which one makes no sense; that is noted and left out. */
+  private void oneByOne(long after, long last, TermSink sink) throws SQLException {
+    single.setLong(1, after);
+    single.setLong(2, last);
+    try (ResultSet row = single.executeQuery()) {
+      while (row.next()) {
+        long id = row.getLong(1);
+        Prefix prefix = BanRow.prefix(row.getString(2));
+        if (prefix == null) unreadable.add(id);
+        else sink.accept(id, new Term(prefix, row.getLong(3), row.getLong(4), row.getLong(5)));
+      }
+    }
   }
 
   /**
@@ -145,7 +208,7 @@ final class TermReader {
    */
   void readAll(Sink sink) throws SQLException {
     Rows first = enforced(0, CHUNK / 4);
-    first.enforce(sink);
+    pass(first, sink);
     if (first.count < CHUNK / 4) return;
     long[] last = {first.last};
     try (ExecutorService reader =
@@ -163,7 +226,7 @@ final class TermReader {
         }
         Rows rows = get(ahead.remove());
         if (rows.count == 0) return;
-        rows.enforce(sink);
+        pass(rows, sink);
       }
     }
   }
@@ -187,7 +250,12 @@ final class TermReader {
    */
   Ledger.Page page(long after, int limit) throws SQLException {
     Rows rows = rows(all, after, lastOf(after, limit), false);
-    return new Ledger.Page(rows.terms(), rows.last);
+    List<Term> terms = rows.terms();
+    boolean isLast = rows.count < limit;
+    if (terms != null) return new Ledger.Page(terms, rows.last, isLast);
+    List<Term> sound = new ArrayList<>();
+    oneByOne(after, rows.last, (_, term) -> sound.add(term));
+    return new Ledger.Page(sound, rows.last, isLast);
   }
 
   private Rows enforced(long after, int limit) throws SQLException {

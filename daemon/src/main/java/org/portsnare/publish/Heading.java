@@ -2,8 +2,10 @@ package org.portsnare.publish;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.portsnare.ban.Lifetime;
+import org.portsnare.ban.Origin;
 import org.portsnare.config.Config;
 
 /**
@@ -18,15 +20,27 @@ record Heading(Instant generated, Config.Publish settings, boolean signed, List<
 
   /** In words, what is on the lists. */
   String selection() {
-    StringBuilder text =
-        new StringBuilder(
-            settings.confirmedOnly()
-                ? "bans on confirmed evidence: the sender completed a handshake"
-                : "all bans; the sender of a probable one may be forged");
+    StringBuilder text = new StringBuilder(whose());
     if (settings.minAgeMillis() > 0) {
       text.append(", at least ").append(new Lifetime(settings.minAgeMillis())).append(" old");
     }
     return text.toString();
+  }
+
+  /** One phrase for each origin. */
+  private String whose() {
+    List<String> phrases = new ArrayList<>();
+    if (settings.origins().contains(Origin.TRAP)) {
+      phrases.add(
+          settings.confirmedOnly()
+              ? "senders that completed a handshake with a trap"
+              : "senders that touched a trap; that of a probable ban may be forged");
+    }
+    if (settings.origins().contains(Origin.MANUAL)) phrases.add("bans made by hand");
+    if (settings.origins().contains(Origin.IMPORT)) {
+      phrases.add("bans taken over from other lists");
+    }
+    return String.join("; ", phrases);
   }
 
   /** How often, in words. */

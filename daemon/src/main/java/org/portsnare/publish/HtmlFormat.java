@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 import org.portsnare.signing.Manifest;
+import org.portsnare.text.Visible;
 
 /**
  * A page for people: what this is, the files, the newest bans. No script, nothing from elsewhere.
@@ -122,7 +123,8 @@ final class HtmlFormat extends Format {
   }
 
   static String escaped(String text) {
-    return text.replace("&", "&amp;")
+    return Visible.of(text)
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;")

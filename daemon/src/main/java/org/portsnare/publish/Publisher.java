@@ -114,7 +114,9 @@ public final class Publisher {
   private void write(BanSnapshot snapshot, Heading heading) {
     BanSnapshot.Selection selection =
         new BanSnapshot.Selection(
-            settings.confirmedOnly(), heading.generated().minusMillis(settings.minAgeMillis()));
+            settings.confirmedOnly(),
+            settings.origins(),
+            heading.generated().minusMillis(settings.minAgeMillis()));
     BanSnapshot.Count most = snapshot.count(selection);
     NetworkSet networks = new NetworkSet(most.ipv4(), most.ipv6());
     each((format, out) -> format.begin(heading, out));

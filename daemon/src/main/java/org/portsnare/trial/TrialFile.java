@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,6 +33,9 @@ public final class TrialFile {
   private static final String TAKEN_BACK = "taken-back";
   private static final int HEADER_LINES = 4;
 
+  /** Larger than any configuration. */
+  private static final long MAX_BYTES = 4 << 20;
+
   private final Path file;
 
   public TrialFile(Path stateDir) {
@@ -45,11 +50,14 @@ public final class TrialFile {
   /** What is on trial or was taken back; empty also for a file that makes no sense. */
   public Optional<Trial> read() {
     try {
+      if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return Optional.empty();
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return Optional.empty();
+      if (Files.size(file) > MAX_BYTES) return Optional.empty();
       String[] lines = Files.readString(file).split("\n", HEADER_LINES + 1);
       if (lines.length <= HEADER_LINES || !lines[0].equals(MAGIC)) return Optional.empty();
       boolean takenBack = lines[1].equals(TAKEN_BACK);
       return Optional.of(new Trial(Instant.parse(lines[2]), lines[3], takenBack, lines[4]));
-    } catch (NoSuchFileException | DateTimeParseException e) {
+    } catch (NoSuchFileException | DateTimeParseException | CharacterCodingException e) {
       return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("read " + file, e);
@@ -73,6 +81,11 @@ public final class TrialFile {
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
+      try {
+        Files.deleteIfExists(fresh);
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
       throw new UncheckedIOException("write " + file + ": " + e.getMessage(), e);
     }
   }

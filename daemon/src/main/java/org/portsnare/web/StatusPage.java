@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.portsnare.control.BanView;
 import org.portsnare.control.StatusView;
+import org.portsnare.text.Visible;
 
 /**
  * The status page: how many are banned, and the newest ones. Without a script it is a list; with it
@@ -140,7 +141,8 @@ final class StatusPage {
   }
 
   static String escaped(String text) {
-    return text.replace("&", "&amp;")
+    return Visible.of(text)
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;")

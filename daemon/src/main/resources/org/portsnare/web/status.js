@@ -119,11 +119,11 @@ function say(text, isOn) {
 function connect() {
   const events = new EventSource("/events");
   events.onopen = () => {
-    say("live", true);
+    say("connected", true);
     reload();
   };
   events.onerror = () => {
-    say("not live, connecting", false);
+    say("not connected, trying again", false);
     if (events.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MILLIS);
   };
   events.addEventListener("hit", (event) => {

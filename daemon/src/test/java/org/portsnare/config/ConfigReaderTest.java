@@ -7,9 +7,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Lifetime;
+import org.portsnare.ban.Origin;
 import org.portsnare.ban.Step;
 
 final class ConfigReaderTest {
@@ -307,10 +309,31 @@ final class ConfigReaderTest {
             "portsnare.toml:3:1: 'publish.hide-ports' does nothing without publish.dir");
   }
 
+  private static final Set<Origin> TRAPS = Set.of(Origin.TRAP);
+
+  @Test
+  void whoseBansArePublishedIsOneOfThreeWords() {
+    assertThat(problems("[publish]\ndir = \"/srv\"\norigins = [\"trap\", \"hand\"]\n"))
+        .containsExactly(
+            "portsnare.toml:3:20: 'publish.origins': 'hand' is none of \"trap\", \"manual\","
+                + " \"import\"");
+    assertThat(problems("[publish]\ndir = \"/srv\"\norigins = []\n"))
+        .containsExactly(
+            "portsnare.toml:3:1: 'publish.origins' names nobody, so nothing is listed");
+  }
+
+  @Test
+  void loopbackIsNoInterfaceToGuard() {
+    assertThat(problems("[traps]\ninterfaces = [\"lo\"]\n"))
+        .singleElement()
+        .asString()
+        .contains("'lo' is this host talking to itself");
+  }
+
   @Test
   void whatIsPublished() {
     assertThat(parse("[publish]\ndir = \"/srv/list\"\n").publish())
-        .isEqualTo(new Config.Publish(Path.of("/srv/list"), 600_000, true, 0, false, ""));
+        .isEqualTo(new Config.Publish(Path.of("/srv/list"), 600_000, true, TRAPS, 0, false, ""));
     assertThat(
             parse(
                     """
@@ -318,6 +341,7 @@ final class ConfigReaderTest {
                     dir = "/srv/list/../bans"
                     every = "never"
                     evidence = "any"
+                    origins = ["manual", "import"]
                     min-age = "1h"
                     hide-ports = true
                     contact = "abuse@example.net"
@@ -325,9 +349,15 @@ final class ConfigReaderTest {
                 .publish())
         .isEqualTo(
             new Config.Publish(
-                Path.of("/srv/bans"), 0, false, 3_600_000, true, "abuse@example.net"));
+                Path.of("/srv/bans"),
+                0,
+                false,
+                Set.of(Origin.MANUAL, Origin.IMPORT),
+                3_600_000,
+                true,
+                "abuse@example.net"));
     assertThat(parse("[publish]\ndir = \"/srv\"\nmin-age = 0\n").publish())
-        .isEqualTo(new Config.Publish(Path.of("/srv"), 600_000, true, 0, false, ""));
+        .isEqualTo(new Config.Publish(Path.of("/srv"), 600_000, true, TRAPS, 0, false, ""));
   }
 
   @Test

@@ -22,7 +22,7 @@ final class LogTest {
   void fixedWordsComeFirstAndValuesAreOneWordEach() {
     log.warn("table gone", "who", "a \"b\" c", "n", 3, "empty", "", "evil", "x\n<0>fake");
     assertThat(lines())
-        .containsExactly("<4>table gone who=\"a \\\"b\\\" c\" n=3 empty=\"\" evil=\"x <0>fake\"");
+        .containsExactly("<4>table gone who=\"a \\\"b\\\" c\" n=3 empty=\"\" evil=x\\\\x0a<0>fake");
   }
 
   @Test

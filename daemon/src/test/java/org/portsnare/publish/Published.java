@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Origin;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
@@ -82,7 +84,9 @@ final class Published implements AutoCloseable {
 
   Config.Publish settings(
       boolean confirmedOnly, Duration minAge, boolean hidePorts, String contact) {
-    return new Config.Publish(dir(), 600_000, confirmedOnly, minAge.toMillis(), hidePorts, contact);
+    Set<Origin> all = Set.of(Origin.values());
+    return new Config.Publish(
+        dir(), 600_000, confirmedOnly, all, minAge.toMillis(), hidePorts, contact);
   }
 
   Published publish(Config.Publish settings) {

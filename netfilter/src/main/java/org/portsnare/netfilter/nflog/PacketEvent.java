@@ -14,6 +14,7 @@ public final class PacketEvent {
   public static final int MAX_PAYLOAD = 1024;
 
   private static final int NFGENMSG = 4;
+  private static final int NFULA_TIMESTAMP = 3;
   private static final int NFULA_IFINDEX_INDEV = 4;
   private static final int NFULA_PAYLOAD = 9;
   private static final int NFULA_PREFIX = 10;
@@ -22,10 +23,12 @@ public final class PacketEvent {
   private final AttributeReader attributes = new AttributeReader();
   private final byte[] payload = new byte[MAX_PAYLOAD];
   private final byte[] prefix = new byte[MAX_PREFIX];
+  private final byte[] stamp = new byte[16];
   private int payloadLength;
   private int prefixLength;
   private int family;
   private int inputInterface;
+  private long timeMillis;
 
   PacketEvent() {}
 
@@ -34,10 +37,12 @@ public final class PacketEvent {
     payloadLength = 0;
     prefixLength = 0;
     inputInterface = 0;
+    timeMillis = 0;
     family = message.u8(0);
     message.attributes(NFGENMSG, attributes);
     while (attributes.next()) {
       switch (attributes.type()) {
+        case NFULA_TIMESTAMP -> timeMillis = time();
         case NFULA_IFINDEX_INDEV -> inputInterface = attributes.be32();
         case NFULA_PAYLOAD -> payloadLength = attributes.copyTo(payload, 0, MAX_PAYLOAD);
         case NFULA_PREFIX -> prefixLength = attributes.copyTo(prefix, 0, MAX_PREFIX);
@@ -45,6 +50,18 @@ public final class PacketEvent {
       }
     }
     while (prefixLength > 0 && prefix[prefixLength - 1] == 0) prefixLength--;
+  }
+
+  /** {@code struct nfulnl_msg_packet_timestamp}: seconds and microseconds, in network order. */
+  private long time() {
+    if (attributes.copyTo(stamp, 0, stamp.length) < stamp.length) return 0;
+    return be64(0) * 1_000 + be64(8) / 1_000;
+  }
+
+  private long be64(int at) {
+    long number = 0;
+    for (int i = at; i < at + 8; i++) number = number << 8 | (stamp[i] & 0xff);
+    return number;
   }
 
   /** {@code NFPROTO_} number: 2 for IPv4, 10 for IPv6. */
@@ -55,6 +72,14 @@ public final class PacketEvent {
   /** Index of the interface the packet came in by; 0 if it came in by none. */
   public int inputInterface() {
     return inputInterface;
+  }
+
+  /**
+   * When the packet came in, by the machine's clock, in milliseconds since 1970; 0 if the kernel
+   * did not say, as at the output hook.
+   */
+  public long timeMillis() {
+    return timeMillis;
   }
 
   /** The packet from its network header on, of which {@link #payloadLength()} bytes count. */

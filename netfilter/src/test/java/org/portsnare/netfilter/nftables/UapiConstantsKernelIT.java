@@ -44,7 +44,13 @@ class UapiConstantsKernelIT {
 
   /** Numbers that have no name of their own in the headers, or another one. */
   private static final String[] CT_OWN = {
-    "WEEK", "STATE_NEW", "STATE_ESTABLISHED", "STATE_RELATED", "STATE_INVALID", "DIRECTION_REPLY"
+    "WEEK",
+    "STATE_NEW",
+    "STATE_ESTABLISHED",
+    "STATE_RELATED",
+    "STATE_INVALID",
+    "STATE_UNTRACKED",
+    "DIRECTION_REPLY"
   };
 
   @Test
@@ -70,6 +76,7 @@ class UapiConstantsKernelIT {
     assertThat(Ct.STATE_ESTABLISHED).isEqualTo(1 << (int) (HEADERS.value("IP_CT_ESTABLISHED") + 1));
     assertThat(Ct.STATE_RELATED).isEqualTo(1 << (int) (HEADERS.value("IP_CT_RELATED") + 1));
     assertThat(Ct.STATE_INVALID).isEqualTo(1);
+    assertThat(Ct.STATE_UNTRACKED).isEqualTo(1 << 6);
     assertThat(HEADERS.value("IP_CT_DIR_REPLY")).isEqualTo(Ct.DIRECTION_REPLY);
   }
 

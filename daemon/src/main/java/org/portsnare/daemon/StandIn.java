@@ -1,0 +1,146 @@
+package org.portsnare.daemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.portsnare.ban.Ban;
+import org.portsnare.ban.Prefix;
+import org.portsnare.control.ControlServer;
+import org.portsnare.ledger.Allowed;
+import org.portsnare.ledger.Ledger;
+import org.portsnare.ledger.LedgerException;
+import org.portsnare.ledger.PastBan;
+
+/**
+ * A ledger beside the control socket, for as long as the ledger itself cannot be opened or written:
+ * with a copy of that if it can be read, and else with what is caught from now on. What happens
+ * meanwhile is brought back. One thread uses it.
+ */
+final class StandIn {
+  private static final String NAME = "ledger-stand-in.db";
+
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rw-------");
+
+  /** What the next run of the daemon has to know of this one. */
+  private static final List<String> NOTES = List.of(Guard.CLOCK, Generations.KEY);
+
+  private final Path socket;
+  private Path file;
+  private Instant begun = Instant.EPOCH;
+  private boolean isCopy;
+
+  /**
+   * @param socket the control socket, which is on another file system than the state directory, as
+   *     a rule
+   */
+  StandIn(Path socket) {
+    this.socket = socket.toAbsolutePath();
+    file = this.socket.resolveSibling(NAME);
+  }
+
+  Path path() {
+    return file;
+  }
+
+  /** Whether an earlier run has left one. */
+  boolean exists() {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Begins with a copy of the ledger, or goes on with what an earlier run has left. */
+  Ledger begin(LedgerFile from, Instant now) throws IOException {
+    begun = now;
+    if (exists()) {
+      try {
+        // All of it may be new.
+        begun = Instant.EPOCH;
+        return Ledger.open(file);
+      } catch (LedgerException e) {
+        delete();
+      }
+    }
+    makeDirectory();
+    try {
+      from.copyTo(file);
+      Files.setPosixFilePermissions(file, PRIVATE);
+      Ledger copy = Ledger.open(file);
+      isCopy = true;
+      return copy;
+    } catch (IOException | LedgerException e) {
+      // Nothing can be read; what is caught from now on is kept all the same.
+      delete();
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(PRIVATE));
+      return Ledger.open(file);
+    }
+  }
+
+  private void makeDirectory() throws IOException {
+    try {
+      ControlServer.prepareDirectory(socket);
+      if (Files.isWritable(Objects.requireNonNull(socket.getParent()))) return;
+    } catch (IOException e) {
+      // There is one more place.
+    }
+    file = Files.createTempDirectory("portsnare").resolve(NAME);
+  }
+
+  /**
+   * Brings what has happened meanwhile into the ledger, and commits it.
+   *
+   * @return how many bans were made
+   */
+  long bringBack(Ledger standIn, Ledger ledger, Instant now) {
+    for (Ledger.End end : standIn.endedSince(begun)) {
+      boolean older =
+          ledger.active(end.prefix()).filter(ban -> !ban.since().isAfter(end.when())).isPresent();
+      if (older) ledger.end(end.prefix(), end.when(), end.why());
+    }
+    long[] made = {0};
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      standIn.forEachActive(
+          ipv6,
+          ban -> {
+            if (bringBack(ban, standIn, ledger)) made[0]++;
+          });
+    }
+    allowlist(standIn, ledger, now);
+    for (String note : NOTES) standIn.meta(note).ifPresent(text -> ledger.setMeta(note, text));
+    ledger.commit();
+    return made[0];
+  }
+
+  private static boolean bringBack(Ban ban, Ledger standIn, Ledger ledger) {
+    if (ledger.active(ban.prefix()).isPresent()) return false;
+    List<PastBan> told = standIn.history(ban.prefix(), 1);
+    boolean same = !told.isEmpty() && told.getFirst().ban().prefix().equals(ban.prefix());
+    ledger.insert(ban, same ? told.getFirst().packet() : null);
+    return true;
+  }
+
+  private void allowlist(Ledger standIn, Ledger ledger, Instant now) {
+    Set<Prefix> kept = new HashSet<>();
+    for (Allowed.Entry entry : standIn.allowed().inForce(now)) {
+      kept.add(entry.prefix());
+      ledger.allowed().put(entry, now);
+    }
+    if (!isCopy) return;
+    for (Allowed.Entry entry : ledger.allowed().inForce(now)) {
+      if (!kept.contains(entry.prefix())) ledger.allowed().remove(entry.prefix());
+    }
+  }
+
+  void delete() throws IOException {
+    for (String suffix : new String[] {"", "-wal", "-shm"}) {
+      Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+    }
+  }
+}
