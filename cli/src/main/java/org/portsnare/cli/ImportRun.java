@@ -83,7 +83,7 @@ final class ImportRun implements Findings {
   }
 
   @Override
-  public void leftOut(String what) {
+  public void leftOut(long number, String what) {
     boolean known = leftOut.containsKey(what) || leftOut.size() < MAX_KINDS;
     leftOut.merge(known ? what : "for other reasons", 1L, Long::sum);
   }
