@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of comma-separated values after RFC 4180: a quoted cell may have commas, line ends and
- * doubled quotes in it. Not thread-safe.
+ * doubled quotes in it. Also with tabs or semicolons in place of the commas. Not thread-safe.
  */
 final class CsvRows implements AutoCloseable {
   /** Maximum length of a row, in characters; of a longer one the rest is passed over. */
@@ -18,6 +18,7 @@ final class CsvRows implements AutoCloseable {
   private static final int END = -1;
 
   private final Reader reader;
+  private final char separator;
   private final StringBuilder cell = new StringBuilder();
   private List<String> cells = new ArrayList<>();
   private long line = 1;
@@ -26,16 +27,24 @@ final class CsvRows implements AutoCloseable {
   private boolean blank = true;
   private boolean unclosed;
 
-  private CsvRows(Reader reader) {
+  /**
+   * @param separator what stands between two cells
+   */
+  CsvRows(Reader reader, char separator) {
     this.reader = reader;
+    this.separator = separator;
   }
 
   static CsvRows open(Source source) throws IOException {
-    return new CsvRows(TextLines.reader(source.open()));
+    char separator = separator(FormatDetector.firstLine(source.start()));
+    return new CsvRows(TextLines.reader(source.open()), separator);
   }
 
-  static CsvRows of(Reader reader) {
-    return new CsvRows(reader);
+  /** What stands between the cells of a heading. */
+  static char separator(String heading) {
+    if (heading.indexOf(',') >= 0) return ',';
+    if (heading.indexOf('\t') >= 0) return '\t';
+    return heading.indexOf(';') >= 0 ? ';' : ',';
   }
 
   /** The cells of the next row without white space around them; null at the end. */
@@ -52,9 +61,9 @@ final class CsvRows implements AutoCloseable {
     return cells;
   }
 
-  /** Takes a character of a cell without quotes, or the comma behind one; returns the next. */
+  /** Takes a character of a cell without quotes, or what separates two; returns the next. */
   private int plain(int c) throws IOException {
-    if (c == ',') endCell();
+    if (c == separator) endCell();
     else append(c);
     return read();
   }

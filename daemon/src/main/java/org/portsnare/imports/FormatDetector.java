@@ -51,13 +51,17 @@ final class FormatDetector {
     checkIsText(text);
     String stripped = text.strip();
     if (JsonShape.isLike(stripped)) return JsonShape.of(start, stripped);
-    return ofLine(
-        new String(start, StandardCharsets.UTF_8)
-            .lines()
-            .map(String::strip)
-            .filter(FormatDetector::says)
-            .findFirst()
-            .orElse(""));
+    return ofLine(firstLine(start));
+  }
+
+  /** The first line that says something. */
+  static String firstLine(byte[] start) {
+    return new String(start, StandardCharsets.UTF_8)
+        .lines()
+        .map(String::strip)
+        .filter(FormatDetector::says)
+        .findFirst()
+        .orElse("");
   }
 
   private static void checkIsText(String text) {
@@ -85,7 +89,7 @@ final class FormatDetector {
   }
 
   private static List<String> cells(String line) {
-    try (CsvRows rows = CsvRows.of(new StringReader(line))) {
+    try (CsvRows rows = new CsvRows(new StringReader(line), CsvRows.separator(line))) {
       List<String> cells = rows.next();
       return cells == null ? List.of() : cells;
     } catch (IOException e) {

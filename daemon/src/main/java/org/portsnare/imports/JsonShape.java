@@ -23,6 +23,10 @@ final class JsonShape {
    */
   static ImportFormat of(byte[] start, String text) {
     boolean array = text.startsWith("[");
+    if (text.matches("(?s)\\[\\s*\".*")) {
+      throw new ImportException(
+          "it looks like a JSON array of texts; import what jq -r '.[]' makes of it");
+    }
     Set<String> fields = JsonValues.fields(start, array);
     if (!array && hasAny(fields, STREAM)) return ImportFormat.CROWDSEC;
     if (fields.contains("cidr") || fields.contains("asn")) return spamhaus(array);

@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
 final class ListReader extends LineReader {
   private static final String COUNT = "[0-9]{1,19}";
   private static final String ADDRESS = "[0-9a-fA-F]*[.:][0-9a-fA-F.:/]*";
+  private static final String BETWEEN = "(?:\\s*,\\s*|\\s+)";
   private static final Pattern COUNTED =
       Pattern.compile(
-          "(" + ADDRESS + ")[\\s,]\\s*" + COUNT + "|" + COUNT + "[\\s,]\\s*(" + ADDRESS + ")");
+          "(" + ADDRESS + ")" + BETWEEN + COUNT + "|" + COUNT + BETWEEN + "(" + ADDRESS + ")");
 
   @Override
   void line(long number, String line, Findings findings) {

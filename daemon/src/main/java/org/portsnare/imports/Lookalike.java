@@ -30,7 +30,7 @@ final class Lookalike {
               "[0-9]+\\|[0-9]+\\|[0-9]+\\|\\S+",
               "sshguard's blacklist; import what cut -d'|' -f4 makes of it"),
           new Kind(
-              "[A-Za-z]+ *: *" + ADDRESS + ".*",
+              "[A-Za-z.]*[G-Zg-z][A-Za-z.]* *: *" + ADDRESS + ".*",
               "hosts.deny; import what sed 's/^[^:]*: *//' makes of it"),
           new Kind(
               "(deny|allow) " + ADDRESS + ";.*",
@@ -43,6 +43,12 @@ final class Lookalike {
           new Kind(
               ADDRESS + "\\s+[A-Za-z][A-Za-z0-9.-]*(\\s.*)?",
               "a hosts file, which has names; import a list of addresses"),
+          new Kind(
+              "[0-9]+,[^,]*,(Ip|Range|AS|Country):.*",
+              "what cscli decisions list -o raw writes without its first line; import that too"),
+          new Kind(
+              "\"?" + ADDRESS + "\"?\\s*[,|]\\s*(?![0-9]+$).+",
+              "a table without a heading; put one such as address,note before it"),
           new Kind(
               "/ip firewall .*", "a script of MikroTik; import a list of the addresses in it"));
 

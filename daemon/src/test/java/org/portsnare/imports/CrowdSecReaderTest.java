@@ -131,6 +131,8 @@ final class CrowdSecReaderTest {
 
   @Test
   void whatIsNoJsonOfCrowdSec() throws IOException {
+    file.assertRefused(
+        "[\n \"203.0.113.1\"]", "it looks like a JSON array of texts; import what jq");
     file.assertRefused("{\"nftables\": [{}]}", "it looks like what nft -j writes; import what nft");
     file.assertRefused(
         "{\"syncToken\":\"1\",\"prefixes\":[{\"a\":1}]}",

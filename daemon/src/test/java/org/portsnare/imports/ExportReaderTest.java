@@ -75,6 +75,10 @@ final class ExportReaderTest {
                     ImportFormat.CSV)
                 .entries)
         .containsExactly("3 203.0.113.1 - ", "4 2001:db8::1 - ");
+    assertThat(file.read("ip\tcount\n203.0.113.1\t42\n", ImportFormat.CSV).entries)
+        .containsExactly("2 203.0.113.1 - ");
+    assertThat(file.read("cidr;note\n203.0.113.0/24;a, b\n", ImportFormat.CSV).entries)
+        .containsExactly("2 203.0.113.0/24 - ");
     file.assertRefused(
         "name,country\nexample.org,NL\n",
         "it looks like a table with the columns 'name, country', of which none is 'address'");

@@ -50,6 +50,8 @@ final class FormatDetectorTest {
         "Some Org:203.0.113.0-203.0.113.255 ! a list of PeerGuardian",
         "127.0.0.1 localhost        ! a hosts file, which has names",
         "0.0.0.0 ads.example.org    ! a hosts file, which has names",
+        "203.0.113.1,NL,100         ! a table without a heading",
+        "1,cscli,Ip:203.0.113.1,s   ! what cscli decisions list -o raw writes without its first",
         "/ip firewall address-list  ! a script of MikroTik",
         "id,scope,value,reason,country,as,decisions,created_at ! what cscli alerts list -o raw",
       })
