@@ -37,7 +37,7 @@ public enum ImportFormat {
   }
 
   /** What is counted in it, where it may not also be a table. */
-  public String unit() {
+  String unit() {
     return unit;
   }
 }
