@@ -71,12 +71,12 @@ _portsnare() {
       esac
       ;;
     'import')
-      options='-c --config --dry-run --expire --format -h --help --reason --set --skip-bad -V --version'
+      options='-c --config --dry-run --expire --format -h --help --reason --set --skip-bad --strict --verbose -V --version'
       kind=files
       case $prev in
         -c | --config) kind=files options='' ;;
         --expire) kind=nothing options='' ;;
-        --format) kind=words words='ipset fail2ban crowdsec portsentry list csv json' options='' ;;
+        --format) kind=words words='ipset nft fail2ban crowdsec portsentry spamhaus dshield list csv json' options='' ;;
         --reason) kind=nothing options='' ;;
         --set) kind=nothing options='' ;;
       esac

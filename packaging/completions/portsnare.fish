@@ -63,11 +63,13 @@ complete -c portsnare -n __portsnare_is -a import -d 'Bans what another program 
 complete -c portsnare -n '__portsnare_is import' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is import' -l dry-run -d 'Only says what would happen'
 complete -c portsnare -n '__portsnare_is import' -l expire -x -d 'How long bans last of which the file does not say it, or never'
-complete -c portsnare -n '__portsnare_is import' -l format -x -a 'ipset fail2ban crowdsec portsentry list csv json' -d 'csv and json are what export writes'
+complete -c portsnare -n '__portsnare_is import' -l format -x -a 'ipset nft fail2ban crowdsec portsentry spamhaus dshield list csv json' -d 'csv and json are what export writes'
 complete -c portsnare -n '__portsnare_is import' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is import' -l reason -x -d 'Why; explain shows it'
-complete -c portsnare -n '__portsnare_is import' -l set -x -d 'The set of an ipset file that has several; may be repeated'
-complete -c portsnare -n '__portsnare_is import' -l skip-bad -d 'Imports the rest where lines cannot be read or networks are too wide'
+complete -c portsnare -n '__portsnare_is import' -l set -x -d 'The set of an ipset or nft file that has several; may be repeated'
+complete -c portsnare -n '__portsnare_is import' -l skip-bad -d 'Imports the rest where lines cannot be read'
+complete -c portsnare -n '__portsnare_is import' -l strict -d 'Refuses the file as a whole where something in it touches an exemption'
+complete -c portsnare -n '__portsnare_is import' -l verbose -d 'Lists what happens to each entry; with --dry-run, what would happen'
 complete -c portsnare -n '__portsnare_is import' -s V -l version -d 'Print version information and exit'
 complete -c portsnare -n '__portsnare_is import' -F
 

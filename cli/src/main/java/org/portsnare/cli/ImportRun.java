@@ -2,14 +2,14 @@ package org.portsnare.cli;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.control.ImportRequest;
 import org.portsnare.control.ImportView;
+import org.portsnare.control.ImportView.Spared;
 import org.portsnare.control.Views;
 import org.portsnare.imports.Entry;
 import org.portsnare.imports.Findings;
@@ -20,9 +20,6 @@ final class ImportRun implements Findings {
   /** Bans of one request: the daemon is busy with it for a fraction of a second. */
   private static final int BATCH = 5_000;
 
-  /** Addresses and lines that are named; further ones are counted. */
-  private static final int NAMED = 20;
-
   private static final int MAX_DETAIL = 200;
   private static final int MAX_KINDS = 100;
 
@@ -32,27 +29,31 @@ final class ImportRun implements Findings {
   private final Instant now;
   private final StringBuilder body = new StringBuilder();
   private final long[] numbers = new long[BATCH];
-  private final List<Bad> named = new ArrayList<>();
-  private final List<String> exempt = new ArrayList<>();
+  private final NamedLines bad = new NamedLines();
+  private final NamedLines exempt = new NamedLines();
+  private final @Nullable ImportListing listing;
   private final Map<String, Long> leftOut = new TreeMap<>();
   private int waiting;
   private long found;
   private long added;
   private long prolonged;
   private long unchanged;
-  private long exempted;
-  private long bad;
-
-  private record Bad(long number, String why) {}
 
   /**
    * @param now what the ends of bans are counted from
+   * @param listing what lists each entry; null for none
    */
-  ImportRun(ControlClient client, ImportFormat format, Map<String, String> query, Instant now) {
+  ImportRun(
+      ControlClient client,
+      ImportFormat format,
+      Map<String, String> query,
+      Instant now,
+      @Nullable ImportListing listing) {
     this.client = client;
     this.format = format;
     this.query = query;
     this.now = now;
+    this.listing = listing;
   }
 
   @Override
@@ -62,6 +63,7 @@ final class ImportRun implements Findings {
     body.append(entry.prefix()).append(' ').append(end(entry));
     if (!entry.detail().isEmpty()) body.append(' ').append(detail(entry.detail()));
     body.append('\n');
+    if (listing != null) listing.entry(entry);
     if (waiting == BATCH) send();
   }
 
@@ -78,42 +80,52 @@ final class ImportRun implements Findings {
 
   @Override
   public void bad(long number, String why) {
-    bad++;
-    if (named.size() < NAMED) named.add(new Bad(number, why));
+    bad.add(number, why);
+    list(number, "bad: " + why);
   }
 
   @Override
-  public void leftOut(String what) {
+  public void leftOut(long number, String what) {
     boolean known = leftOut.containsKey(what) || leftOut.size() < MAX_KINDS;
     leftOut.merge(known ? what : "for other reasons", 1L, Long::sum);
+    list(number, "left out: " + what);
+  }
+
+  private void list(long number, String text) {
+    if (listing == null) return;
+    listing.told(number, text);
+    if (listing.isFull()) send();
   }
 
   /** Hands over what waits. */
   void finish() {
-    if (waiting > 0) send();
+    send();
     progress("");
   }
 
   private void send() {
-    ImportView view = ask();
-    added += view.added();
-    prolonged += view.prolonged();
-    unchanged += view.unchanged();
-    exempted += view.exempt().size();
-    if (view.ended() > 0) leftOut.merge("ended already", (long) view.ended(), Long::sum);
-    for (ImportView.Spared spared : view.refused()) {
-      bad(numbers[spared.place()], spared.address() + " is too wide: it has " + who(spared));
-    }
-    for (ImportView.Spared spared : view.exempt()) {
-      if (exempt.size() < NAMED) exempt.add(spared.address() + " (" + spared.reason() + ")");
-    }
+    ImportView view = waiting == 0 ? null : ask();
+    if (view != null) count(view);
+    if (listing != null) listing.print(view);
     body.setLength(0);
     waiting = 0;
     progress(Text.count(found) + " ...");
   }
 
-  private static String who(ImportView.Spared spared) {
-    return spared.prefix() + " (" + spared.reason() + ") in it";
+  private void count(ImportView view) {
+    added += view.added();
+    prolonged += view.prolonged();
+    unchanged += view.unchanged();
+    if (view.ended() > 0) leftOut.merge("ended already", (long) view.ended(), Long::sum);
+    spare(view.exempt());
+    spare(view.refused());
+  }
+
+  private void spare(List<Spared> touching) {
+    for (Spared spared : touching) {
+      exempt.add(
+          numbers[spared.place()], spared.address() + " (" + ImportListing.touches(spared) + ")");
+    }
   }
 
   private ImportView ask() {
@@ -138,21 +150,18 @@ final class ImportRun implements Findings {
   }
 
   /** On a terminal. */
-  private static void progress(String text) {
-    if (Text.isTerminal()) System.err.print("\r" + text + "\u001b[K");
+  private void progress(String text) {
+    if (listing == null && Text.isTerminal()) System.err.print("\r" + text + "\u001b[K");
   }
 
-  /** Lines that cannot be read, and networks that are too wide. */
-  long bad() {
+  /** Lines that cannot be read. */
+  NamedLines bad() {
     return bad;
   }
 
-  void printBad() {
-    named.sort(Comparator.comparingLong(Bad::number));
-    for (Bad line : named) {
-      System.err.println(format.unit() + " " + line.number() + ": " + Text.clean(line.why()));
-    }
-    if (bad > named.size()) System.err.println("and " + Text.count(bad - named.size()) + " more");
+  /** What touches an exemption. */
+  NamedLines exempt() {
+    return exempt;
   }
 
   void printSummary(String name, boolean dryRun) {
@@ -168,16 +177,13 @@ final class ImportRun implements Findings {
             + " prolonged, "
             + Text.count(unchanged)
             + " unchanged, "
-            + Text.count(exempted)
+            + Text.count(exempt.count())
             + " exempt, "
-            + Text.count(bad)
+            + Text.count(bad.count())
             + " bad");
     leftOut.forEach(
         (what, count) ->
             System.out.println("left out: " + Text.count(count) + " " + Text.clean(what)));
-    exempt.forEach(line -> System.out.println("exempt, not banned: " + Text.clean(line)));
-    if (exempted > exempt.size()) {
-      System.out.println("exempt, not banned: " + Text.count(exempted - exempt.size()) + " more");
-    }
+    exempt.print(line -> System.out.println("exempt, not banned: " + line));
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Command;
 import org.portsnare.testing.Lab;
@@ -224,10 +225,11 @@ final class ImportEndToEndIT {
   @Test
   void badLinesRefuseTheWholeFile() throws IOException {
     Path file =
-        file("list.txt", "203.0.113.1\nexample.org\n0.0.0.0/0\n203.0.113.1/24\n" + HOST4 + "\n");
+        file("list.txt", "203.0.113.1\nexample.org\n010.1.1.1\n203.0.113.1/24\n" + HOST4 + "\n");
     String[] bad = {
       "line 2: 'example.org' is not an IPv4 or IPv6 address or prefix",
-      "line 3: 0.0.0.0/0 is too wide: it has ",
+      "line 3: '010.1.1.1' has a number with a leading zero, which some read as octal; leave it"
+          + " out",
       "line 4: '203.0.113.1/24' has bits set behind the prefix; did you mean 203.0.113.0/24?",
       "portsnare: import "
           + file
@@ -247,6 +249,113 @@ final class ImportEndToEndIT {
         .contains("1 new, 0 prolonged, 0 unchanged, 1 exempt, 3 bad\n")
         .contains("exempt, not banned: " + HOST4 + " (own address on ");
     assertThat(guarded.banned()).containsExactly("203.0.113.1");
+  }
+
+  /** A list as FireHOL's level 1, whose private networks have this host in them. */
+  @Test
+  void whatTouchesAnExemptionIsLeftOut() throws IOException {
+    Path file = file("level1.netset", "# c\n127.0.0.0/8\n0.0.0.0/1\n203.0.113.0/26\n224.0.0.0/3\n");
+    assertThat(done("import", file.toString()))
+        .contains(": 1 new, 0 prolonged, 0 unchanged, 3 exempt, 0 bad\n")
+        .contains("exempt, not banned: 127.0.0.0/8 (loopback)\n")
+        .contains("exempt, not banned: 0.0.0.0/1 (", "exempt, not banned: 224.0.0.0/3 (");
+    assertThat(guarded.banned()).containsExactly("203.0.113.0/26");
+    done("unban", "203.0.113.0/26");
+
+    Lab.Result strict = guarded.portsnare("import", file.toString(), "--strict");
+    assertThat(strict.exit()).isEqualTo(1);
+    assertThat(strict.err().lines()).hasSize(4);
+    assertThat(strict.err())
+        .contains("line 2: 127.0.0.0/8 (loopback)\n")
+        .endsWith(
+            "portsnare: import "
+                + file
+                + ": nothing was imported, because of what touches an exemption: 3; without"
+                + " --strict it is left out\n");
+    assertThat(guarded.banned()).isEmpty();
+  }
+
+  @Test
+  void verboseListsEachEntry() throws IOException {
+    done("ban", "203.0.113.1", "203.0.113.2", "--for", "never");
+    Path file =
+        file(
+            "decisions.csv",
+            """
+            id,source,ip,reason,action,expiration,simulated
+            1,cscli,Ip:203.0.113.1,"a
+            b",ban,1h,false
+            2,cscli,Ip:203.0.113.3,s,captcha,1h,false
+            3,cscli,Range:203.0.113.64/28,s,ban,1h,false
+            4,cscli,Ip:127.0.0.1,s,ban,1h,false
+            5,cscli,Ip:nobody,s,ban,1h,false
+            """);
+    Lab.Result dry =
+        guarded.portsnare("import", file.toString(), "--dry-run", "--verbose", "--skip-bad");
+    assertThat(dry.exit()).as(dry.err()).isZero();
+    List<String> lines = dry.out().lines().toList();
+    assertThat(lines.subList(0, 3))
+        .containsExactly(
+            "line 2: 203.0.113.1 unchanged, for ever",
+            "line 4: left out: of type 'captcha'",
+            lines.get(2));
+    assertThat(lines.get(2)).startsWith("line 5: 203.0.113.64/28 new, until 20");
+    assertThat(lines.get(3)).isEqualTo("line 6: 127.0.0.1 exempt: 127.0.0.0/8, loopback");
+    assertThat(lines.get(4)).startsWith("line 7: bad: 'nobody' is not an IPv4");
+    assertThat(lines.get(5)).startsWith("would import " + file + " (crowdsec): 1 new, ");
+    assertThat(guarded.banned()).containsExactlyInAnyOrder("203.0.113.1", "203.0.113.2");
+  }
+
+  @Test
+  void setOfNftablesKeepsWhatIsLeft() throws IOException {
+    Lab.Result made =
+        guarded
+            .lab()
+            .onHostWithInput(
+                """
+                table ip other {
+                  set bad { type ipv4_addr; flags interval, timeout; }
+                }
+                add element ip other bad { 203.0.113.1 timeout 1h, 203.0.113.8-203.0.113.11 }
+                """,
+                "nft",
+                "-f",
+                "-");
+    assertThat(made.exit()).as(made.err()).isZero();
+    String listed = guarded.lab().onHost("nft", "list", "set", "ip", "other", "bad").out();
+    guarded.lab().onHost("nft", "delete", "table", "ip", "other");
+    Lab.Result result = guarded.portsnareWithInput(listed, "import", "-");
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(guarded.banned()).containsExactlyInAnyOrder("203.0.113.1", "203.0.113.8/30");
+    assertThat(explain("203.0.113.1")).contains("59m", "imported: standard input, set bad");
+    assertThat(explain("203.0.113.9")).contains("for ever");
+  }
+
+  /** Whatever it is, the command ends within the time, with one sentence. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatHasNoEndIsRefused() throws IOException {
+    Path fifo = guarded.directory().resolve("fifo");
+    assertThat(guarded.lab().onHost("mkfifo", fifo.toString()).exit()).isZero();
+    assertFails(
+        guarded.portsnare("import", fifo.toString()),
+        1,
+        "portsnare: import " + fifo + ": it is a FIFO, not a file; a pipe is read with: import -");
+    Files.delete(fifo);
+    for (String device : new String[] {"/dev/zero", "/dev/urandom", "/dev/tty"}) {
+      assertFails(
+          guarded.portsnare("import", device),
+          1,
+          "portsnare: import "
+              + device
+              + ": it is a device, not a file; a pipe is read with: import -");
+    }
+    assertFails(
+        guarded.portsnare("import", guarded.directory().toString()),
+        1,
+        "portsnare: import "
+            + guarded.directory()
+            + ": it is a directory, not a file; a pipe is read with: import -");
   }
 
   @Test

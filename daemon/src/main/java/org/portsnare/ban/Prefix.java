@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 public record Prefix(boolean ipv6, long high, long low, int length) implements Comparable<Prefix> {
   private static final Pattern DOTTED_QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
+  /** A number such as 010 in an IPv4 address: 10 for some programs, 8 for others. */
+  private static final Pattern LEADING_ZERO = Pattern.compile("(?:[0-9.]*\\.)?0[0-9][0-9.]*");
+
   private static final int MAPPED_BITS = 96;
 
   /**
@@ -41,7 +44,7 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
 
   /**
    * Reads {@code 192.0.2.1}, {@code 192.0.2.0/24}, {@code 2001:db8::1} or {@code 2001:db8::/48}. No
-   * name is ever looked up.
+   * name is ever looked up. A leading zero in an IPv4 address or a length is refused.
    *
    * @throws IllegalArgumentException with a sentence that says what is wrong
    */
@@ -114,6 +117,10 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
   }
 
   private static byte[] parseAddress(String literal, String text) {
+    if (LEADING_ZERO.matcher(literal.substring(literal.lastIndexOf(':') + 1)).matches()
+        && literal.indexOf('.') >= 0) {
+      throw leadingZero(text);
+    }
     try {
       // The JDK also takes 192.0.2 for 192.0.0.2, and interface scopes: not what anybody means
       // here.
@@ -132,13 +139,15 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
     return ByteBuffer.allocate(16).position(10).putShort((short) -1).put(address).array();
   }
 
+  private static IllegalArgumentException leadingZero(String text) {
+    return new IllegalArgumentException(
+        "'" + text + "' has a number with a leading zero, which some read as octal; leave it out");
+  }
+
   private static int parseLength(String digits, int bits, String text) {
-    try {
-      int length = Integer.parseInt(digits);
-      if (length >= 0 && length <= bits) return length;
-    } catch (NumberFormatException e) {
-      // Said below, as for a number that is too large.
-    }
+    if (digits.matches("0[0-9]+")) throw leadingZero(text);
+    int length = digits.matches("[0-9]{1,3}") ? Integer.parseInt(digits) : bits + 1;
+    if (length <= bits) return length;
     throw new IllegalArgumentException(
         "'" + text + "' has a prefix length that is not a number from 0 to " + bits);
   }

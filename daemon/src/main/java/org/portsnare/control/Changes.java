@@ -151,7 +151,9 @@ final class Changes {
             ImportRequest.parse(new String(body, StandardCharsets.UTF_8)),
             Routes.lifetime(query, "for"),
             visible(query, "reason"),
-            Routes.flag(query, "dry")));
+            Routes.flag(query, "dry"),
+            Routes.flag(query, "strict"),
+            Routes.flag(query, "verbose")));
   }
 
   private static String visible(Fields query, String name) {

@@ -34,7 +34,8 @@ public interface Commands {
   /**
    * Bans what another program has banned. Of two ends of one ban the later one counts.
    *
-   * @throws RefusedException if the kernel's sets have no room for all of them; none is banned then
+   * @throws RefusedException if the kernel's sets have no room for all of them, or one touches an
+   *     exemption and the request is strict; none is banned then
    */
   ImportView importBans(ImportRequest request);
 

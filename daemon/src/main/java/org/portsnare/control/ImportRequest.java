@@ -21,9 +21,16 @@ import org.portsnare.ban.Prefix;
  * @param lifetime of those without an end; null for as long as the configuration says
  * @param reason put before what is said of each
  * @param dry to find out only what would happen
+ * @param strict to refuse all of them where one touches an exemption
+ * @param verbose to be told what happens to each
  */
 public record ImportRequest(
-    List<Candidate> candidates, @Nullable Lifetime lifetime, String reason, boolean dry) {
+    List<Candidate> candidates,
+    @Nullable Lifetime lifetime,
+    String reason,
+    boolean dry,
+    boolean strict,
+    boolean verbose) {
   /** In place of an end that is not known. */
   public static final String UNSAID = "-";
 

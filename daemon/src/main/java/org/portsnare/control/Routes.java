@@ -35,7 +35,7 @@ import org.portsnare.ban.Prefix;
  *   GET    /v1/bans?format=json|plain&amp;since=&amp;port=&amp;evidence=&amp;limit=&amp;observed=   one ban a line
  *   POST   /v1/bans?for=&amp;reason=&amp;force=        body: one prefix a line
  *   DELETE /v1/bans                             body: one prefix a line
- *   POST   /v1/import?for=&amp;reason=&amp;dry=         body: one ban a line, as ImportRequest says
+ *   POST   /v1/import?for=&amp;reason=&amp;dry=&amp;strict=&amp;verbose=   body: one ban a line, as ImportRequest says
  *   GET    /v1/explain?address=
  *   POST   /v1/allow?prefix=&amp;for=&amp;comment=
  *   DELETE /v1/allow?prefix=

@@ -16,6 +16,8 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.control.ImportRequest;
 import org.portsnare.control.ImportRequest.Candidate;
 import org.portsnare.control.ImportView;
+import org.portsnare.control.ImportView.Kind;
+import org.portsnare.control.ImportView.Outcome;
 import org.portsnare.control.ImportView.Spared;
 import org.portsnare.control.RefusedException;
 import org.portsnare.netlink.Errno;
@@ -37,10 +39,8 @@ final class Importer {
   private final Map<Prefix, Ban> longer = new LinkedHashMap<>();
   private final List<Spared> exempt = new ArrayList<>();
   private final List<Spared> refused = new ArrayList<>();
-  private int added;
-  private int prolonged;
-  private int unchanged;
-  private int ended;
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private final int[] counts = new int[Kind.values().length];
 
   private Importer(Guard guard, ImportRequest request, Instant now) {
     this.guard = guard;
@@ -57,12 +57,31 @@ final class Importer {
     Importer importer = new Importer(guard, request, now);
     int place = 0;
     for (Candidate candidate : request.candidates()) importer.take(place++, candidate);
-    if (!request.dry()) importer.ban();
+    if (!request.dry()) {
+      importer.checkStrict();
+      importer.ban();
+    }
     return importer.view();
   }
 
   private ImportView view() {
-    return new ImportView(added, prolonged, unchanged, ended, exempt, refused);
+    return new ImportView(
+        count(Kind.ADDED),
+        count(Kind.PROLONGED),
+        count(Kind.UNCHANGED),
+        count(Kind.ENDED),
+        exempt,
+        refused,
+        outcomes);
+  }
+
+  private int count(Kind kind) {
+    return counts[kind.ordinal()];
+  }
+
+  private void tell(Kind kind, @Nullable Instant expires) {
+    counts[kind.ordinal()]++;
+    if (request.verbose()) outcomes.add(new Outcome(kind.label(), expires));
   }
 
   private void take(int place, Candidate candidate) {
@@ -70,20 +89,21 @@ final class Importer {
     if (inTheWay != null) {
       boolean covered = inTheWay.prefix().contains(candidate.prefix());
       (covered ? exempt : refused).add(spared(place, candidate, inTheWay));
+      tell(covered ? Kind.EXEMPT : Kind.REFUSED, null);
       return;
     }
     Optional<Ban> active = active(candidate.prefix());
     Ban ban = ban(candidate, active);
     if (ban.expires() != null && !ban.expires().isAfter(now)) {
-      ended++;
+      tell(Kind.ENDED, ban.expires());
     } else if (active.isEmpty()) {
-      added++;
+      tell(Kind.ADDED, ban.expires());
       bans.put(ban.prefix(), ban);
     } else if (endsLater(ban, active.get())) {
-      prolonged++;
+      tell(Kind.PROLONGED, ban.expires());
       prolong(ban, active.get());
     } else {
-      unchanged++;
+      tell(Kind.UNCHANGED, active.get().expires());
     }
   }
 
@@ -147,6 +167,21 @@ final class Importer {
         nth,
         reason(candidate.detail()),
         "");
+  }
+
+  private void checkStrict() {
+    if (!request.strict()) return;
+    for (List<Spared> touching : List.of(exempt, refused)) {
+      if (touching.isEmpty()) continue;
+      Spared first = touching.getFirst();
+      throw new RefusedException(
+          first.address()
+              + " touches an exemption, "
+              + first.prefix()
+              + " ("
+              + first.reason()
+              + "); without strict it is left out");
+    }
   }
 
   private String reason(String detail) {

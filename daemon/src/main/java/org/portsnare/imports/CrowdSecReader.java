@@ -2,15 +2,12 @@ package org.portsnare.imports;
 
 import io.avaje.json.JsonReader;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.portsnare.ban.Lifetime;
-import org.portsnare.ban.Prefix;
 
 /**
- * CrowdSec: {@code cscli decisions list -o json} writes an array of alerts, each with its {@code
- * decisions}; the local API's {@code /v1/decisions} writes an array of decisions. Seen with 1.4.6.
+ * CrowdSec's JSON: {@code cscli decisions list -o json} writes an array of alerts, each with its
+ * {@code decisions}; the local API's {@code /v1/decisions}, and what {@code cscli decisions import}
+ * reads, is an array of decisions; {@code /v1/decisions/stream} has them in {@code new}, and those
+ * that ended in {@code deleted}. Seen with 1.4.6.
  */
 final class CrowdSecReader {
   private final Findings findings;
@@ -20,50 +17,55 @@ final class CrowdSecReader {
     this.findings = findings;
   }
 
-  static void read(Path file, Findings findings) throws IOException {
-    CrowdSecReader reader = new CrowdSecReader(findings);
-    JsonValues.eachElement(file, reader::alertOrDecision);
-  }
-
-  /** The fields of a decision. */
-  private static final class Decision {
-    @Nullable String duration;
-    @Nullable String scenario;
-    @Nullable String scope;
-    @Nullable String type;
-    @Nullable String value;
-    boolean simulated;
+  static void read(Source source, Findings findings) throws IOException {
+    String text = source.startText();
+    if (text.equals("null")) return;
+    CrowdSecReader crowdSec = new CrowdSecReader(findings);
+    JsonValues.read(
+        source,
+        () -> crowdSec.number,
+        reader -> {
+          if (text.startsWith("{")) crowdSec.alertOrDecision(reader);
+          else JsonValues.eachElement(reader, crowdSec::alertOrDecision);
+        });
   }
 
   private void alertOrDecision(JsonReader reader) {
     Decision decision = new Decision();
-    boolean alert = false;
-    reader.beginObject();
-    while (reader.hasNextField()) {
-      String field = reader.nextField();
-      if (field.equals("decisions")) {
-        alert = true;
-        JsonValues.eachElement(reader, this::decision);
-      } else {
-        field(reader, field, decision);
-      }
-    }
-    reader.endObject();
-    if (!alert) take(decision);
+    boolean[] holder = {false};
+    JsonValues.eachField(
+        reader,
+        field -> {
+          switch (field) {
+            case "decisions", "new" -> {
+              holder[0] = true;
+              JsonValues.eachElement(reader, this::decision);
+            }
+            case "deleted" -> {
+              holder[0] = true;
+              JsonValues.eachElement(reader, this::deleted);
+            }
+            default -> field(reader, field, decision);
+          }
+        });
+    if (!holder[0]) take(decision);
   }
 
   private void decision(JsonReader reader) {
     Decision decision = new Decision();
-    reader.beginObject();
-    while (reader.hasNextField()) field(reader, reader.nextField(), decision);
-    reader.endObject();
+    JsonValues.eachField(reader, field -> field(reader, field, decision));
     take(decision);
+  }
+
+  private void deleted(JsonReader reader) {
+    reader.skipValue();
+    findings.leftOut(++number, "deleted");
   }
 
   private static void field(JsonReader reader, String field, Decision decision) {
     switch (field) {
       case "duration" -> decision.duration = JsonValues.string(reader);
-      case "scenario" -> decision.scenario = JsonValues.string(reader);
+      case "scenario", "reason" -> decision.scenario = JsonValues.string(reader);
       case "scope" -> decision.scope = JsonValues.string(reader);
       case "type" -> decision.type = JsonValues.string(reader);
       case "value" -> decision.value = JsonValues.string(reader);
@@ -75,33 +77,9 @@ final class CrowdSecReader {
   private void take(Decision decision) {
     number++;
     try {
-      findings(decision);
+      decision.tell(number, findings);
     } catch (IllegalArgumentException e) {
       findings.bad(number, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void findings(Decision decision) {
-    String value = decision.value;
-    String duration = decision.duration;
-    if (value == null || duration == null) {
-      throw new IllegalArgumentException("it has no value or no duration");
-    }
-    String type = String.valueOf(decision.type);
-    String scope = String.valueOf(decision.scope);
-    long left = GoDuration.millis(duration);
-    if (!type.equalsIgnoreCase("ban")) {
-      findings.leftOut("of type " + LineReader.quoted(type));
-    } else if (!scope.equalsIgnoreCase("Ip") && !scope.equalsIgnoreCase("Range")) {
-      findings.leftOut("of scope " + LineReader.quoted(scope));
-    } else if (decision.simulated) {
-      findings.leftOut("simulated");
-    } else if (left <= 0) {
-      findings.leftOut("ended already");
-    } else {
-      Optional<Lifetime> lifetime = Optional.of(Entry.millisLeft(left));
-      String scenario = decision.scenario == null ? "" : decision.scenario;
-      findings.entry(new Entry(number, Prefix.parseGiven(value), lifetime, scenario));
     }
   }
 }

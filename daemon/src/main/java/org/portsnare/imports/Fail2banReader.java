@@ -1,6 +1,5 @@
 package org.portsnare.imports;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -34,12 +33,16 @@ final class Fail2banReader {
 
   private Fail2banReader() {}
 
-  static void read(Path file, Instant now, Findings findings) {
+  static void read(Source source, Instant now, Findings findings) {
+    if (source.compressed()) {
+      throw new ImportException(
+          "it is a compressed database; gunzip it, and import what comes out");
+    }
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setBusyTimeout(5_000);
     try (Connection connection =
-        DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties())) {
+        DriverManager.getConnection("jdbc:sqlite:" + source.file(), config.toProperties())) {
       String sql = BANS.replace("TABLES", tables(connection));
       try (PreparedStatement statement = connection.prepareStatement(sql);
           ResultSet rows = statement.executeQuery()) {
@@ -80,7 +83,7 @@ final class Fail2banReader {
     double until = row.getDouble(3);
     Instant end = until >= FOR_EVER ? null : Instant.ofEpochSecond((long) Math.max(0, until));
     if (end != null && !end.isAfter(now)) {
-      findings.leftOut("ended already");
+      findings.leftOut(number, "ended already");
       return;
     }
     String ip = row.getString(1);

@@ -1,51 +1,75 @@
 package org.portsnare.imports;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Tells from the first bytes of a file what it is. */
 final class FormatDetector {
-  private static final int START = 64 * 1024;
   private static final String SQLITE = "SQLite format 3\0";
-  private static final Pattern EXPORT = Pattern.compile("\\[\\s*\\{\\s*\"address\".*");
+
+  /** What files that cannot be read begin with, and what they are. */
+  private static final Map<String, String> FOREIGN = foreign();
+
+  private static final Pattern IPSET =
+      Pattern.compile(
+          "(create|add|flush|destroy|-N|-A|--create|--add|-exist|-!) .*|(sudo )?\\S*\\bipset .*");
+
+  private static final Pattern NAMES = Pattern.compile("[A-Za-z_][A-Za-z0-9_ -]*");
 
   private FormatDetector() {}
+
+  private static Map<String, String> foreign() {
+    Map<String, String> foreign = new LinkedHashMap<>();
+    foreign.put("\u001f\u008b", "compressed twice with gzip; gunzip it once");
+    foreign.put("\u00fd7zXZ", "compressed with xz; import what xz -dc writes");
+    foreign.put("BZh", "compressed with bzip2; import what bzip2 -dc writes");
+    foreign.put("(\u00b5/\u00fd", "compressed with zstd; import what zstd -dc writes");
+    foreign.put("PK\u0003\u0004", "a zip archive; import the file in it");
+    foreign.put("\u00ff\u00fe", "text in UTF-16; write it in UTF-8");
+    foreign.put("\u00fe\u00ff", "text in UTF-16; write it in UTF-8");
+    foreign.put("\u00d4\u00c3\u00b2\u00a1", "a packet capture; see portsnare replay");
+    foreign.put("\n\r\r\n", "a packet capture; see portsnare replay");
+    return foreign;
+  }
 
   /**
    * The format; a list where it is nothing else.
    *
    * @throws ImportException if it is something that cannot be imported
    */
-  static ImportFormat detect(Path file) throws IOException {
-    byte[] start = start(file);
+  static ImportFormat detect(Source source) throws IOException {
+    byte[] start = source.start();
     String text = new String(start, StandardCharsets.ISO_8859_1);
     if (text.startsWith(SQLITE)) return ImportFormat.FAIL2BAN;
     if (PortSentry2Reader.isLike(start)) return ImportFormat.PORTSENTRY;
-    if (text.startsWith("\u001f\u008b")) throw new ImportException("it is compressed; gunzip it");
-    if (text.indexOf('\0') >= 0) throw new ImportException("it is neither text nor a database");
+    checkIsText(text);
     String stripped = text.strip();
-    if (stripped.startsWith("[") || stripped.startsWith("{") || stripped.equals("null")) {
-      return EXPORT.matcher(stripped.lines().limit(3).reduce("", String::concat)).matches()
-          ? ImportFormat.JSON
-          : ImportFormat.CROWDSEC;
-    }
-    return ofLine(
-        text.lines().map(String::strip).filter(FormatDetector::says).findFirst().orElse(""));
+    if (JsonShape.isLike(stripped)) return JsonShape.of(start, stripped);
+    return ofLine(firstLine(start));
   }
 
-  /** The start of a text. */
-  static String text(Path file) throws IOException {
-    return new String(start(file), StandardCharsets.ISO_8859_1).strip();
+  /** The first line that says something. */
+  static String firstLine(byte[] start) {
+    return new String(start, StandardCharsets.UTF_8)
+        .lines()
+        .map(String::strip)
+        .filter(FormatDetector::says)
+        .findFirst()
+        .orElse("");
   }
 
-  static byte[] start(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(START);
-    }
+  private static void checkIsText(String text) {
+    FOREIGN.forEach(
+        (magic, what) -> {
+          if (text.startsWith(magic)) throw new ImportException("it is " + what);
+        });
+    if (text.indexOf('\0') >= 0) throw new ImportException("it is neither text nor a database");
   }
 
   private static boolean says(String line) {
@@ -53,12 +77,49 @@ final class FormatDetector {
   }
 
   private static ImportFormat ofLine(String line) {
-    if (line.startsWith("create ") || line.startsWith("add ")) return ImportFormat.IPSET;
-    if (line.startsWith(ExportReader.HEADING)) return ImportFormat.CSV;
+    if (NftReader.isLike(line)) return ImportFormat.NFT;
+    if (line.startsWith(IpsetLines.LISTING)) return ImportFormat.IPSET;
+    if (IPSET.matcher(line).matches() && !line.contains(" -j ")) return ImportFormat.IPSET;
     if (line.contains("Host: ") && line.endsWith("Blocked")) return ImportFormat.PORTSENTRY;
-    if (line.startsWith("Name: ")) {
-      throw new ImportException("it is of ipset list; import what ipset save writes");
-    }
+    if (DShieldReader.isLike(line)) return ImportFormat.DSHIELD;
+    List<String> cells = cells(line);
+    if (isHeading(cells)) return ofHeading(cells);
+    Lookalike.check(line);
     return ImportFormat.LIST;
+  }
+
+  private static List<String> cells(String line) {
+    try (CsvRows rows = new CsvRows(new StringReader(line), CsvRows.separator(line))) {
+      List<String> cells = rows.next();
+      return cells == null ? List.of() : cells;
+    } catch (IOException e) {
+      throw new AssertionError("a string has no I/O", e);
+    }
+  }
+
+  /** A heading has nothing but names; one name is one only if it is known. */
+  private static boolean isHeading(List<String> cells) {
+    Set<String> columns = TableReader.columns(cells).keySet();
+    return cells.stream().filter(cell -> !cell.isEmpty()).allMatch(c -> NAMES.matcher(c).matches())
+        && (cells.size() > 1 || isKnown(columns));
+  }
+
+  private static boolean isKnown(Set<String> columns) {
+    return CrowdSecCsvReader.isLike(columns) || ExportCsvReader.isLike(columns);
+  }
+
+  private static ImportFormat ofHeading(List<String> cells) {
+    Set<String> columns = TableReader.columns(cells).keySet();
+    if (columns.containsAll(Set.of("scope", "value", "decisions"))) {
+      throw new ImportException(
+          "it looks like what cscli alerts list -o raw writes; import what cscli decisions list -o"
+              + " raw writes");
+    }
+    if (CrowdSecCsvReader.isLike(columns)) return ImportFormat.CROWDSEC;
+    if (ExportCsvReader.isLike(columns)) return ImportFormat.CSV;
+    throw new ImportException(
+        "it looks like a table with the columns "
+            + LineReader.quoted(String.join(", ", cells))
+            + ", of which none is 'address'");
   }
 }

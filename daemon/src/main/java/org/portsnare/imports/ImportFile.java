@@ -4,24 +4,33 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of bans. It can be read more than once, and is never in memory as a whole.
+ * A file of bans, perhaps compressed with gzip. It can be read more than once, and is never in
+ * memory as a whole.
  *
  * <p>Not thread-safe.
  */
 public final class ImportFile {
-  private final Path file;
+  private static final Set<ImportFormat> WITH_SETS = Set.of(ImportFormat.IPSET, ImportFormat.NFT);
+
+  private final Source source;
   private final String name;
   private final ImportFormat format;
+  private final String unit;
   private final @Nullable IpsetReader ipset;
+  private final @Nullable NftReader nft;
 
-  private ImportFile(Path file, String name, ImportFormat format, @Nullable IpsetReader ipset) {
-    this.file = file;
+  private ImportFile(Source source, String name, ImportFormat format, List<String> sets)
+      throws IOException {
+    this.source = source;
     this.name = name;
     this.format = format;
-    this.ipset = ipset;
+    unit = isCrowdSecTable(source, format) ? "line" : format.unit();
+    ipset = format == ImportFormat.IPSET ? IpsetReader.open(source, sets) : null;
+    nft = format == ImportFormat.NFT ? NftReader.open(source, sets) : null;
   }
 
   /**
@@ -29,19 +38,28 @@ public final class ImportFile {
    *
    * @param name as it is called in messages
    * @param format null to find out
-   * @param sets the sets of an ipset file that are meant; none for the only one
+   * @param sets the sets of an ipset or nft file that are meant; none for the only one
    * @throws ImportException if it cannot be read, or is not clear enough
    */
   public static ImportFile open(
       Path file, String name, @Nullable ImportFormat format, List<String> sets) {
     try {
-      ImportFormat found = format == null ? FormatDetector.detect(file) : format;
-      if (found != ImportFormat.IPSET && !sets.isEmpty()) {
+      Source source = Source.of(file);
+      ImportFormat found = format == null ? FormatDetector.detect(source) : format;
+      if (!sets.isEmpty() && !WITH_SETS.contains(found)) {
         throw new ImportException(
-            "only an ipset file has sets, and this is of format " + found.label());
+            "only an ipset or nft file has sets, and this is of format " + found.label());
       }
-      IpsetReader ipset = found == ImportFormat.IPSET ? IpsetReader.open(file, sets) : null;
-      return new ImportFile(file, name, found, ipset);
+      return new ImportFile(source, name, found, sets);
+    } catch (IOException | ImportException e) {
+      throw failed(name, e);
+    }
+  }
+
+  /** Tells what a file is from its first bytes alone, of which more may be still to come. */
+  public static ImportFormat detect(Path file, String name) {
+    try {
+      return FormatDetector.detect(Source.of(file));
     } catch (IOException | ImportException e) {
       throw failed(name, e);
     }
@@ -49,6 +67,11 @@ public final class ImportFile {
 
   public ImportFormat format() {
     return format;
+  }
+
+  /** What is counted in it: {@code line 12}, {@code decision 3}. */
+  public String unit() {
+    return unit;
   }
 
   /**
@@ -61,29 +84,44 @@ public final class ImportFile {
     try {
       switch (format) {
         case IPSET -> {
-          if (ipset != null) ipset.read(file, findings);
+          if (ipset != null) ipset.read(source, findings);
         }
-        case FAIL2BAN -> Fail2banReader.read(file, now, findings);
-        case CROWDSEC -> CrowdSecReader.read(file, findings);
+        case NFT -> {
+          if (nft != null) nft.read(source, findings);
+        }
+        case FAIL2BAN -> Fail2banReader.read(source, now, findings);
+        case CROWDSEC -> crowdSec(findings);
         case PORTSENTRY -> portSentry(findings);
-        case LIST -> new ListReader().read(file, findings);
-        case CSV -> ExportReader.readCsv(file, now, findings);
-        case JSON -> ExportReader.readJson(file, now, findings);
+        case SPAMHAUS -> new SpamhausReader().read(source, findings);
+        case DSHIELD -> new DShieldReader().read(source, findings);
+        case LIST -> new ListReader().read(source, findings);
+        case CSV -> new ExportCsvReader(now).read(source, findings);
+        case JSON -> ExportReader.read(source, now, findings);
       }
     } catch (IOException | ImportException e) {
       throw failed(name, e);
     }
   }
 
+  private static boolean isCrowdSecTable(Source source, ImportFormat format) throws IOException {
+    return format == ImportFormat.CROWDSEC && !JsonShape.isLike(source.startText());
+  }
+
+  private void crowdSec(Findings findings) throws IOException {
+    if (isCrowdSecTable(source, format)) new CrowdSecCsvReader().read(source, findings);
+    else CrowdSecReader.read(source, findings);
+  }
+
   private void portSentry(Findings findings) throws IOException {
-    if (PortSentry2Reader.isLike(FormatDetector.start(file))) {
-      PortSentry2Reader.read(file, findings);
+    if (PortSentry2Reader.isLike(source.start())) {
+      PortSentry2Reader.read(source, findings);
     } else {
-      new PortSentryReader().read(file, findings);
+      new PortSentryReader().read(source, findings);
     }
   }
 
   private static ImportException failed(String name, Exception e) {
-    return new ImportException("import " + name + ": " + e.getMessage(), e);
+    String why = String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", "?");
+    return new ImportException("import " + name + ": " + why, e);
   }
 }

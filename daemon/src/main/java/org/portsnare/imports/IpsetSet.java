@@ -1,5 +1,6 @@
 package org.portsnare.imports;
 
+import java.util.Map;
 import java.util.Optional;
 import org.portsnare.ban.Lifetime;
 
@@ -13,6 +14,22 @@ import org.portsnare.ban.Lifetime;
  */
 record IpsetSet(
     String name, String type, boolean ipv6, int length, Optional<Lifetime> lasts, String unfit) {
+  /** The names before ipset 5. */
+  private static final Map<String, String> TYPES =
+      Map.of("iphash", "hash:ip", "nethash", "hash:net", "ipmap", "bitmap:ip");
+
+  private static final int MOST_BITS = 128;
+
+  /** A set of which nothing is known but that it exists. */
+  static IpsetSet unknown(String name) {
+    return new IpsetSet(name, "", false, MOST_BITS, Optional.empty(), "");
+  }
+
+  /** Whether the file says what it is. */
+  boolean isKnown() {
+    return !type.isEmpty();
+  }
+
   /**
    * Reads {@code create banned hash:ip family inet ... timeout 864000}.
    *
@@ -23,7 +40,7 @@ record IpsetSet(
     if (words.length < 3) {
       throw new IllegalArgumentException(LineReader.quoted(line) + " is not 'create SET TYPE ...'");
     }
-    String type = words[2];
+    String type = TYPES.getOrDefault(words[2], words[2]);
     boolean ipv6 = option(words, "family").equals("inet6");
     String netmask = option(words, "netmask");
     String timeout = option(words, "timeout");
@@ -31,9 +48,16 @@ record IpsetSet(
         words[1],
         type,
         ipv6,
-        netmask.isEmpty() ? (ipv6 ? 128 : 32) : Integer.parseInt(netmask),
+        netmask.isEmpty() ? MOST_BITS : bits(netmask),
         timeout.isEmpty() ? Optional.of(Lifetime.FOREVER) : Optional.of(seconds(timeout)),
         unfit(type, words));
+  }
+
+  private static int bits(String netmask) {
+    if (!netmask.matches("[0-9]{1,3}")) {
+      throw new IllegalArgumentException(LineReader.quoted(netmask) + " is not a netmask in bits");
+    }
+    return Integer.parseInt(netmask);
   }
 
   private static String unfit(String type, String[] words) {

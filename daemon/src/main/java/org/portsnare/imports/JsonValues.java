@@ -3,34 +3,43 @@ package org.portsnare.imports;
 import io.avaje.json.JsonException;
 import io.avaje.json.JsonReader;
 import io.avaje.json.stream.JsonStream;
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.OutputStream;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** JSON, read piece by piece. */
 final class JsonValues {
   private JsonValues() {}
 
-  /** Takes an object of the array that the file is. */
+  /** Takes an object, all of it. */
   interface Element {
     void read(JsonReader reader);
   }
 
-  /** Passes each object of an array; {@code null} is an empty array, as Go writes it. */
-  static void eachElement(Path file, Element element) throws IOException {
-    if (FormatDetector.text(file).equals("null")) return;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
+  /**
+   * Passes the value that a file is.
+   *
+   * @param done how many bans have been read, for an error
+   */
+  static void read(Source source, LongSupplier done, Element value) throws IOException {
+    try (InputStream in = new JsonLimits(source.open(), true);
         JsonReader reader = JsonStream.builder().build().reader(in)) {
-      eachElement(reader, element);
-    } catch (JsonException e) {
-      throw new ImportException("it is not the JSON that was expected: " + firstLine(e), e);
+      value.read(reader);
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (JsonException | IndexOutOfBoundsException e) {
+      // The parser leaves its own buffer where an input is cut off in some places.
+      throw new ImportException(
+          "it is not the JSON that was expected, behind ban " + done.getAsLong() + why(e), e);
     }
   }
 
-  /** As {@link #eachElement(Path, Element)}, for a value inside. */
+  /** Passes each object of an array; {@code null} is an empty array, as Go writes it. */
   static void eachElement(JsonReader reader, Element element) {
     if (reader.isNullValue()) return;
     reader.beginArray();
@@ -38,12 +47,44 @@ final class JsonValues {
     reader.endArray();
   }
 
+  /** Passes the name of each field; its value must be read. */
+  static void eachField(JsonReader reader, Consumer<String> field) {
+    reader.beginObject();
+    while (reader.hasNextField()) field.accept(reader.nextField());
+    reader.endObject();
+  }
+
   /** A string; null for null. */
   static @Nullable String string(JsonReader reader) {
     return reader.isNullValue() ? null : reader.readString();
   }
 
-  private static String firstLine(JsonException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  /**
+   * The fields of an object, or of the first object of an array, as far as they stand in a text
+   * that may be cut off.
+   */
+  static Set<String> fields(byte[] start, boolean array) {
+    Set<String> fields = new LinkedHashSet<>();
+    try (JsonReader reader =
+        JsonStream.builder()
+            .build()
+            .reader(new JsonLimits(new ByteArrayInputStream(start), false))) {
+      if (array) reader.beginArray();
+      if (array && !reader.hasNextElement()) return fields;
+      eachField(
+          reader,
+          field -> {
+            fields.add(field);
+            reader.skipValue();
+          });
+    } catch (JsonException | ImportException | IndexOutOfBoundsException e) {
+      return fields;
+    }
+    return fields;
+  }
+
+  private static String why(RuntimeException e) {
+    if (!(e instanceof JsonException)) return "";
+    return ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -1,15 +1,14 @@
 package org.portsnare.imports;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** What formats of one ban a line have in common. */
 abstract class LineReader {
   private static final int SHOWN = 60;
 
   /** Reads the whole file. */
-  final void read(Path file, Findings findings) throws IOException {
-    try (TextLines lines = TextLines.open(file)) {
+  final void read(Source source, Findings findings) throws IOException {
+    try (TextLines lines = TextLines.open(source)) {
       for (String line = lines.next(); line != null; line = lines.next()) {
         try {
           if (lines.isTooLong()) throw new IllegalArgumentException("it is too long");

@@ -1,26 +1,42 @@
 package org.portsnare.imports;
 
 import java.util.Optional;
-import org.portsnare.ban.Prefix;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * One address or prefix a line; what follows a {@code #} or {@code ;} is a comment, as in the lists
- * of FireHOL and Spamhaus.
+ * One address, prefix or range a line, perhaps with a count before or behind it; what follows a
+ * {@code #} or {@code ;} is a comment, as in the lists of FireHOL and Spamhaus.
  */
 final class ListReader extends LineReader {
+  private static final String COUNT = "[0-9]{1,19}";
+  private static final String ADDRESS = "[0-9a-fA-F]*[.:][0-9a-fA-F.:/]*";
+  private static final String BETWEEN = "(?:\\s*,\\s*|\\s+)";
+  private static final Pattern COUNTED =
+      Pattern.compile(
+          "(" + ADDRESS + ")" + BETWEEN + COUNT + "|" + COUNT + BETWEEN + "(" + ADDRESS + ")");
+
   @Override
   void line(long number, String line, Findings findings) {
-    int end = 0;
-    while (end < line.length() && line.charAt(end) != '#' && line.charAt(end) != ';') end++;
-    String text = line.substring(0, end).strip();
+    String text = withoutComment(line);
     if (text.isEmpty()) return;
     if (text.startsWith("!")) {
       throw new IllegalArgumentException(quoted(text) + " is an exception, not a ban");
     }
-    if (text.length() > 60) {
-      throw new IllegalArgumentException(
-          quoted(text) + " is not an IPv4 or IPv6 address or prefix");
-    }
-    findings.entry(new Entry(number, Prefix.parseGiven(text), Optional.empty(), ""));
+    Addresses.each(
+        withoutCount(text),
+        prefix -> findings.entry(new Entry(number, prefix, Optional.empty(), "")));
+  }
+
+  private static String withoutComment(String line) {
+    int end = 0;
+    while (end < line.length() && line.charAt(end) != '#' && line.charAt(end) != ';') end++;
+    return line.substring(0, end).strip();
+  }
+
+  private static String withoutCount(String text) {
+    Matcher counted = COUNTED.matcher(text);
+    if (!counted.matches()) return text;
+    return counted.group(1) == null ? counted.group(2) : counted.group(1);
   }
 }

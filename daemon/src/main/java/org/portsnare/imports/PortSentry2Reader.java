@@ -1,13 +1,10 @@
 package org.portsnare.imports;
 
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.portsnare.ban.Prefix;
 
@@ -32,9 +29,8 @@ final class PortSentry2Reader {
     return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getShort() & 0xffff;
   }
 
-  static void read(Path file, Findings findings) throws IOException {
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+  static void read(Source source, Findings findings) throws IOException {
+    try (DataInputStream in = new DataInputStream(source.open())) {
       byte[] family = new byte[2];
       for (long number = 1; in.readNBytes(family, 0, 2) == 2; number++) {
         byte[] address = new byte[length(family(family), number)];

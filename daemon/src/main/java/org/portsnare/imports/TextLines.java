@@ -6,8 +6,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a file with their numbers, none of them longer in memory than a limit. */
@@ -19,13 +17,17 @@ final class TextLines implements AutoCloseable {
   private long number;
   private boolean tooLong;
 
-  private TextLines(InputStream in) {
-    // Bytes that are no UTF-8 become a replacement character, which no address has.
-    reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 64 * 1024);
+  private TextLines(Reader reader) {
+    this.reader = reader;
   }
 
-  static TextLines open(Path file) throws IOException {
-    return new TextLines(Files.newInputStream(file));
+  static TextLines open(Source source) throws IOException {
+    return new TextLines(reader(source.open()));
+  }
+
+  /** Characters; bytes that are no UTF-8 become a replacement character, which no address has. */
+  static Reader reader(InputStream in) {
+    return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 64 * 1024);
   }
 
   /** The next line without white space around it, cut off at the limit; null at the end. */
@@ -39,13 +41,7 @@ final class TextLines implements AutoCloseable {
       if (line.length() < MAX) line.append((char) c);
       else tooLong = true;
     }
-    return clean();
-  }
-
-  private String clean() {
-    String text = line.toString().strip();
-    boolean mark = number == 1 && text.startsWith("\ufeff");
-    return mark ? text.substring(1).strip() : text;
+    return line.toString().strip();
   }
 
   /** Which line that was, counted from 1. */

@@ -2,6 +2,7 @@ package org.portsnare.publish;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.portsnare.ban.AddressRange;
 import org.portsnare.ban.Prefix;
 
 /**

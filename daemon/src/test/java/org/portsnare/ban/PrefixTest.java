@@ -44,6 +44,8 @@ final class PrefixTest {
         "192.0.2",
         "192.0.2.1/33",
         "192.0.2.1/-1",
+        "192.0.2.0/+24",
+        "192.0.2.0/２４",
         "192.0.2.1/",
         "::g",
         "::/129",
@@ -60,6 +62,39 @@ final class PrefixTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Prefix.parse(bytes, 0, bytes.length))
         .withMessageContaining("'" + text + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "010.1.1.1",
+        "10.01.1.1",
+        "10.1.1.00",
+        "010.0.0.0/8",
+        "10.0.0.0/08",
+        "001.002.003.004",
+        "::ffff:010.1.1.1",
+        "2001:db8::/048",
+      })
+  void refusesLeadingZeros(String text) {
+    String why = "'" + text + "' has a number with a leading zero, which some read as octal; leave";
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Prefix.parse(text))
+        .withMessageStartingWith(why);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Prefix.parseGiven(text))
+        .withMessageStartingWith(why);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Prefix.parse(bytes, 0, bytes.length))
+        .withMessageStartingWith(why);
+  }
+
+  @Test
+  void zerosThatLeadNothing() {
+    assertThat(Prefix.parseGiven("0.10.100.0")).hasToString("0.10.100.0");
+    assertThat(Prefix.parseGiven("2001:0db8::00")).hasToString("2001:db8::");
+    assertThat(Prefix.parseGiven("0.0.0.0/0")).hasToString("0.0.0.0/0");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,9 +16,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.portsnare.testing.Mutations;
 
-/** Whatever the bytes: bans, bad lines, or {@link ImportException}. */
+/** Whatever the bytes: bans, bad lines, or {@link ImportException} with one sentence. */
 final class ImportFileFuzzTest {
-  private static final int MUTATIONS = 2_000;
+  /** More with {@code -Dimport.mutations=40000}. */
+  private static final int MUTATIONS = Integer.getInteger("import.mutations", 6_000);
+
+  private static final String EXPORT =
+      """
+      [
+      {"address":"203.0.113.7","since":"2026-11-20T12:00:00Z","expires":"2026-11-25T12:00:00Z",\
+      "port":23,"protocol":"tcp","trigger":"syn","evidence":"probable","hits":1,"reason":"\\u00e9"},
+      {"address":"2001:db8::/64","expires":null,"port":0,"protocol":"","trigger":"manual"}
+      ]
+      """;
+
+  private static final String STREAM =
+      "{\"new\":[{\"duration\":\"1h\",\"id\":1,\"origin\":\"CAPI\",\"scenario\":\"s\",\"scope\":"
+          + "\"Ip\",\"type\":\"ban\",\"value\":\"203.0.113.5\",\"simulated\":false}],"
+          + "\"deleted\":[{\"id\":2,\"value\":\"203.0.113.6\"}]}";
 
   @TempDir private Path directory;
 
@@ -38,19 +54,94 @@ final class ImportFileFuzzTest {
     assertThat(whole).isBetween(MUTATIONS / 20, MUTATIONS - MUTATIONS / 20);
   }
 
+  /** Each JSON cut off at every byte: what a download that breaks off leaves. */
+  @Test
+  void beginnings() throws IOException {
+    for (byte[] whole : List.of(bytes(EXPORT), bytes(STREAM))) {
+      for (int length = 0; length < whole.length; length++) {
+        read(java.util.Arrays.copyOf(whole, length));
+      }
+    }
+    byte[] alerts = Files.readAllBytes(sample("decisions.json"));
+    for (int length = 0; length < 1_500; length++) read(java.util.Arrays.copyOf(alerts, length));
+  }
+
+  /** Behind these the parser leaves its buffer where a name breaks off. */
+  @Test
+  void namesThatBreakOff() {
+    byte[] cut = bytes("[\n{\"ab");
+    for (int i = 0; i < 256; i++) {
+      for (int at : new int[] {cut.length - 2, cut.length - 1}) {
+        byte[] spoiled = cut.clone();
+        spoiled[at] = (byte) i;
+        assertThat(read(spoiled)).isFalse();
+      }
+    }
+  }
+
   private static List<byte[]> corpus() {
     try {
-      return List.of(
-          Files.readAllBytes(sample("ipset.save")),
-          "create a hash:ip family inet timeout 60\nadd a 203.0.113.1\nadd a 203.0.113.2 timeout 5\n"
-              .getBytes(StandardCharsets.US_ASCII),
-          Files.readAllBytes(sample("decisions.json")),
-          Files.readAllBytes(sample("portsentry.blocked.tcp")),
-          HexFormat.of().parseHex("0200cb0071070a0020010db8000000000000000000000001"),
-          "203.0.113.7\n192.0.2.0/24 # c\n2001:db8::/32 ; c\n".getBytes(StandardCharsets.US_ASCII));
+      List<byte[]> corpus = new ArrayList<>();
+      for (String name :
+          List.of(
+              "ipset.save",
+              "ipset.list",
+              "nft.ruleset",
+              "decisions.json",
+              "portsentry.blocked.tcp")) {
+        corpus.add(Files.readAllBytes(sample(name)));
+      }
+      corpus.add(HexFormat.of().parseHex("0200cb0071070a0020010db8000000000000000000000001"));
+      for (String text : texts()) corpus.add(bytes(text));
+      corpus.add(Written.gzip(bytes(EXPORT)));
+      return corpus;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<String> texts() {
+    return List.of(
+        EXPORT,
+        STREAM,
+        """
+        create a hash:ip family inet timeout 60
+        add a 203.0.113.1
+        add a 203.0.113.2 timeout 5
+        """,
+        """
+        203.0.113.7
+        192.0.2.0/24 # c
+        2001:db8::/32 ; c
+        203.0.113.4-203.0.113.9
+        203.0.113.1 7
+        """,
+        """
+        id,ip,reason,action,expiration,simulated
+        1,Ip:203.0.113.7,"a
+        b",ban,3h59m,false
+        """,
+        """
+        address,since,expires,port,protocol,trigger
+        203.0.113.7,,2026-11-25T12:00:00Z,23,tcp,syn
+        """,
+        """
+        table inet f {
+         set b { type ipv4_addr; timeout 1d; elements = { 203.0.113.1 expires 2h, 203.0.113.9 }; }
+        }
+        """,
+        """
+        add element ip f b { 203.0.113.1, 203.0.113.2-203.0.113.4 timeout 1h comment "c" }
+        """,
+        """
+        {"cidr":"203.0.113.0/24","sblid":"SBL1"}
+        {"type":"metadata","size":1}
+        """,
+        "203.0.113.0\t203.0.113.255\t24\t500\tNAME\n");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private boolean read(byte[] bytes) {
@@ -60,7 +151,8 @@ final class ImportFileFuzzTest {
       ImportFile.open(file, "fuzz", null, List.of()).read(Recorded.NOW, recorded);
       return recorded.bad.isEmpty();
     } catch (ImportException e) {
-      if (!e.getMessage().startsWith("import fuzz: ")) throw new AssertionError(e);
+      boolean sentence = e.getMessage().startsWith("import fuzz: ");
+      if (!sentence || e.getMessage().contains("\n")) throw new AssertionError(e);
       return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

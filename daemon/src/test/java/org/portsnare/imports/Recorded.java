@@ -27,7 +27,7 @@ final class Recorded implements Findings {
   }
 
   @Override
-  public void leftOut(String what) {
+  public void leftOut(long number, String what) {
     leftOut.add(what);
   }
 

@@ -16,6 +16,9 @@ final class CommandPage {
   /** More options than these are not spelled out in a line. */
   private static final int MANY = 3;
 
+  /** More words for a value than these do not fit into a line. */
+  private static final int MANY_WORDS = 7;
+
   private final CommandSpec root;
   private final List<CommandEntry> commands;
   private final Roff page = new Roff("PORTSNARE", 1, ManualProse.DATE);
@@ -130,11 +133,20 @@ final class CommandPage {
     if (!CommandEntry.takesValue(option)) return "";
     List<String> words = CommandEntry.words(option);
     if (words.isEmpty()) return "=" + Roff.italic(option.paramLabel());
+    if (words.size() > MANY_WORDS) return "=" + Roff.italic("WORD");
     return "=" + words.stream().map(Roff::bold).collect(joining("|"));
   }
 
   private static String description(ArgSpec argument) {
-    return String.join(" ", argument.description());
+    return words(argument) + String.join(" ", argument.description());
+  }
+
+  /** Those that do not fit into the line of their option. */
+  private static String words(ArgSpec argument) {
+    if (!(argument instanceof OptionSpec option) || !CommandEntry.takesValue(option)) return "";
+    List<String> words = CommandEntry.words(option);
+    if (words.size() <= MANY_WORDS) return "";
+    return "One of " + words.stream().map(word -> "`" + word + "`").collect(joining(", ")) + ". ";
   }
 
   private void exitStatus() {

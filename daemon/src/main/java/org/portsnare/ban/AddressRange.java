@@ -1,13 +1,12 @@
-package org.portsnare.publish;
+package org.portsnare.ban;
 
 import java.util.function.Consumer;
-import org.portsnare.ban.Prefix;
 
 /**
  * Networks that come in order, joined to ranges without a gap, each of which is passed on as the
  * fewest networks that are exactly it. Addresses are unsigned 128-bit numbers in two halves.
  */
-final class AddressRange {
+public final class AddressRange {
   private final boolean ipv6;
   private final Consumer<Prefix> consumer;
   private boolean open;
@@ -16,9 +15,27 @@ final class AddressRange {
   private long lastHigh;
   private long lastLow;
 
-  AddressRange(boolean ipv6, Consumer<Prefix> consumer) {
+  /** Passes the fewest networks to {@code consumer}, in order. */
+  public AddressRange(boolean ipv6, Consumer<Prefix> consumer) {
     this.ipv6 = ipv6;
     this.consumer = consumer;
+  }
+
+  /**
+   * Passes the fewest networks that are exactly the addresses from one to another, both included:
+   * 62 of IPv4 or 254 of IPv6 at most.
+   *
+   * @throws IllegalArgumentException if these are not two addresses of one family in order
+   */
+  public static void between(Prefix first, Prefix last, Consumer<Prefix> consumer) {
+    boolean ordered = first.ipv6() == last.ipv6() && first.compareTo(last) <= 0;
+    if (!ordered || !first.isAddress() || !last.isAddress()) {
+      throw new IllegalArgumentException(
+          "'" + first + "-" + last + "' is not a range from an address to a later one");
+    }
+    AddressRange range = new AddressRange(first.ipv6(), consumer);
+    range.begin(first.high(), first.low(), last.high(), last.low());
+    range.end();
   }
 
   private int bits() {
@@ -26,21 +43,25 @@ final class AddressRange {
   }
 
   /** The next network, whose first address is not before that of the one before. */
-  void add(long high, long low, int length) {
+  public void add(long high, long low, int length) {
     int hostBits = bits() - length;
     long endHigh = high | highMask(hostBits);
     long endLow = low | lowMask(hostBits);
     if (!open || !reaches(high, low)) {
       end();
-      open = true;
-      firstHigh = high;
-      firstLow = low;
-      lastHigh = endHigh;
-      lastLow = endLow;
+      begin(high, low, endHigh, endLow);
     } else if (compare(endHigh, endLow, lastHigh, lastLow) > 0) {
       lastHigh = endHigh;
       lastLow = endLow;
     }
+  }
+
+  private void begin(long fromHigh, long fromLow, long toHigh, long toLow) {
+    open = true;
+    firstHigh = fromHigh;
+    firstLow = fromLow;
+    lastHigh = toHigh;
+    lastLow = toLow;
   }
 
   /** Whether the range holds the address, or ends right before it. */
@@ -52,7 +73,7 @@ final class AddressRange {
   }
 
   /** Passes on what there is. */
-  void end() {
+  public void end() {
     if (!open) return;
     open = false;
     while (true) {

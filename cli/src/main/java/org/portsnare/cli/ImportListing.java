@@ -1,0 +1,109 @@
+package org.portsnare.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.control.ImportView;
+import org.portsnare.control.ImportView.Outcome;
+import org.portsnare.control.ImportView.Spared;
+import org.portsnare.imports.Entry;
+
+/** Prints what becomes of each entry of a file, in its order. Not thread-safe. */
+final class ImportListing {
+  /** Maximum number of entries that wait for the daemon's answer. */
+  private static final int MAX_WAITING = 10_000;
+
+  private final PrintStream out;
+  private final String unit;
+  private final List<Row> waiting = new ArrayList<>();
+
+  /**
+   * An entry.
+   *
+   * @param text what becomes of it; null where the daemon is to say that
+   */
+  private record Row(long number, String address, @Nullable String text) {}
+
+  /**
+   * @param unit what an entry is called: line, decision
+   */
+  ImportListing(String unit) {
+    this.unit = unit;
+    // Not System.out, which writes each line on its own.
+    out =
+        new PrintStream(
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
+            false,
+            StandardCharsets.UTF_8);
+  }
+
+  /** An entry of which the next answer tells. */
+  void entry(Entry entry) {
+    waiting.add(new Row(entry.number(), entry.prefix().toString(), null));
+  }
+
+  /** Something that is not sent to the daemon. */
+  void told(long number, String text) {
+    waiting.add(new Row(number, "", text));
+  }
+
+  /** Whether the daemon should be asked now. */
+  boolean isFull() {
+    return waiting.size() >= MAX_WAITING;
+  }
+
+  /**
+   * Prints what waits.
+   *
+   * @param view the answer to all entries of it; null where there was none
+   */
+  void print(@Nullable ImportView view) {
+    Map<Integer, Spared> spared = new HashMap<>();
+    if (view != null) {
+      for (Spared each : view.exempt()) spared.put(each.place(), each);
+      for (Spared each : view.refused()) spared.put(each.place(), each);
+    }
+    int place = 0;
+    for (Row row : waiting) {
+      String text = row.text();
+      if (text == null && view != null) {
+        text = row.address() + " " + outcome(view.outcomes().get(place), spared.get(place));
+        place++;
+      }
+      out.println(unit + " " + row.number() + ": " + Text.clean(String.valueOf(text)));
+    }
+    waiting.clear();
+    out.flush();
+  }
+
+  private static String outcome(Outcome outcome, @Nullable Spared spared) {
+    if (spared != null) return "exempt: " + touches(spared);
+    return switch (ImportView.Kind.valueOf(outcome.outcome().toUpperCase(Locale.ROOT))) {
+      case ADDED -> "new, " + until(outcome.expires());
+      case PROLONGED -> "prolonged, " + until(outcome.expires());
+      case UNCHANGED -> "unchanged, " + until(outcome.expires());
+      case ENDED -> "left out: ended already";
+      case EXEMPT, REFUSED -> "exempt";
+    };
+  }
+
+  private static String until(@Nullable Instant expires) {
+    return expires == null ? "for ever" : "until " + Text.time(expires);
+  }
+
+  /** Which exemption is in the way. */
+  static String touches(Spared spared) {
+    return spared.address().equals(spared.prefix())
+        ? spared.reason()
+        : spared.prefix() + ", " + spared.reason();
+  }
+}

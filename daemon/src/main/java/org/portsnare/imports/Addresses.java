@@ -1,0 +1,33 @@
+package org.portsnare.imports;
+
+import java.util.function.Consumer;
+import org.portsnare.ban.AddressRange;
+import org.portsnare.ban.Prefix;
+
+/** Addresses as other programs write them: one, a prefix, or a range {@code FIRST-LAST}. */
+final class Addresses {
+  /** Maximum length of the text: two IPv6 addresses, each with an IPv4 one in it. */
+  private static final int MAX_LENGTH = 100;
+
+  private Addresses() {}
+
+  /**
+   * Passes what the text says; a range as the fewest networks that are exactly it.
+   *
+   * @throws IllegalArgumentException with a sentence that says what is wrong
+   */
+  static void each(String text, Consumer<Prefix> prefixes) {
+    if (text.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          LineReader.quoted(text) + " is not an IPv4 or IPv6 address or prefix");
+    }
+    int dash = text.indexOf('-');
+    if (dash < 0) {
+      prefixes.accept(Prefix.parseGiven(text));
+      return;
+    }
+    Prefix first = Prefix.parseGiven(text.substring(0, dash).strip());
+    Prefix last = Prefix.parseGiven(text.substring(dash + 1).strip());
+    AddressRange.between(first, last, prefixes);
+  }
+}

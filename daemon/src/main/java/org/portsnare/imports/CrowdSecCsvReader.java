@@ -1,0 +1,39 @@
+package org.portsnare.imports;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * CrowdSec's comma-separated values: what {@code cscli decisions list -o raw} writes, with {@code
+ * Ip:203.0.113.7} or {@code Range:203.0.113.0/24} in one cell, and what {@code cscli decisions
+ * import} reads, any of {@code duration,reason,scope,type,value}.
+ */
+final class CrowdSecCsvReader extends TableReader {
+  private static final Pattern SCOPE = Pattern.compile("[A-Za-z]*[G-Zg-z][A-Za-z]*");
+
+  /** Whether a heading with these columns is of one of the two. */
+  static boolean isLike(Set<String> columns) {
+    return columns.contains("value") || columns.containsAll(Set.of("ip", "expiration"));
+  }
+
+  @Override
+  void row(Row row, Findings findings) {
+    Decision decision = new Decision();
+    decision.value = row.get("value");
+    decision.scope = row.get("scope");
+    decision.type = row.get("type") + row.get("action");
+    decision.scenario = row.get("reason");
+    decision.duration = row.get("duration") + row.get("expiration");
+    decision.simulated = row.get("simulated").equalsIgnoreCase("true");
+    if (row.has("ip")) scopeAndValue(row.get("ip"), decision);
+    decision.tell(row.number(), findings);
+  }
+
+  /** An IPv6 address has colons too, but no letter behind f. */
+  private static void scopeAndValue(String cell, Decision decision) {
+    int colon = cell.indexOf(':');
+    boolean scoped = colon > 0 && SCOPE.matcher(cell.substring(0, colon)).matches();
+    decision.scope = scoped ? cell.substring(0, colon) : "";
+    decision.value = scoped ? cell.substring(colon + 1) : cell;
+  }
+}

@@ -1,0 +1,44 @@
+package org.portsnare.imports;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.portsnare.ban.AddressRange;
+import org.portsnare.ban.Prefix;
+
+/**
+ * DShield's {@code block.txt}, and what publishes the same columns between tabs: first address,
+ * last address, bits of the netmask, attacks, and then the name of the network.
+ */
+final class DShieldReader extends LineReader {
+  private static final Pattern LINE =
+      Pattern.compile("[0-9a-fA-F.:]+\\s+[0-9a-fA-F.:]*[.:][0-9a-fA-F.:]*\\s+[0-9]{1,3}(\\s.*)?");
+
+  private static final int LENGTH = 2;
+
+  /** Whether a file whose first line says something this is one. */
+  static boolean isLike(String line) {
+    return isHeading(line) || LINE.matcher(line).matches();
+  }
+
+  private static boolean isHeading(String line) {
+    return line.startsWith("Start\tEnd\t");
+  }
+
+  @Override
+  void line(long number, String line, Findings findings) {
+    if (line.startsWith("#") || isHeading(line)) return;
+    if (!LINE.matcher(line).matches()) {
+      throw new IllegalArgumentException(quoted(line) + " is not 'FIRST LAST LENGTH ...'");
+    }
+    String[] columns = line.split("\\s+", LENGTH + 2);
+    Prefix first = Prefix.parseGiven(columns[0]);
+    Prefix last = Prefix.parseGiven(columns[1]);
+    int length = Math.min(Integer.parseInt(columns[LENGTH]), first.bits());
+    if (!first.widened(length).contains(last)) {
+      throw new IllegalArgumentException(
+          quoted(line) + " has a last address that is not in /" + columns[LENGTH]);
+    }
+    AddressRange.between(
+        first, last, prefix -> findings.entry(new Entry(number, prefix, Optional.empty(), "")));
+  }
+}

@@ -1,0 +1,58 @@
+package org.portsnare.imports;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Lifetime;
+
+/**
+ * A decision of CrowdSec, of which only bans of addresses and ranges are bans here. What is not
+ * said is what {@code cscli decisions import} takes for it: type ban, scope Ip.
+ */
+final class Decision {
+  @Nullable String duration;
+  @Nullable String scenario;
+  @Nullable String scope;
+  @Nullable String type;
+  @Nullable String value;
+  boolean simulated;
+
+  /**
+   * Tells what it is.
+   *
+   * @param number which of the file it is
+   * @throws IllegalArgumentException with what is wrong with it
+   */
+  void tell(long number, Findings findings) {
+    String given = value;
+    if (given == null || given.isEmpty()) throw new IllegalArgumentException("it has no value");
+    Optional<Long> left = left();
+    if (!or(type, "ban").equalsIgnoreCase("ban")) {
+      findings.leftOut(number, "of type " + LineReader.quoted(or(type, "")));
+    } else if (!isAddress(or(scope, "ip"))) {
+      findings.leftOut(number, "of scope " + LineReader.quoted(or(scope, "")));
+    } else if (simulated) {
+      findings.leftOut(number, "simulated");
+    } else if (left.isPresent() && left.get() <= 0) {
+      findings.leftOut(number, "ended already");
+    } else {
+      Optional<Lifetime> lifetime = left.map(Entry::millisLeft);
+      Addresses.each(
+          given, prefix -> findings.entry(new Entry(number, prefix, lifetime, or(scenario, ""))));
+    }
+  }
+
+  private Optional<Long> left() {
+    String text = or(duration, "");
+    return text.isEmpty() ? Optional.empty() : Optional.of(GoDuration.millis(text));
+  }
+
+  private static boolean isAddress(String scope) {
+    String lower = scope.toLowerCase(Locale.ROOT);
+    return lower.equals("ip") || lower.equals("range");
+  }
+
+  private static String or(@Nullable String text, String otherwise) {
+    return text == null || text.isEmpty() ? otherwise : text;
+  }
+}

@@ -1,0 +1,87 @@
+package org.portsnare.imports;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What formats of comma-separated values have in common: a heading, and a ban for each row. */
+abstract class TableReader {
+  /**
+   * A row whose columns are known by their names, in whatever order they stand.
+   *
+   * @param width the number of columns
+   * @param columns the place of each column by its name in lower case
+   */
+  record Row(long number, int width, Map<String, Integer> columns, List<String> cells) {
+    /** The cell of a column; empty if there is none. */
+    String get(String column) {
+      int place = columns.getOrDefault(column, cells.size());
+      return place < cells.size() ? cells.get(place) : "";
+    }
+
+    boolean has(String column) {
+      return columns.containsKey(column);
+    }
+  }
+
+  /** Reads the whole file. */
+  final void read(Source source, Findings findings) throws IOException {
+    List<String> heading = List.of();
+    Map<String, Integer> columns = Map.of();
+    try (CsvRows rows = CsvRows.open(source)) {
+      for (List<String> cells = rows.next(); cells != null; cells = rows.next()) {
+        if (isEmpty(cells)) continue;
+        if (heading.isEmpty()) {
+          heading = cells;
+          columns = columns(cells);
+        } else if (!cells.equals(heading)) {
+          row(new Row(rows.number(), heading.size(), columns, cells), rows.problem(), findings);
+        }
+      }
+    }
+  }
+
+  private void row(Row row, String problem, Findings findings) {
+    try {
+      if (!problem.isEmpty()) throw new IllegalArgumentException(problem);
+      check(row);
+      row(row, findings);
+    } catch (IllegalArgumentException e) {
+      findings.bad(row.number(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A row that is cut off must not be a ban without an end. */
+  private static void check(Row row) {
+    List<String> cells = row.cells();
+    int wanted = row.width();
+    boolean fits =
+        cells.size() >= wanted
+            && cells.subList(wanted, cells.size()).stream().allMatch(String::isEmpty);
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "it has " + cells.size() + " cells, and the heading has " + wanted);
+    }
+  }
+
+  /**
+   * Takes a row.
+   *
+   * @throws IllegalArgumentException with what is wrong with it
+   */
+  abstract void row(Row row, Findings findings);
+
+  static boolean isEmpty(List<String> cells) {
+    return cells.getFirst().startsWith("#") || cells.stream().allMatch(String::isEmpty);
+  }
+
+  static Map<String, Integer> columns(List<String> heading) {
+    Map<String, Integer> columns = new HashMap<>();
+    for (int i = 0; i < heading.size(); i++) {
+      columns.putIfAbsent(heading.get(i).toLowerCase(Locale.ROOT), i);
+    }
+    return columns;
+  }
+}
