@@ -117,7 +117,7 @@ _portsnare() {
       esac
       ;;
     'unban')
-      options='-c --config -h --help -V --version'
+      options='-c --config -h --help --inside -V --version'
       kind=options words=$options
       case $prev in
         -c | --config) kind=files options='' ;;

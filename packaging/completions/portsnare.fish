@@ -103,6 +103,7 @@ complete -c portsnare -n '__portsnare_is ban' -s V -l version -d 'Print version 
 complete -c portsnare -n __portsnare_is -a unban -d 'Lifts bans'
 complete -c portsnare -n '__portsnare_is unban' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is unban' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is unban' -l inside -d 'Also the bans inside these networks'
 complete -c portsnare -n '__portsnare_is unban' -s V -l version -d 'Print version information and exit'
 
 complete -c portsnare -n __portsnare_is -a allow -d 'Exempts an address or prefix from being banned'

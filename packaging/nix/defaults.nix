@@ -32,6 +32,7 @@
   daemon.nflog-group = 42;
   publish.every = "10m";
   publish.evidence = "confirmed";
+  publish.origins = [ "trap" ];
   publish.min-age = 0;
   publish.hide-ports = false;
   publish.contact = "";
