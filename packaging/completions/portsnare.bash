@@ -18,7 +18,7 @@ _portsnare() {
   fi
   case $command in
     '')
-      words='run check status list explain export import publish ban unban allow disallow watch reload apply confirm revert replay stop down doctor demo'
+      words='run check status list explain export import publish backup ban unban allow disallow watch reload apply confirm revert replay stop down doctor demo'
       options='-h --help -V --version'
       ;;
     'run')
@@ -100,11 +100,19 @@ _portsnare() {
       esac
       ;;
     'publish verify')
-      options='-c --config -h --help -k --key -V --version'
+      options='-c --config -h --help -k --key --max-age -V --version'
       kind=directories
       case $prev in
         -c | --config) kind=files options='' ;;
         -k | --key) kind=files options='' ;;
+        --max-age) kind=nothing options='' ;;
+      esac
+      ;;
+    'backup')
+      options='-c --config -h --help -V --version'
+      kind=files
+      case $prev in
+        -c | --config) kind=files options='' ;;
       esac
       ;;
     'ban')

@@ -89,8 +89,15 @@ complete -c portsnare -n '__portsnare_ends publish' -a verify -d 'Verifies the s
 complete -c portsnare -n '__portsnare_is publish verify' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is publish verify' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is publish verify' -s k -l key -r -F -d 'The public key'
+complete -c portsnare -n '__portsnare_is publish verify' -l max-age -x -d 'Refuses what was signed longer ago: an old publication is signed, too'
 complete -c portsnare -n '__portsnare_is publish verify' -s V -l version -d 'Print version information and exit'
 complete -c portsnare -n '__portsnare_is publish verify' -a '(__fish_complete_directories)'
+
+complete -c portsnare -n __portsnare_is -a backup -d 'Copies the ledger to a file, whether the daemon runs or not'
+complete -c portsnare -n '__portsnare_is backup' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is backup' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is backup' -s V -l version -d 'Print version information and exit'
+complete -c portsnare -n '__portsnare_is backup' -F
 
 complete -c portsnare -n __portsnare_is -a ban -d 'Bans by hand'
 complete -c portsnare -n '__portsnare_is ban' -s c -l config -r -F -d 'The configuration file'

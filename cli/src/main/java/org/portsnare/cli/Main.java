@@ -59,6 +59,7 @@ final class Main implements Runnable {
     commands.put("export", ExportCommand.class);
     commands.put("import", ImportCommand.class);
     commands.put("publish", PublishCommand.class);
+    commands.put("backup", BackupCommand.class);
     commands.put("ban", BanCommand.class);
     commands.put("unban", UnbanCommand.class);
     commands.put("allow", AllowCommand.class);

@@ -1,10 +1,12 @@
 package org.portsnare.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Lifetime;
 import org.portsnare.config.Config;
 import org.portsnare.daemon.StateOwner;
 import org.portsnare.signing.SigningException;
@@ -89,6 +91,12 @@ final class PublishCommand implements Runnable {
         description = "The public key. Default: publish.pub in daemon.state-dir.")
     private @Nullable Path key;
 
+    @Option(
+        names = "--max-age",
+        paramLabel = "DURATION",
+        description = "Refuses what was signed longer ago: an old publication is signed, too.")
+    private @Nullable String maxAge;
+
     @Parameters(
         arity = "0..1",
         paramLabel = "DIR",
@@ -99,8 +107,8 @@ final class PublishCommand implements Runnable {
     public Integer call() {
       Path files = directory == null ? configured() : directory;
       Path trusted = key == null ? SigningKey.publicFile(config.read().daemon().stateDir()) : key;
-      Signing.attempt(() -> Verification.run(files, trusted, System.out::println));
-      System.out.println("signed with " + trusted);
+      Duration limit = maxAge == null ? null : Duration.ofMillis(Lifetime.parse(maxAge).millis());
+      Signing.attempt(() -> Verification.run(files, trusted, limit, System.out::println));
       return Main.DONE;
     }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
     exitCodeListHeading = Main.EXIT_STATUS,
     exitCodeList = {
       "0:stopped by portsnare stop or down",
-      "1:another daemon has the state directory or the NFLOG group; or the kernel said no",
+      "1:another daemon has the state directory or the control socket; or the kernel said no",
       "143:ended by SIGTERM; the table stays"
     })
 final class RunCommand implements Callable<Integer> {

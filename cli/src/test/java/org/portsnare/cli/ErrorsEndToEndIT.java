@@ -178,7 +178,7 @@ final class ErrorsEndToEndIT {
   void fullDiskLosesNoBan() throws IOException {
     Path state = guarded.directory().resolve("state");
     Files.createDirectories(state);
-    run("mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", state.toString());
+    run("mount", "-t", "tmpfs", "-o", "size=400k,mode=700", "tmpfs", state.toString());
     try (Probe probe = new Probe(guarded.lab())) {
       guarded.start();
       probe.syn("203.0.113.1", HOST4, 23);

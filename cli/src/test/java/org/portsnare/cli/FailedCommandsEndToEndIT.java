@@ -29,7 +29,7 @@ final class FailedCommandsEndToEndIT {
     guarded = Guarded.prepare("[ban]\nexpire = \"5d\"\n");
     state = guarded.directory().resolve("state");
     Files.createDirectories(state);
-    run("mount", "-t", "tmpfs", "-o", "size=800k", "tmpfs", state.toString());
+    run("mount", "-t", "tmpfs", "-o", "size=800k,mode=700", "tmpfs", state.toString());
     guarded.start();
     probe = new Probe(guarded.lab());
     assertThat(guarded.portsnare("ban", BANNED, BANNED_NETWORK, "--reason", "why").exit()).isZero();

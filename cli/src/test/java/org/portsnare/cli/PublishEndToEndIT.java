@@ -65,7 +65,7 @@ final class PublishEndToEndIT {
       assertThat(lines("portsnare.txt")).isEqualTo(guarded.banned());
       assertThat(ok(guarded.portsnare("publish", "verify")).out())
           .contains("portsnare.nft: OK\n")
-          .contains("signed with " + state.resolve("publish.pub"));
+          .contains(" with " + state.resolve("publish.pub"));
 
       // Loaded beside our own table, the list's sets are what is enforced.
       ok(guarded.lab().onHost("nft", "-f", directory.resolve("list/portsnare.nft").toString()));
@@ -134,7 +134,7 @@ final class PublishEndToEndIT {
       ok(guarded.portsnare("publish", "now"));
       assertThat(lines("portsnare.txt")).containsExactly("203.0.113.6");
       assertThat(Files.readString(directory.resolve("list/portsnare.netset")))
-          .contains("Listed    : senders that completed a handshake with a trap\n");
+          .contains("banned senders; senders that completed a handshake with a trap\n");
       guarded.configure(own + "evidence = \"any\"\norigins = [\"trap\", \"manual\", \"import\"]\n");
       ok(guarded.portsnare("reload"));
       ok(guarded.portsnare("publish", "now"));

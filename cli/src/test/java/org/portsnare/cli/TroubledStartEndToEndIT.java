@@ -39,7 +39,7 @@ final class TroubledStartEndToEndIT {
     guarded = Guarded.prepare("");
     state = guarded.directory().resolve("state");
     Files.createDirectories(state);
-    run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", state.toString());
+    run("mount", "-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs", state.toString());
     guarded.start();
     guarded.ban(IntStream.rangeClosed(1, BANS).mapToObj(i -> "203.0.113." + i));
     assertThat(guarded.terminate()).isEqualTo(143);

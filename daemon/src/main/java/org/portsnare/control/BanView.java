@@ -26,6 +26,12 @@ public record BanView(
     int nth,
     String reason) {
 
+  /** The same without what a person or another program has said of it. */
+  public BanView withoutReason() {
+    return new BanView(
+        address, since, expires, port, protocol, trigger, evidence, hits, dropped, nth, "");
+  }
+
   public static BanView of(Ban ban, long dropped) {
     return new BanView(
         ban.prefix().toString(),

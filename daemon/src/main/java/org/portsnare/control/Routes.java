@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -49,6 +51,9 @@ final class Routes extends Handler.Abstract {
   private static final String LINES = "application/x-ndjson";
   private static final String TEXT = "text/plain; charset=utf-8";
 
+  /** Lists that are written at the same time to those who may only read. */
+  private static final int MAX_LISTS = 2;
+
   /** Hits that wait for one slow watcher; more are passed over. */
   private static final int WATCH_BACKLOG = 1_000;
 
@@ -58,6 +63,7 @@ final class Routes extends Handler.Abstract {
   private final Commands commands;
   private final Changes changes;
   private final Set<Thread> streams = ConcurrentHashMap.newKeySet();
+  private final Semaphore lists = new Semaphore(MAX_LISTS, true);
 
   Routes(Commands commands, Changes changes) {
     this.commands = commands;
@@ -72,6 +78,8 @@ final class Routes extends Handler.Abstract {
       answer(response, callback, 400, Answer.refused(String.valueOf(e.getMessage())));
     } catch (RefusedException e) {
       answer(response, callback, Answer.refused(String.valueOf(e.getMessage())));
+    } catch (HttpException.RuntimeException e) {
+      answer(response, callback, e.getCode(), Answer.refused(String.valueOf(e.getMessage())));
     } catch (RuntimeException | IOException e) {
       answer(response, callback, 500, Answer.refused(String.valueOf(e.getMessage())));
     }
@@ -84,7 +92,7 @@ final class Routes extends Handler.Abstract {
     switch (route) {
       case "GET /v1/status" ->
           json(response, callback, 200, Views.STATUS.toJson(commands.status()));
-      case "GET /v1/bans" -> list(query, response, callback);
+      case "GET /v1/bans" -> listInTurn(query, request, response, callback);
       case "GET /v1/explain" -> explain(query, response, callback);
       case "GET /v1/hits" -> watch(response, callback);
       default -> {
@@ -97,6 +105,26 @@ final class Routes extends Handler.Abstract {
   private void explain(Fields query, Response response, Callback callback) {
     Prefix address = Prefix.parseGiven(text(query, "address"));
     json(response, callback, 200, Views.EXPLAIN.toJson(commands.explain(address)));
+  }
+
+  /** Of those who may only read few at a time: a list takes memory, and the worker's time. */
+  private void listInTurn(Fields query, Request request, Response response, Callback callback)
+      throws IOException {
+    if (Peer.master(request, changes.masters()) != null) {
+      list(query, response, callback);
+      return;
+    }
+    try {
+      lists.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the daemon is stopping", e);
+    }
+    try {
+      list(query, response, callback);
+    } finally {
+      lists.release();
+    }
   }
 
   private void list(Fields query, Response response, Callback callback) throws IOException {

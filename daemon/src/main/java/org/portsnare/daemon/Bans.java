@@ -61,7 +61,7 @@ final class Bans {
       prolonged.forEach(ledger::prolong);
       List<Term> addresses = termsOfAddresses(all);
       firewall.update(addresses);
-      if (addresses.size() < all.size()) loadNetworks(policy);
+      if (addresses.size() < all.size()) addNetworks(all, before, policy);
       firewall.confirm(termsOfAddresses(confirmed(all)));
       ledger.commit();
     } catch (RuntimeException e) {
@@ -289,6 +289,14 @@ final class Bans {
 
   private List<Term> termsOfAddresses(List<Ban> bans) {
     return bans.stream().filter(ban -> !firewall.isNetwork(ban.prefix())).map(Ban::term).toList();
+  }
+
+  /** Those that were not there before are put in alone, if they stand apart from all others. */
+  private void addNetworks(List<Ban> bans, Before before, BanPolicy policy) {
+    Set<Prefix> free = new HashSet<>(before.free);
+    List<Ban> networks = bans.stream().filter(ban -> firewall.isNetwork(ban.prefix())).toList();
+    boolean fresh = networks.stream().allMatch(ban -> free.contains(ban.prefix()));
+    if (!fresh || !firewall.addNetworks(networks)) loadNetworks(policy);
   }
 
   private void loadNetworks(BanPolicy policy) {

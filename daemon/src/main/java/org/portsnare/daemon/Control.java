@@ -364,7 +364,7 @@ final class Control implements Commands {
 
   /** On the worker's thread, and without a trace in the ledger if it fails. */
   private Answer atomically(Supplier<Answer> command) {
-    return worker.call(() -> guard.atomically(command));
+    return worker.callFirst(() -> guard.atomically(command));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.portsnare.allow.Exemption;
 import org.portsnare.allow.Host;
 import org.portsnare.allow.Situation;
+import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
@@ -250,7 +251,9 @@ final class Guard {
   /** Which bans hold in both directions; nothing waits for it. */
   private void loadConfirmed() {
     if (config.observe()) return;
-    firewall.loadConfirmed(ledger().confirmed(Ruleset.CONFIRMED_SIZE), ledger().networks(policy()));
+    List<Ban> networks = ledger().networks(policy());
+    firewall.loadConfirmed(ledger().confirmed(Ruleset.CONFIRMED_SIZE), networks);
+    firewall.noteNetworks(networks);
   }
 
   private static long millisSince(long nanoTime) {

@@ -156,7 +156,7 @@ final class Importer {
     return new Ban(
         candidate.prefix(),
         now,
-        candidate.timed() ? candidate.expires() : lasts.end(now),
+        candidate.timed() ? capped(candidate.expires()) : lasts.end(now),
         candidate.timed() || given != null,
         Trigger.IMPORT,
         evidence,
@@ -182,6 +182,12 @@ final class Importer {
               + first.reason()
               + "); without strict it is left out");
     }
+  }
+
+  /** Longer than the longest ban there is the kernel would refuse, with all others. */
+  private @Nullable Instant capped(@Nullable Instant end) {
+    Instant last = now.plusMillis(Lifetime.MAX_MILLIS);
+    return end == null || end.isBefore(last) ? end : last;
   }
 
   private String reason(String detail) {

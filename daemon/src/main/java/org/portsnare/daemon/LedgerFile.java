@@ -15,8 +15,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portsnare.files.SafeDirectory;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.ledger.LedgerException;
+import org.portsnare.signing.Why;
 
 /**
  * The ledger's file: opens it, sets a damaged one aside (never deletes it), and notices what
@@ -74,12 +76,22 @@ final class LedgerFile {
 
   /** Opens the ledger, or begins a new one. */
   Ledger open() {
+    requireSafe();
     boolean existed = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     try {
       return remembered(Ledger.open(file, PATIENCE));
     } catch (LedgerException e) {
       if (!existed || !e.isCorrupt()) throw e;
       return replace(e);
+    }
+  }
+
+  private void requireSafe() {
+    Path directory = Objects.requireNonNull(file.getParent());
+    try {
+      if (Files.exists(directory)) SafeDirectory.require(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("open the ledger " + file + ": " + Why.of(e), e);
     }
   }
 

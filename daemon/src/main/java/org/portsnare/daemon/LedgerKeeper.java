@@ -169,7 +169,7 @@ final class LedgerKeeper {
     try {
       Path fresh = file.fresh();
       ledger.copyTo(fresh);
-      close();
+      abandon();
       replaceWith(file.install(fresh));
       log.notice("ledger is written again", "bans", ledger.count());
       error = "";
@@ -190,9 +190,12 @@ final class LedgerKeeper {
   private void readAgain(String trouble, LedgerException why) {
     try {
       Ledger opened = file.open();
-      close();
+      abandon();
       replaceWith(opened);
-      log.warn("ledger opened again; bans that it has lost are taken from the kernel's sets");
+      log.warn(
+          "ledger opened again; bans that it has lost are taken from the kernel's sets",
+          "why",
+          why.getMessage());
       begunAnew.run();
     } catch (LedgerException | UncheckedIOException e) {
       notWritten(trouble + ", and cannot be written again: " + why.getMessage());
@@ -249,7 +252,7 @@ final class LedgerKeeper {
 
   /** Another ledger takes the place of one that cannot be read. */
   void mend(LedgerException why) {
-    close();
+    abandon();
     replaceWith(why.isCorrupt() && !standsIn ? replaced(why) : standInFor(why));
     begunAnew.run();
   }
@@ -274,7 +277,7 @@ final class LedgerKeeper {
   private void openAgain() {
     try {
       Ledger fresh = standsIn ? Ledger.open(standIn.path()) : file.open();
-      close();
+      abandon();
       replaceWith(fresh);
     } catch (LedgerException | UncheckedIOException e) {
       // What led here is being told, and the next attempt will tell of this.
@@ -286,12 +289,20 @@ final class LedgerKeeper {
     ledger = fresh;
   }
 
-  /** Lets go of the file. */
+  private void abandon() {
+    try {
+      ledger.abandon();
+    } catch (LedgerException e) {
+      // It is given up because it failed.
+    }
+  }
+
+  /** Closes the file in order. */
   void close() {
     try {
       ledger.close();
     } catch (LedgerException e) {
-      // Either it is given up because it failed, or the process is about to end.
+      // The process is about to end.
     }
   }
 }

@@ -87,7 +87,7 @@ final class StatusReport {
         reconciler.repaired(),
         reconciler.strangers(),
         lastPass.equals(Instant.EPOCH) ? null : lastPass,
-        guard.config().daemon().stateDir().resolve("ledger.db").toString(),
+        guard.ledger().path().toString(),
         guard.ledgerError(),
         publishing.view(),
         serving.address(),

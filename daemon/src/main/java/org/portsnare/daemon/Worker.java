@@ -25,6 +25,7 @@ final class Worker implements AutoCloseable {
   private static final long CALL_TIMEOUT_SECONDS = 60;
 
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>(MAX_WAITING);
+  private final BlockingQueue<Runnable> urgent = new LinkedBlockingQueue<>(MAX_WAITING);
   private final List<Periodic> periodic = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Consumer<Throwable> failures;
@@ -106,6 +107,7 @@ final class Worker implements AutoCloseable {
     while (!closed.get()) {
       try {
         Runnable task = tasks.poll(nanosToNext(), TimeUnit.NANOSECONDS);
+        for (Runnable first = urgent.poll(); first != null; first = urgent.poll()) run(first);
         if (task != null) run(task);
         runDue();
       } catch (InterruptedException e) {
@@ -158,16 +160,32 @@ final class Worker implements AutoCloseable {
   /** As {@link #call(Callable)}, with less patience. */
   <T> T call(Callable<T> work, long timeoutSeconds) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    boolean taken =
-        tasks.offer(
-            () -> {
-              try {
-                result.complete(work.call());
-              } catch (Throwable e) {
-                result.completeExceptionally(e);
-              }
-            });
-    if (!taken) throw new IllegalStateException("too many commands wait; try again");
+    if (!tasks.offer(() -> complete(result, work))) {
+      throw new IllegalStateException("too many commands wait; try again");
+    }
+    return await(result, timeoutSeconds);
+  }
+
+  /** As {@link #call(Callable)}, before all that waits: a change comes before what is only read. */
+  <T> T callFirst(Callable<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    if (!urgent.offer(() -> complete(result, work))) {
+      throw new IllegalStateException("too many commands wait; try again");
+    }
+    // Wakes the thread; if there is no room for that, it is awake.
+    tasks.offer(() -> {});
+    return await(result, CALL_TIMEOUT_SECONDS);
+  }
+
+  private static <T> void complete(CompletableFuture<T> result, Callable<T> work) {
+    try {
+      result.complete(work.call());
+    } catch (Throwable e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> result, long timeoutSeconds) {
     try {
       return result.get(timeoutSeconds, TimeUnit.SECONDS);
     } catch (ExecutionException e) {

@@ -41,6 +41,10 @@ public final class Firewall implements AutoCloseable {
 
   private final NfTables nftables;
   private final BanLookUp lookUp;
+
+  /** What bans of networks the kernel has; null where that is not known. */
+  private @Nullable Networks placed;
+
   private final BanElements elements;
   private final ConfirmedElements confirmed;
   private final InstantSource clock;
@@ -201,6 +205,7 @@ public final class Firewall implements AutoCloseable {
    * @return how many bans did not fit, because a set is full
    */
   public long replace(Ruleset ruleset, Consumer<BanSink> bans) {
+    placed = null;
     Transaction transaction = new Transaction();
     deleteTable(transaction, ruleset.table());
     create(transaction, ruleset);
@@ -230,6 +235,7 @@ public final class Firewall implements AutoCloseable {
    * @return how many did not fit, because a set is full
    */
   public long make(Ruleset ruleset, Consumer<BanSink> bans) {
+    placed = null;
     try (BanLoader loader =
         new BanLoader(ruleset, clock, this::commitUnlessFull, BATCH, true, _ -> 0)) {
       loader.before(() -> apply(ruleset));
@@ -371,7 +377,87 @@ public final class Firewall implements AutoCloseable {
     loadNetworks(transaction, ruleset, spans(bans.stream()), now, true);
     List<Ranges.Span> confirmed = spans(bans.stream().filter(Firewall::isConfirmed));
     ConfirmedElements.loadNetworks(transaction, ruleset, confirmed, now);
+    placed = null;
     nftables.commit(transaction);
+    noteNetworks(bans);
+  }
+
+  /** Notes what bans of networks the kernel has, so that {@link #addNetworks} need not ask. */
+  public void noteNetworks(List<Ban> bans) {
+    placed = new Networks(bans).placedAlone();
+  }
+
+  /**
+   * Adds bans of networks to those there are, without writing the others again.
+   *
+   * @return false if that is not possible, as where one is inside another: nothing was done, and
+   *     {@link #loadNetworks} is to be called
+   */
+  public boolean addNetworks(List<Ban> bans) {
+    Networks all = placed;
+    if (all == null) return false;
+    Ruleset ruleset = required();
+    Networks fresh = new Networks(bans);
+    if (!all.fit(fresh)) return false;
+    Transaction transaction = new Transaction();
+    Instant now = clock.instant();
+    for (boolean ipv6 : Ruleset.FAMILIES) {
+      Set banned = ruleset.networks(ipv6);
+      TableWriter.bans(transaction, ruleset, banned, fresh.ranges(ipv6), now);
+      Set confirmed = ruleset.confirmedNetworks(ipv6);
+      if (!ruleset.sets().contains(confirmed)) continue;
+      TableWriter.ranges(transaction, confirmed, fresh.confirmedRanges(ipv6), now);
+    }
+    placed = null;
+    try {
+      nftables.commit(transaction);
+    } catch (NetlinkException e) {
+      // The kernel has something else there, as after a change by another program.
+      return false;
+    }
+    all.add(fresh);
+    placed = all;
+    return true;
+  }
+
+  /** The ranges of bans of networks, in both sets and both families. */
+  private static final class Networks {
+    private final List<List<Ranges.Range>> ranges = new ArrayList<>();
+    private final List<PlacedRanges> placed = new ArrayList<>();
+
+    Networks(List<Ban> bans) {
+      List<Ranges.Span> all = spans(bans.stream());
+      List<Ranges.Span> confirmed = spans(bans.stream().filter(Firewall::isConfirmed));
+      for (List<Ranges.Span> some : List.of(all, confirmed)) {
+        for (boolean ipv6 : Ruleset.FAMILIES) ranges.add(Ranges.of(some, ipv6));
+      }
+      ranges.forEach(some -> placed.add(new PlacedRanges(some)));
+    }
+
+    List<Ranges.Range> ranges(boolean ipv6) {
+      return ranges.get(ipv6 ? 1 : 0);
+    }
+
+    List<Ranges.Range> confirmedRanges(boolean ipv6) {
+      return ranges.get(ipv6 ? 3 : 2);
+    }
+
+    /** Of 200,000 the ranges themselves take 25 MB, and were written already. */
+    Networks placedAlone() {
+      ranges.clear();
+      return this;
+    }
+
+    boolean fit(Networks fresh) {
+      for (int i = 0; i < placed.size(); i++) {
+        if (!placed.get(i).fit(fresh.ranges.get(i))) return false;
+      }
+      return true;
+    }
+
+    void add(Networks fresh) {
+      for (int i = 0; i < placed.size(); i++) placed.get(i).add(fresh.ranges.get(i));
+    }
   }
 
   static void loadNetworks(
@@ -487,6 +573,7 @@ public final class Firewall implements AutoCloseable {
 
   /** Deletes the table, if there is one: as if Portsnare had never run. */
   public void removeTable() {
+    placed = null;
     Transaction transaction = new Transaction();
     deleteTable(transaction, Ruleset.TABLE);
     if (!transaction.isEmpty()) nftables.commit(transaction);

@@ -116,7 +116,9 @@ public final class HitRecorder {
     firewall.confirm(confirmed);
     firewall.add(missed);
     firewall.updatePresent(changed);
-    if (!grown.isEmpty()) firewall.loadNetworks(ledger.networks(books.policy()));
+    if (!grown.isEmpty() && !firewall.addNetworks(grown)) {
+      firewall.loadNetworks(ledger.networks(books.policy()));
+    }
     commits++;
     recordNanos += recorded - begun;
     commitNanos += committed - recorded;

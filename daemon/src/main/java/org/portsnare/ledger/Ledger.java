@@ -28,6 +28,7 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -72,6 +73,11 @@ public final class Ledger implements AutoCloseable {
     offenders = new Offenders(connection);
   }
 
+  /** The file. */
+  public Path path() {
+    return file;
+  }
+
   /** Who was exempted at run time. */
   public Allowed allowed() {
     return allowed;
@@ -108,11 +114,9 @@ public final class Ledger implements AutoCloseable {
       Connection connection = connect(file, false, patience);
       try {
         boolean wasOpen = prepare(connection);
-        atOnce(
-            connection,
-            "PRAGMA busy_timeout = " + PATIENCE.toMillis(),
-            // That it is open must be known without the log, too.
-            "PRAGMA wal_checkpoint(PASSIVE)");
+        atOnce(connection, "PRAGMA busy_timeout = " + PATIENCE.toMillis());
+        // That it is open must be known without the log, too.
+        if (!wasOpen) atOnce(connection, "PRAGMA wal_checkpoint(PASSIVE)");
         return new Ledger(file, connection, wasOpen && !hasLog);
       } catch (SQLException | RuntimeException e) {
         connection.close();
@@ -182,17 +186,45 @@ public final class Ledger implements AutoCloseable {
     run(
         "copy the ledger to " + target,
         () -> {
-          connection.setAutoCommit(true);
-          try (PreparedStatement statement = connection.prepareStatement("VACUUM INTO ?")) {
-            statement.setString(1, target.toString());
-            statement.execute();
-          } finally {
-            connection.setAutoCommit(false);
+          // Page by page: the file may have no name any more, so nobody else can open it.
+          int code =
+              connection
+                  .unwrap(SQLiteConnection.class)
+                  .getDatabase()
+                  .backup("main", target.toString(), null);
+          if (code != SQLiteErrorCode.SQLITE_OK.code) {
+            SQLiteErrorCode error = SQLiteErrorCode.getErrorCode(code);
+            throw new SQLiteException(error.message, error);
           }
           try (Connection copy = connect(target, false)) {
             atOnce(copy, CLOSED);
           }
         });
+  }
+
+  /**
+   * Writes a whole copy of a ledger that another process may have open.
+   *
+   * @param target is not there yet, or empty
+   * @return how many active bans it has
+   */
+  public static long copy(Path file, Path target) {
+    requireRegular(file);
+    if (!Files.exists(file)) {
+      throw new LedgerException("there is no ledger " + file, null, false, false);
+    }
+    try (Connection connection = connect(file, true)) {
+      try (PreparedStatement statement = connection.prepareStatement("VACUUM INTO ?")) {
+        statement.setString(1, target.toString());
+        statement.execute();
+      }
+      try (Connection copy = connect(target, false)) {
+        atOnce(copy, CLOSED);
+        return ActiveBans.number(copy, "SELECT count(*) FROM ban");
+      }
+    } catch (SQLException e) {
+      throw failure("copy the ledger " + file + " to " + target, e);
+    }
   }
 
   /** How many rows made no sense when they were read; they are left out. */
@@ -254,12 +286,15 @@ public final class Ledger implements AutoCloseable {
       }
       boolean wasOpen = ActiveBans.number(connection, WAS_OPEN) != 0;
       // Whether it can be written is found now, too.
+      if (wasOpen) connection.commit();
       statement.execute(OPEN);
       // Reads a page of each table, so that a damaged file is found now and not at the first ban.
       statement.executeQuery("SELECT count(*) FROM sqlite_schema").close();
       statement.executeQuery("SELECT * FROM ban ORDER BY id DESC LIMIT 1").close();
       statement.executeQuery("SELECT * FROM allow LIMIT 1").close();
-      connection.commit();
+      // A disk that is full has no room for what is there already.
+      if (wasOpen) connection.rollback();
+      else connection.commit();
       return wasOpen;
     }
   }
@@ -633,6 +668,11 @@ public final class Ledger implements AutoCloseable {
             statement.executeUpdate();
           }
         });
+  }
+
+  /** Lets go of the file, which somebody else has open or is about to open: it is not closed. */
+  public void abandon() {
+    run("close the ledger", connection::close);
   }
 
   /** What was not committed is forgotten. */

@@ -6,22 +6,31 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.portsnare.files.SafeDirectory;
 import org.portsnare.signing.Manifest;
 
 /**
  * The files of one publication, in their directory under names that nobody reads, until all are
- * whole and on the disk; then each takes its place in one step.
+ * whole and on the disk; then each takes its place in one step. All is done by a handle of the
+ * directory, and no link is followed.
  *
  * <p>Two further threads hash and store, which is more than half of the work.
  */
@@ -33,15 +42,21 @@ final class Staging implements AutoCloseable {
 
   private static final int MAX_FILES = 64;
 
+  private static final Set<PosixFilePermission> FOR_ALL =
+      PosixFilePermissions.fromString("rw-r--r--");
+
   private final Path directory;
+  private final SecureDirectoryStream<Path> files;
   private final List<Output> outputs = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
   private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BLOCKS + MAX_FILES);
   private final List<StoreThread> threads =
       List.of(new StoreThread(free, BLOCKS + MAX_FILES), new StoreThread(free, BLOCKS + MAX_FILES));
 
-  Staging(Path directory) {
+  Staging(Path directory) throws IOException {
+    SafeDirectory.require(directory);
     this.directory = directory;
+    files = open(directory);
     for (int i = 0; i < BLOCKS; i++) free.add(new byte[BLOCK]);
   }
 
@@ -56,20 +71,50 @@ final class Staging implements AutoCloseable {
     return output;
   }
 
+  @SuppressWarnings("StreamResourceLeak") // it is the handle, which close() closes
+  private static SecureDirectoryStream<Path> open(Path directory) throws IOException {
+    DirectoryStream<Path> stream = Files.newDirectoryStream(directory);
+    if (stream instanceof SecureDirectoryStream<Path> secure) return secure;
+    stream.close();
+    throw new FileSystemException(
+        directory.toString(), null, "this file system has no handles of directories");
+  }
+
   private FileChannel open(String name) throws IOException {
     Path file = temporary(name);
     // Made anew: what somebody else may have put there is not followed.
-    Files.deleteIfExists(file);
+    deleteIfExists(file);
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        (FileChannel)
+            files.newByteChannel(
+                file,
+                Set.of(
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(FOR_ALL));
     names.add(name);
     // For all to read, whatever the umask says.
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    files
+        .getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setPermissions(FOR_ALL);
     return channel;
   }
 
-  private Path temporary(String name) {
-    return directory.resolve("." + name + ".new");
+  private void deleteIfExists(Path file) throws IOException {
+    try {
+      files.deleteFile(file);
+    } catch (NoSuchFileException e) {
+      // As it should be.
+    } catch (FileSystemException e) {
+      // An empty directory goes, too.
+      files.deleteDirectory(file);
+    }
+  }
+
+  /** Relative to the directory. */
+  private static Path temporary(String name) {
+    return Path.of("." + name + ".new");
   }
 
   /** A block to write into; waits until there is one. */
@@ -112,7 +157,7 @@ final class Staging implements AutoCloseable {
   /** Every file takes its place, in the order in which they were begun. */
   void publish() throws IOException {
     for (String name : names) {
-      Files.move(temporary(name), directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      files.move(temporary(name), files, Path.of(name));
     }
     try (FileChannel channel = FileChannel.open(directory)) {
       channel.force(true);
@@ -126,10 +171,15 @@ final class Staging implements AutoCloseable {
     for (Output output : outputs) output.close();
     for (String name : names) {
       try {
-        Files.deleteIfExists(temporary(name));
+        deleteIfExists(temporary(name));
       } catch (IOException e) {
         // The next publication replaces it.
       }
+    }
+    try {
+      files.close();
+    } catch (IOException e) {
+      // All is on the disk already.
     }
   }
 }

@@ -2,8 +2,11 @@ package org.portsnare.signing;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Signatures as {@code signify} (OpenBSD) and {@code minisign} write them. Both begin with a line
@@ -15,6 +18,8 @@ import java.util.Base64;
  */
 final class Signatures {
   private static final String TRUSTED = "trusted comment: ";
+  private static final Pattern TIMESTAMP =
+      Pattern.compile("(?m)^trusted comment: .*?timestamp:([0-9]{1,11})(?:\\s|$)");
   private static final int LENGTH = 2 + VerifyingKey.ID_LENGTH + VerifyingKey.SIGNATURE_LENGTH;
 
   private Signatures() {}
@@ -78,6 +83,17 @@ final class Signatures {
     require(key, signature, bytes(message));
     byte[] comment = bytes(lines[2].substring(TRUSTED.length()));
     require(key, global(lines[3]), join(signature, comment));
+  }
+
+  /**
+   * When it was signed, by its trusted comment, which must have been verified.
+   *
+   * @throws SigningException if that does not say
+   */
+  static Instant minisignTime(String signatures) {
+    Matcher matcher = TIMESTAMP.matcher(signatures);
+    if (!matcher.find()) throw new SigningException("its comment does not say when it was signed");
+    return Instant.ofEpochSecond(Long.parseLong(matcher.group(1)));
   }
 
   private static byte[] signature(VerifyingKey key, String head) {

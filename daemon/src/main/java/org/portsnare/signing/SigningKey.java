@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.portsnare.files.SafeDirectory;
 
 /**
  * An Ed25519 secret key (RFC 8032) in the file format of {@code signify}, without a passphrase, as
@@ -80,6 +81,7 @@ public final class SigningKey {
       Files.createDirectories(
           stateDir,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      SafeDirectory.require(stateDir);
       if (Files.exists(publicFile)) throw new FileAlreadyExistsException(publicFile.toString());
       SigningKey key = generate();
       writeNew(secretFile, key.text(), OWNER_ONLY);
@@ -142,6 +144,10 @@ public final class SigningKey {
   public static @Nullable SigningKey read(Path stateDir) {
     Path file = secretFile(stateDir);
     try {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new SigningException("it is no regular file");
+      }
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
       if (!OWNER_ONLY.containsAll(permissions)) {
         throw new SigningException(

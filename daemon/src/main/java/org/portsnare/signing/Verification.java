@@ -5,22 +5,38 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Lifetime;
+import org.portsnare.text.Visible;
 
 /** Whether a directory holds what the owner of a key has published. */
 public final class Verification {
+  /** Of a manifest, a signature or a key. */
+  private static final long MAX_TEXT = 1 << 20;
+
+  private static final int MAX_STRANGERS = 100;
+
   private Verification() {}
 
   /**
    * Verifies the signatures of the manifest, and every file by the manifest.
    *
    * @param keyFile the public key, from a place that is trusted
-   * @param report gets a line a file that is as it was published
+   * @param maxAge what was signed longer ago is refused; null for any age
+   * @param report gets a line a file, and when all was signed
    * @throws SigningException with the first thing that is wrong
    */
-  public static void run(Path directory, Path keyFile, Consumer<String> report) {
+  public static void run(
+      Path directory, Path keyFile, @Nullable Duration maxAge, Consumer<String> report) {
     VerifyingKey key = key(keyFile);
     String manifest = text(directory.resolve(Manifest.FILE));
     Path signify = directory.resolve(Manifest.SIGNIFY);
@@ -29,8 +45,51 @@ public final class Verification {
     Path minisign = directory.resolve(Manifest.MINISIGN);
     String signatures = text(minisign);
     in(minisign, () -> Signatures.verifyMinisign(key, signatures, manifest));
+    Instant at = Signatures.minisignTime(signatures);
+    in(minisign, () -> requireYoung(at, maxAge));
     Map<String, byte[]> digests = Manifest.parse(manifest);
     digests.forEach((name, digest) -> verify(directory.resolve(name), digest, report));
+    for (String name : strangers(directory, digests.keySet())) {
+      report.accept(name + ": not in the manifest, nobody has signed it");
+    }
+    report.accept("signed at " + at + " with " + keyFile + origin(directory, keyFile));
+  }
+
+  private static void requireYoung(Instant at, @Nullable Duration maxAge) {
+    if (maxAge == null || at.plus(maxAge).isAfter(Instant.now())) return;
+    throw new SigningException(
+        "it was signed at "
+            + at
+            + ", which is older than "
+            + new Lifetime(maxAge.toMillis())
+            + ": perhaps an old publication in the place of a newer one");
+  }
+
+  /** Files beside the manifest that it does not name, and that are none of its own. */
+  private static List<String> strangers(Path directory, Set<String> signed) {
+    Set<String> known = new HashSet<>(signed);
+    known.addAll(List.of(Manifest.FILE, Manifest.SIGNIFY, Manifest.MINISIGN, Manifest.PUBLIC_KEY));
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !known.contains(name))
+          .map(Visible::of)
+          .sorted()
+          .limit(MAX_STRANGERS)
+          .toList();
+    } catch (IOException e) {
+      throw new SigningException("cannot read " + Why.of(e), e);
+    }
+  }
+
+  /** A key that came with what it is to vouch for says only that all of it is by one hand. */
+  private static String origin(Path directory, Path keyFile) {
+    try {
+      boolean same = Files.isSameFile(keyFile.toAbsolutePath().getParent(), directory);
+      return same ? ", a key from the very same directory: get it from its owner" : "";
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   private static void in(Path file, Runnable check) {
@@ -42,6 +101,7 @@ public final class Verification {
   }
 
   private static void verify(Path file, byte[] digest, Consumer<String> report) {
+    requireRegular(file);
     try {
       if (!Arrays.equals(Manifest.digest(file), digest)) {
         throw new SigningException(file + " is not the file that was signed");
@@ -63,8 +123,17 @@ public final class Verification {
     }
   }
 
+  /** A pipe may never answer, and a device never end. */
+  private static void requireRegular(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new SigningException(file + " is no regular file");
+    }
+  }
+
   private static String text(Path file) {
+    requireRegular(file);
     try {
+      if (Files.size(file) > MAX_TEXT) throw new SigningException(file + " is larger than 1 MiB");
       return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
       throw new SigningException("there is no file " + file, e);

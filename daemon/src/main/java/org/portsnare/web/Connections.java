@@ -34,6 +34,9 @@ final class Connections implements Connection.Listener {
   /** For a stream of events; browsers then open another one. */
   private static final long STREAM_SECONDS = 3_600;
 
+  /** An answer that is under way so long makes room for another client, if there is none. */
+  private static final long SLOW_NANOS = 10_000_000_000L;
+
   private static final long SWEEP_SECONDS = 2;
 
   private final Scheduler scheduler;
@@ -45,14 +48,23 @@ final class Connections implements Connection.Listener {
   private static final class Visit {
     final @Nullable InetAddress from;
     volatile long deadline;
+    volatile long since;
+    volatile boolean asks;
 
     Visit(@Nullable InetAddress from) {
       this.from = from;
-      allow(REQUEST_SECONDS);
+      allow(REQUEST_SECONDS, true);
     }
 
-    void allow(long seconds) {
-      deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    void allow(long seconds, boolean forRequest) {
+      since = System.nanoTime();
+      deadline = since + TimeUnit.SECONDS.toNanos(seconds);
+      asks = forRequest;
+    }
+
+    /** It has no request, or takes its answer too slowly. */
+    boolean mayGo() {
+      return asks || System.nanoTime() - since > SLOW_NANOS;
     }
   }
 
@@ -72,8 +84,31 @@ final class Connections implements Connection.Listener {
   }
 
   private synchronized boolean admit(Connection connection, Visit visit) {
-    if (open.size() >= MAX || countFrom(visit.from) >= MAX_PER_ADDRESS) return false;
+    if (countFrom(visit.from) >= MAX_PER_ADDRESS) return false;
+    if (open.size() >= MAX && !makeRoom()) return false;
     open.put(connection, visit);
+    return true;
+  }
+
+  /**
+   * Closes the one that has waited longest with nothing to do: who has come to ask does so at once,
+   * as whoever looks after the daemon's health.
+   */
+  private boolean makeRoom() {
+    Connection longest = null;
+    Visit waited = null;
+    for (Map.Entry<Connection, Visit> one : open.entrySet()) {
+      Visit visit = one.getValue();
+      if (!visit.mayGo()) continue;
+      if (waited == null || visit.since - waited.since < 0) {
+        longest = one.getKey();
+        waited = visit;
+      }
+    }
+    if (longest == null) return false;
+    expired.incrementAndGet();
+    open.remove(longest);
+    longest.getEndPoint().close();
     return true;
   }
 
@@ -96,18 +131,18 @@ final class Connections implements Connection.Listener {
 
   /** A request has arrived. */
   void begin(Request request) {
-    allow(request, ANSWER_SECONDS);
-    Request.addCompletionListener(request, _ -> allow(request, REQUEST_SECONDS));
+    allow(request, ANSWER_SECONDS, false);
+    Request.addCompletionListener(request, _ -> allow(request, REQUEST_SECONDS, true));
   }
 
   /** The answer to this request will go on and on. */
   void beginStream(Request request) {
-    allow(request, STREAM_SECONDS);
+    allow(request, STREAM_SECONDS, false);
   }
 
-  private void allow(Request request, long seconds) {
+  private void allow(Request request, long seconds, boolean forRequest) {
     Visit visit = open.get(request.getConnectionMetaData().getConnection());
-    if (visit != null) visit.allow(seconds);
+    if (visit != null) visit.allow(seconds, forRequest);
   }
 
   private void sweepLater() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -110,7 +111,7 @@ final class PublishedFiles {
     }
     if (!request.getHeaders().contains(HttpHeader.IF_MODIFIED_SINCE)) return false;
     // A date has whole seconds.
-    long seconds = request.getHeaders().getDateField(HttpHeader.IF_MODIFIED_SINCE) / 1_000;
+    long seconds = date(request) / 1_000;
     return file.modified() / 1_000 <= seconds;
   }
 
@@ -229,6 +230,15 @@ final class PublishedFiles {
     FastGzip(OutputStream out) throws IOException {
       super(out, PIECE);
       def.setLevel(Deflater.BEST_SPEED);
+    }
+  }
+
+  /** What is no date is passed over (RFC 9110, 13.1.3). */
+  private static long date(Request request) {
+    try {
+      return request.getHeaders().getDateField(HttpHeader.IF_MODIFIED_SINCE);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return -1;
     }
   }
 }

@@ -309,4 +309,42 @@ final class FirewallKernelIT {
           return true;
         });
   }
+
+  /** Others are not written again: what they have counted stays, as a full load would reset it. */
+  @Test
+  void aNetworkThatStandsApartIsPutInAlone() {
+    inNamespace(
+        () -> {
+          try (Firewall firewall = Firewall.open(Clock.systemUTC(), false)) {
+            List<Ban> bans = new ArrayList<>(List.of(ban("198.51.0.0/16", null, 7)));
+            firewall.make(ruleset(""), enforcing(bans));
+            assertThat(firewall.addNetworks(List.of(ban("203.0.113.0/24", null, 0))))
+                .as("before it is known what is there")
+                .isFalse();
+            firewall.loadNetworks(bans);
+            List<Ban> apart =
+                List.of(
+                    ban("203.0.113.0/24", Duration.ofDays(1), 0),
+                    ban("2001:db8:7::/48", Duration.ofDays(1), 0),
+                    ban("203.0.113.128/25", Duration.ofDays(2), 0));
+            assertThat(firewall.addNetworks(apart)).isTrue();
+            bans.addAll(apart);
+            assertThat(firewall.networks().stream().map(found -> found.prefix().toString()))
+                .containsExactlyInAnyOrderElementsOf(
+                    firewall.expectedNetworks(bans).stream()
+                        .map(found -> found.prefix().toString())
+                        .toList());
+            assertThat(firewall.addNetworks(List.of(ban("198.51.7.0/24", null, 0)))).isFalse();
+            assertThat(firewall.addNetworks(List.of(ban("203.0.0.0/16", null, 0)))).isFalse();
+            assertThat(Nft.run("list", "set", "inet", "portsnare", "networks4"))
+                .contains("198.51.0.0/16", "203.0.113.128/25", "packets 7");
+            // Somebody else has put one there: the kernel refuses, and all are written again.
+            Nft.run("add", "element", "inet", "portsnare", "networks4", "{ 192.0.2.0/24 }");
+            assertThat(firewall.addNetworks(List.of(ban("192.0.2.128/25", null, 0)))).isFalse();
+            firewall.loadNetworks(bans);
+            assertThat(firewall.addNetworks(List.of(ban("192.0.2.128/25", null, 0)))).isTrue();
+            return true;
+          }
+        });
+  }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -16,8 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Origin;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
+import org.portsnare.config.Config;
 import org.portsnare.signing.SigningKey;
 
 final class PublisherTest {
@@ -104,6 +108,52 @@ final class PublisherTest {
               "address,first_seen,last_seen,ports,protocol,trigger,evidence,hits,dropped\r\n"
                   + "203.0.113.1,2026-11-21T17:06:12Z,2026-11-24T15:06:12Z,23 445,tcp,handshake,"
                   + "confirmed,4,5\r\n");
+    }
+  }
+
+  /** A local user had a file of root's made readable by a link in the place of a file. */
+  @Test
+  void noLinkIsFollowed(@TempDir Path elsewhere) throws IOException {
+    Path secret = Files.writeString(elsewhere.resolve("secret"), "secret");
+    Set<PosixFilePermission> closed = PosixFilePermissions.fromString("rw-------");
+    Files.setPosixFilePermissions(secret, closed);
+    try (Published published = published()) {
+      Files.createDirectories(published.dir());
+      for (String name : Publisher.files()) {
+        Files.createSymbolicLink(published.dir().resolve("." + name + ".new"), secret);
+        Files.createSymbolicLink(published.dir().resolve(name), secret);
+      }
+      published.add("203.0.113.2").publish();
+      assertThat(published.lines("portsnare.txt")).containsExactly("203.0.113.2");
+    }
+    assertThat(secret).hasContent("secret");
+    assertThat(Files.getPosixFilePermissions(secret)).isEqualTo(closed);
+  }
+
+  @Test
+  void aDirectoryThatOthersMayWriteToIsRefused() throws IOException {
+    try (Published published = published()) {
+      Files.createDirectories(published.dir());
+      Files.setPosixFilePermissions(published.dir(), PosixFilePermissions.fromString("rwxrwxrwx"));
+      assertThatExceptionOfType(PublishException.class)
+          .isThrownBy(published::publish)
+          .withMessageContaining("others may write to it; chmod go-w it");
+      assertThat(published.dir()).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void onlyBansOfTheOriginsThatAreWanted() {
+    try (Published published = published()) {
+      published.add("203.0.113.2");
+      published.add(Published.ban("203.0.113.3", Duration.ofHours(1), Evidence.CONFIRMED, "", 0));
+      Config.Publish all = published.settings(true, Duration.ZERO, false, "");
+      published.publish(all);
+      assertThat(published.lines("portsnare.txt")).containsExactly("203.0.113.3", "203.0.113.2");
+      published.publish(new Config.Publish(all.dir(), 0, true, Set.of(Origin.TRAP), 0, false, ""));
+      assertThat(published.lines("portsnare.txt")).containsExactly("203.0.113.2");
+      assertThat(published.text("portsnare.netset"))
+          .contains("banned senders; senders that completed a handshake with a trap\n");
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class VerificationTest {
@@ -46,8 +48,61 @@ final class VerificationTest {
 
   private List<String> verify() {
     List<String> lines = new ArrayList<>();
-    Verification.run(directory, SigningKey.publicFile(directory), lines::add);
+    Verification.run(directory, SigningKey.publicFile(directory), null, lines::add);
+    return lines.stream().filter(line -> line.endsWith(": OK")).toList();
+  }
+
+  private List<String> report(Path key, Duration maxAge) {
+    List<String> lines = new ArrayList<>();
+    Verification.run(directory, key, maxAge, lines::add);
     return lines;
+  }
+
+  /** A publication that is replayed is signed, too: its date is told, and may be refused. */
+  @Test
+  void saysWhenItWasSignedAndByWhoseKey(@TempDir Path elsewhere) throws IOException {
+    Path key = elsewhere.resolve("publish.pub");
+    Files.copy(SigningKey.publicFile(directory), key);
+    assertThat(report(key, null)).last().isEqualTo("signed at 1970-01-01T00:00:00Z with " + key);
+    assertThat(report(SigningKey.publicFile(directory), null))
+        .last()
+        .asString()
+        .contains("a key from the very same directory");
+    assertThatExceptionOfType(SigningException.class)
+        .isThrownBy(() -> report(key, Duration.ofDays(2)))
+        .withMessageContaining("signed at 1970-01-01T00:00:00Z, which is older than 2d");
+    assertThat(report(key, Duration.ofDays(36_000))).isNotEmpty();
+  }
+
+  @Test
+  void namesWhatNobodyHasSigned() throws IOException {
+    Files.writeString(directory.resolve("three.txt"), "");
+    Files.writeString(directory.resolve("evil\u001b[2J.txt"), "");
+    assertThat(report(SigningKey.publicFile(directory), null))
+        .contains(
+            "three.txt: not in the manifest, nobody has signed it",
+            "evil\\x1b[2J.txt: not in the manifest, nobody has signed it");
+  }
+
+  /** A pipe never answers, and a device never ends. */
+  @Test
+  @Timeout(20)
+  void whatIsNoRegularFileIsRefused() throws IOException, InterruptedException {
+    for (String name :
+        List.of("one.txt", "SHA512", "SHA512.sig", "SHA512.minisig", "publish.pub")) {
+      Path file = directory.resolve(name);
+      byte[] good = Files.readAllBytes(file);
+      Files.delete(file);
+      Files.createSymbolicLink(file, Path.of("/dev/zero"));
+      refused(name + " endless");
+      Files.delete(file);
+      assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+      refused(name + " a pipe");
+      Files.delete(file);
+      Files.write(file, good);
+    }
+    Files.write(directory.resolve("SHA512"), new byte[2 << 20]);
+    refused("SHA512 larger than any manifest");
   }
 
   private void refused(String why) {
