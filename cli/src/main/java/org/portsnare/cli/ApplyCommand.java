@@ -49,7 +49,7 @@ final class ApplyCommand implements Callable<Integer> {
     if (trial == null) return client.command("POST", "/v1/reload", Map.of(), "");
     Duration time = duration(trial);
     long deadline = System.nanoTime() + time.toNanos();
-    int status = client.command("POST", "/v1/apply", Map.of("confirm", trial), "");
+    int status = begin(client, settings, trial);
     if (status != Main.DONE) return status;
     if (Text.isTerminal()) System.out.println("Enter keeps it, Ctrl-C takes it back.");
     Thread hook = new Thread(() -> revert(client), "revert");
@@ -58,6 +58,20 @@ final class ApplyCommand implements Callable<Integer> {
       return await(client, settings, deadline);
     } finally {
       Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+
+  /**
+   * A daemon that dies before it has answered may have begun: then it is taken back all the same.
+   */
+  private static int begin(ControlClient client, Config settings, String trial) {
+    try {
+      return client.command("POST", "/v1/apply", Map.of("confirm", trial), "");
+    } catch (CommandException e) {
+      boolean begun = Restoration.state(settings) == Restoration.State.RUNNING;
+      if (!begun || client.isRunning()) throw e;
+      System.err.println("portsnare: " + e.getMessage() + "; it will be taken back");
+      return Main.DONE;
     }
   }
 

@@ -20,7 +20,6 @@ import org.portsnare.firewall.Found;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.hit.HitRecorder;
 import org.portsnare.ledger.Ledger;
-import org.portsnare.ledger.LedgerException;
 
 /**
  * Bans that begin, end or change without a hit, in kernel and ledger alike. Everything here runs on
@@ -52,6 +51,7 @@ final class Bans {
   void add(List<Ban> bans, List<Ban> prolonged, BanPolicy policy) {
     List<Ban> all = Stream.concat(bans.stream(), prolonged.stream()).toList();
     Before before = before(all.stream().map(Ban::prefix).toList());
+    List<Term> unwritten = inKernel(before.free);
     try {
       Ledger ledger = keeper.ledger();
       for (Ban ban : bans) {
@@ -65,7 +65,7 @@ final class Bans {
       firewall.confirm(termsOfAddresses(confirmed(all)));
       ledger.commit();
     } catch (RuntimeException e) {
-      putBack(before, policy, e);
+      putBack(before, unwritten, policy, e);
       throw e;
     }
   }
@@ -85,11 +85,13 @@ final class Bans {
   }
 
   /** A command has failed: the kernel gets back what it had, from what the ledger said before. */
-  private void putBack(Before before, BanPolicy policy, RuntimeException why) {
+  private void putBack(
+      Before before, List<Term> unwritten, BanPolicy policy, RuntimeException why) {
     try {
       keeper.forget();
       firewall.remove(addresses(before.free));
       firewall.update(termsOfAddresses(before.banned));
+      firewall.update(unwritten);
       List<Prefix> all = new ArrayList<>(before.free);
       before.banned.forEach(ban -> all.add(ban.prefix()));
       if (all.stream().anyMatch(firewall::isNetwork)) loadNetworks(policy);
@@ -119,8 +121,7 @@ final class Bans {
       firewall.forget(lifted);
       return lifted;
     } catch (RuntimeException e) {
-      putBack(before, policy, e);
-      firewall.update(unwritten);
+      putBack(before, unwritten, policy, e);
       throw e;
     }
   }
@@ -220,7 +221,7 @@ final class Bans {
   List<Prefix> sweep(BanPolicy policy, Instant now) {
     try {
       return endAll(sweep.step(keeper.ledger()), policy, now);
-    } catch (LedgerException e) {
+    } catch (RuntimeException e) {
       sweep.again();
       throw e;
     }

@@ -204,9 +204,9 @@ final class Guard {
   /** What nothing waits for: every ban is enforced already. */
   void afterStart() {
     keeper.attempt(this::setUnreadableAside);
-    loadConfirmed();
     keeper.attempt(() -> Ladder.begin(ledger(), ruleset));
-    endExempt(false);
+    keeper.attempt(() -> endExempt(false));
+    keeper.attempt(this::loadConfirmed);
   }
 
   /** Whether {@link #sweep} has something to do. */
@@ -263,13 +263,18 @@ final class Guard {
   /** Another ledger is open now: the kernel's sets may have more than it, or less. */
   private void ledgerBegunAnew() {
     if (!started) return;
-    Layout.of(config).note(ledger());
-    noteClock();
-    ledger().commit();
     followPending = true;
     cleared = List.of();
     dump.run();
     passes.restart();
+    keeper.attempt(
+        () -> {
+          Layout.of(config).note(ledger());
+          noteClock();
+          ledger().commit();
+        });
+    keeper.attempt(() -> Ladder.begin(ledger(), ruleset));
+    keeper.attempt(this::setUnreadableAside);
   }
 
   /** Rows that make no sense, which only a damaged disk or another program writes. */
@@ -646,23 +651,31 @@ final class Guard {
     boolean changed =
         atomically(
             () -> {
+              Instant now = clock.instant();
+              unwritten.forEach(entry -> ledger().allowed().put(entry, now));
               boolean done = change.test(ledger());
               ledger().commit();
               return done;
             });
+    unwritten.clear();
+    followAllowlist();
+    return changed;
+  }
+
+  private void followAllowlist() {
     try {
       follow("allowlist changed, rules follow");
     } catch (LedgerException e) {
-      // It is in the ledger and in the rules; bans that it ends are ended by the next attempt.
+      keeper.forget();
+      // It is in the rules; bans that it ends are ended by the next attempt.
       log.info("bans of exempt senders have not ended yet", "why", e.getMessage());
     }
-    return changed;
   }
 
   /** Exempts without the ledger, which cannot be written now: until the daemon ends. */
   void allowUnwritten(Allowed.Entry entry) {
     unwritten.add(entry);
-    follow("allowlist changed, rules follow");
+    followAllowlist();
   }
 
   // --- what others may read --------------------------------------------------------------------

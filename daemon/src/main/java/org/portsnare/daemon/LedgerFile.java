@@ -171,7 +171,7 @@ final class LedgerFile {
   Ledger install(Path fresh) throws IOException {
     Object now = Seen.of(file).key();
     if (now != null && !now.equals(main.key())) setAside(".found-");
-    for (String suffix : PARTS) Files.deleteIfExists(part(suffix));
+    for (String suffix : new String[] {"-wal", "-shm"}) Files.deleteIfExists(part(suffix));
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     return remembered(Ledger.open(file, PATIENCE));
   }

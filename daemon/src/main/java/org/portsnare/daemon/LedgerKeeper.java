@@ -69,7 +69,17 @@ final class LedgerKeeper {
     } catch (LedgerException | UncheckedIOException e) {
       return standInFor(e);
     }
-    if (standIn.exists()) bringBack(opened);
+    if (!standIn.exists()) return opened;
+    // What an earlier run has put elsewhere.
+    try {
+      ledger = standIn.begin(file, clock.instant());
+      standsIn = true;
+      if (!bringBack(opened)) return ledger;
+      ledger.close();
+      standsIn = false;
+    } catch (IOException | LedgerException e) {
+      log.warn("what was kept in place of the ledger cannot be read", "why", e.getMessage());
+    }
     return opened;
   }
 
@@ -89,14 +99,15 @@ final class LedgerKeeper {
     }
   }
 
-  /** What an earlier run, or this one, has put elsewhere. */
-  private void bringBack(Ledger into) {
-    try (Ledger other = standsIn ? ledger : standIn.begin(file, clock.instant())) {
-      long made = standIn.bringBack(other, into, clock.instant());
+  /** Returns whether it is in the ledger now; if not, that is given up, and nothing is lost. */
+  private boolean bringBack(Ledger into) {
+    try {
+      long made = standIn.bringBack(ledger, into, clock.instant());
       log.notice("ledger is written again, with what was kept elsewhere", "bans", made);
-    } catch (IOException | LedgerException e) {
-      log.warn("what was kept in place of the ledger cannot be read", "why", e.getMessage());
-      into.rollback();
+    } catch (LedgerException e) {
+      stillElsewhere(e);
+      abandon(into);
+      return false;
     }
     try {
       standIn.delete();
@@ -108,6 +119,7 @@ final class LedgerKeeper {
           "why",
           e.getMessage());
     }
+    return true;
   }
 
   /** The ledger that is open now. */
@@ -145,16 +157,22 @@ final class LedgerKeeper {
     if (trouble.isPresent()) writeAgain(trouble.get());
   }
 
+  private void stillElsewhere(RuntimeException why) {
+    error = why.getMessage() + "; bans are kept in " + standIn.path() + " until then";
+    reopen.in(REOPEN_MILLIS);
+  }
+
   private void tryAgain() {
     reopen.in(REOPEN_MILLIS);
     Ledger opened;
     try {
       opened = file.open();
     } catch (LedgerException | UncheckedIOException e) {
-      error = e.getMessage() + "; bans are kept in " + standIn.path() + " until then";
+      stillElsewhere(e);
       return;
     }
-    bringBack(opened);
+    if (!bringBack(opened)) return;
+    abandon();
     standsIn = false;
     error = "";
     replaceWith(opened);
@@ -240,7 +258,7 @@ final class LedgerKeeper {
 
   private void failed(LedgerException e) {
     failures++;
-    if (e.isCorrupt() && !standsIn) {
+    if (e.isCorrupt()) {
       mend(e);
       return;
     }
@@ -253,6 +271,7 @@ final class LedgerKeeper {
   /** Another ledger takes the place of one that cannot be read. */
   void mend(LedgerException why) {
     abandon();
+    if (standsIn) standIn.setAside();
     replaceWith(why.isCorrupt() && !standsIn ? replaced(why) : standInFor(why));
     begunAnew.run();
   }
@@ -290,6 +309,10 @@ final class LedgerKeeper {
   }
 
   private void abandon() {
+    abandon(ledger);
+  }
+
+  private static void abandon(Ledger ledger) {
     try {
       ledger.abandon();
     } catch (LedgerException e) {

@@ -4,16 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.portsnare.ban.Ban;
+import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
 import org.portsnare.control.ControlServer;
+import org.portsnare.files.SafeDirectory;
 import org.portsnare.ledger.Allowed;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.ledger.LedgerException;
@@ -32,6 +37,11 @@ final class StandIn {
 
   /** What the next run of the daemon has to know of this one. */
   private static final List<String> NOTES = List.of(Guard.CLOCK, Generations.KEY);
+
+  /** In the stand-in's ledger: when it began, and whether as a copy. */
+  private static final String BEGUN = "stand-in-begun";
+
+  private static final String COPY = "stand-in-copy";
 
   private final Path socket;
   private Path file;
@@ -53,22 +63,45 @@ final class StandIn {
 
   /** Whether an earlier run has left one. */
   boolean exists() {
-    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    return isSafe() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Whether nobody else can have put a file there. */
+  private boolean isSafe() {
+    try {
+      Path directory = Objects.requireNonNull(file.getParent());
+      if (!Files.isDirectory(directory)) return false;
+      SafeDirectory.require(directory);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Begins with a copy of the ledger, or goes on with what an earlier run has left. */
   Ledger begin(LedgerFile from, Instant now) throws IOException {
     begun = now;
+    isCopy = false;
     if (exists()) {
       try {
-        // All of it may be new.
-        begun = Instant.EPOCH;
-        return Ledger.open(file);
-      } catch (LedgerException e) {
-        delete();
+        Ledger left = Ledger.open(file);
+        // Without the notes all of it may be new.
+        begun = left.meta(BEGUN).map(Instant::parse).orElse(Instant.EPOCH);
+        isCopy = left.meta(COPY).isPresent();
+        return left;
+      } catch (LedgerException | DateTimeParseException e) {
+        setAside();
       }
     }
     makeDirectory();
+    Ledger fresh = copyOrNew(from);
+    fresh.setMeta(BEGUN, begun.toString());
+    if (isCopy) fresh.setMeta(COPY, "1");
+    fresh.commit();
+    return fresh;
+  }
+
+  private Ledger copyOrNew(LedgerFile from) throws IOException {
     try {
       from.copyTo(file);
       Files.setPosixFilePermissions(file, PRIVATE);
@@ -83,10 +116,27 @@ final class StandIn {
     }
   }
 
+  /**
+   * One that cannot be read makes room for one that can: what can be read of it is brought over.
+   */
+  void setAside() {
+    try {
+      Path damaged = file.resolveSibling(NAME + ".damaged");
+      Files.move(file, damaged, StandardCopyOption.REPLACE_EXISTING);
+      for (String suffix : new String[] {"-wal", "-shm"}) {
+        Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+      }
+      Ledger.salvage(damaged, file);
+      Files.setPosixFilePermissions(file, PRIVATE);
+    } catch (IOException | LedgerException e) {
+      // Then it begins anew.
+    }
+  }
+
   private void makeDirectory() throws IOException {
     try {
       ControlServer.prepareDirectory(socket);
-      if (Files.isWritable(Objects.requireNonNull(socket.getParent()))) return;
+      if (isSafe() && Files.isWritable(Objects.requireNonNull(socket.getParent()))) return;
     } catch (IOException e) {
       // There is one more place.
     }
@@ -119,7 +169,14 @@ final class StandIn {
   }
 
   private static boolean bringBack(Ban ban, Ledger standIn, Ledger ledger) {
-    if (ledger.active(ban.prefix()).isPresent()) return false;
+    Optional<Ban> known = ledger.active(ban.prefix());
+    if (known.isPresent()) {
+      Ban before = known.get();
+      boolean proved = ban.evidence() != before.evidence();
+      if (proved && ban.evidence() == Evidence.CONFIRMED) ledger.confirm(ban);
+      else if (!Objects.equals(ban.expires(), before.expires())) ledger.prolong(ban);
+      return false;
+    }
     List<PastBan> told = standIn.history(ban.prefix(), 1);
     boolean same = !told.isEmpty() && told.getFirst().ban().prefix().equals(ban.prefix());
     ledger.insert(ban, same ? told.getFirst().packet() : null);

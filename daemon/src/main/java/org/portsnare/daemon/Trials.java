@@ -149,7 +149,11 @@ final class Trials {
     try {
       guard.atomically(guard::settle);
     } catch (RuntimeException e) {
-      file.write(running);
+      try {
+        file.write(running);
+      } catch (UncheckedIOException again) {
+        e.addSuppressed(again);
+      }
       throw e;
     }
     inForce = Objects.requireNonNull(onTrial);

@@ -130,7 +130,7 @@ final class Worker implements AutoCloseable {
   private void report(Throwable failure) {
     try {
       failures.accept(failure);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       failure.addSuppressed(e);
     }
   }

@@ -59,6 +59,7 @@ public final class HitRecorder {
   private final long[] hits = new long[Trigger.values().length];
   private long unreadable;
   private long bans;
+  private long fresh;
   private long commits;
   private long recordNanos;
   private long commitNanos;
@@ -103,6 +104,7 @@ public final class HitRecorder {
     confirmed.clear();
     room.clear();
     told.clear();
+    fresh = 0;
     List<Prefix> mistaken = new ArrayList<>();
     Books books = new Books(ledger, firewall, ruleset);
     for (int from = 0; from < count; from += CHUNK) {
@@ -111,6 +113,7 @@ public final class HitRecorder {
     long recorded = System.nanoTime();
     ledger.commit();
     queue.remove(count);
+    bans += fresh;
     long committed = System.nanoTime();
     firewall.remove(mistaken);
     firewall.confirm(confirmed);
@@ -193,7 +196,7 @@ public final class HitRecorder {
     if (wasUnbanned(books.firewall(), ban)) return;
     if (kind.missed() && !takeRoom(books.firewall(), prefix)) return;
     ledger.insert(ban, packet());
-    bans++;
+    fresh++;
     if (ban.evidence() == Evidence.CONFIRMED) confirmed.add(ban.term());
     if (kind.missed()) missed.add(ban.term());
     // The kernel gave it the time of a first ban.

@@ -81,8 +81,12 @@ final class ActiveBans {
     nextId =
         1
             + Math.max(
-                number(connection, "SELECT coalesce(max(id), 0) FROM ban"),
-                number(connection, "SELECT coalesce(max(id), 0) FROM past"));
+                number(
+                    connection,
+                    "SELECT coalesce(max(id), 0) FROM ban WHERE id <= " + PrefixIndex.MAX_ID),
+                number(
+                    connection,
+                    "SELECT coalesce(max(id), 0) FROM past WHERE id <= " + PrefixIndex.MAX_ID));
   }
 
   static long number(Connection connection, String sql) throws SQLException {

@@ -69,7 +69,8 @@ final class BanRow {
   }
 
   /** Null for a text that is no prefix. */
-  static @Nullable Prefix prefix(String text) {
+  static @Nullable Prefix prefix(@Nullable String text) {
+    if (text == null) return null;
     try {
       return Prefix.parse(text);
     } catch (IllegalArgumentException e) {

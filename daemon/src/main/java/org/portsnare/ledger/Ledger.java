@@ -171,7 +171,9 @@ public final class Ledger implements AutoCloseable {
     try (Connection connection = connect(fresh, false, PATIENCE)) {
       prepare(connection);
       connection.setAutoCommit(true);
-      return Salvage.bring(damaged, connection);
+      long saved = Salvage.bring(damaged, connection);
+      atOnce(connection, CLOSED);
+      return saved;
     } catch (SQLException e) {
       throw failure("bring the damaged ledger " + damaged + " over", e);
     }

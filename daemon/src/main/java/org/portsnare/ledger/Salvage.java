@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Reads a damaged ledger as far as that goes: ranges of rows are copied whole, and one that cannot
@@ -47,7 +48,7 @@ final class Salvage {
     return ActiveBans.number(fresh, "SELECT count(*) FROM ban");
   }
 
-  private void copy(String table) {
+  private void copy(String table) throws SQLException {
     failures = 0;
     copy(table, 1, last(table));
   }
@@ -56,13 +57,13 @@ final class Salvage {
   private long last(String table) {
     try (Statement statement = connection.createStatement();
         var row = statement.executeQuery("SELECT max(rowid) FROM damaged." + table)) {
-      return row.getLong(1);
+      return Math.min(row.getLong(1), PrefixIndex.MAX_ID);
     } catch (SQLException e) {
       return PrefixIndex.MAX_ID;
     }
   }
 
-  private void copy(String table, long first, long last) {
+  private void copy(String table, long first, long last) throws SQLException {
     if (first > last || failures > MAX_FAILURES) return;
     String sql =
         "INSERT OR IGNORE INTO main.%1$s SELECT * FROM damaged.%1$s WHERE rowid BETWEEN %2$d AND %3$d"
@@ -72,6 +73,7 @@ final class Salvage {
       statement.executeUpdate(sql);
       return;
     } catch (SQLException e) {
+      if (e.getErrorCode() == SQLiteErrorCode.SQLITE_FULL.code) throw e;
       failures++;
     }
     if (first == last) return;

@@ -131,7 +131,7 @@ final class TermReader {
 
     /** Passes those before one that makes no sense; returns the id of the last of them. */
     long enforce(Sink sink) throws SQLException {
-      if (!prefixes.has(count)) return id;
+      if (!prefixes.has(count) || !expires.has(count) || last > PrefixIndex.MAX_ID) return id;
       for (int i = 0; i < count; i++) {
         Prefix prefix = prefixes.prefix();
         if (prefix == null) return id;
@@ -144,7 +144,7 @@ final class TermReader {
 
     /** Null if one makes no sense. */
     @Nullable List<Term> terms() {
-      if (!prefixes.has(count)) return null;
+      if (!prefixes.has(count) || !since.has(count) || !dropped.has(count)) return null;
       List<Term> terms = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
         Prefix prefix = prefixes.prefix();
@@ -196,7 +196,8 @@ final class TermReader {
       while (row.next()) {
         long id = row.getLong(1);
         Prefix prefix = BanRow.prefix(row.getString(2));
-        if (prefix == null) unreadable.add(id);
+        boolean possible = id > 0 && id <= PrefixIndex.MAX_ID;
+        if (prefix == null || !possible) unreadable.add(id);
         else sink.accept(id, new Term(prefix, row.getLong(3), row.getLong(4), row.getLong(5)));
       }
     }

@@ -50,13 +50,16 @@ final class Staging implements AutoCloseable {
   private final List<Output> outputs = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
   private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BLOCKS + MAX_FILES);
-  private final List<StoreThread> threads =
-      List.of(new StoreThread(free, BLOCKS + MAX_FILES), new StoreThread(free, BLOCKS + MAX_FILES));
+  private final List<StoreThread> threads;
 
   Staging(Path directory) throws IOException {
     SafeDirectory.require(directory);
     this.directory = directory;
     files = open(directory);
+    // Last, because they begin at once.
+    threads =
+        List.of(
+            new StoreThread(free, BLOCKS + MAX_FILES), new StoreThread(free, BLOCKS + MAX_FILES));
     for (int i = 0; i < BLOCKS; i++) free.add(new byte[BLOCK]);
   }
 
