@@ -61,7 +61,7 @@ final class ManualEndToEndIT {
           .isEqualTo(shown);
     }
     assertThat(text)
-        .contains("publish verify [--key=FILE] [DIR]")
+        .contains("publish verify [--key=FILE] [--max-age=DURATION] [DIR]")
         .contains("--format=table|plain|json|csv");
   }
 
