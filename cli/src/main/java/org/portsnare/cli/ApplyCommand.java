@@ -61,9 +61,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  /**
-   * A daemon that dies before it has answered may have begun: then it is taken back all the same.
-   */
+  /** A daemon that dies before it answers may have begun the trial. This process ends it then. */
   private static int begin(ControlClient client, Config settings, String trial) {
     try {
       return client.command("POST", "/v1/apply", Map.of("confirm", trial), "");

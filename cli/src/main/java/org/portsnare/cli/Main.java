@@ -1,5 +1,8 @@
 package org.portsnare.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +27,11 @@ import picocli.CommandLine.Model.CommandSpec;
 final class Main implements Runnable {
   static final int DONE = 0;
   static final int FAILED = 1;
+
+  // Of stat(2).
+  private static final int S_IFMT = 0170000;
+  private static final int S_IFIFO = 0010000;
+
   static final int USAGE = 2;
 
   static final String EXIT_STATUS = "%nExit status:%n";
@@ -43,10 +51,22 @@ final class Main implements Runnable {
   static int run(String[] args) {
     if (args.length > 0 && ASKING.contains(args[0])) ControlClient.warmUp();
     int status = commandLine(args).execute(args);
-    // Nobody looks at what a PrintStream could not write.
+    // A PrintStream keeps to itself what it could not write.
     if (!System.out.checkError()) return status;
-    System.err.println("portsnare: cannot write to standard output: is the disk full?");
+    // A reader that has gone, as head goes, is no reason to complain.
+    if (!isPipe()) {
+      System.err.println("portsnare: cannot write to standard output: is the disk full?");
+    }
     return Math.max(status, FAILED);
+  }
+
+  private static boolean isPipe() {
+    try {
+      int mode = (int) Files.getAttribute(Path.of("/proc/self/fd/1"), "unix:mode");
+      return (mode & S_IFMT) == S_IFIFO;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static Map<String, Class<?>> commands() {

@@ -164,6 +164,27 @@ final class ErrorsEndToEndIT {
     }
   }
 
+  /** As {@code head} goes: that is no full disk. */
+  @Test
+  void aReaderThatHasGoneIsNoReasonToComplain() {
+    guarded.start();
+    for (String command : List.of("status", "explain 203.0.113.1", "list")) {
+      Lab.Result result =
+          guarded
+              .lab()
+              .onHost(
+                  "sh",
+                  "-c",
+                  Guarded.launcher()
+                      + " "
+                      + command
+                      + " -c "
+                      + guarded.config()
+                      + " | { exec <&-; sleep 3; }");
+      assertThat(result.err()).as(command).isEmpty();
+    }
+  }
+
   @Test
   void wrongUsage() {
     assertThat(guarded.portsnare("lisst").exit()).isEqualTo(2);

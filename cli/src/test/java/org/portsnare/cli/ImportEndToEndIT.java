@@ -251,7 +251,7 @@ final class ImportEndToEndIT {
     assertThat(guarded.banned()).containsExactly("203.0.113.1");
   }
 
-  /** A list as FireHOL's level 1, whose private networks have this host in them. */
+  /** A list like FireHOL's level 1. Its private networks hold this host. */
   @Test
   void whatTouchesAnExemptionIsLeftOut() throws IOException {
     Path file = file("level1.netset", "# c\n127.0.0.0/8\n0.0.0.0/1\n203.0.113.0/26\n224.0.0.0/3\n");

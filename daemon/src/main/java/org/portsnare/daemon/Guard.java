@@ -409,7 +409,7 @@ final class Guard {
 
   /** Events were lost: look at once at what the kernel has. */
   void eventsLost() {
-    log.warn("hits came faster than they were read, some were lost; reading the kernel's sets");
+    log.warn("some hits were not read; reading the kernel's sets");
     passes.eventsLost();
   }
 

@@ -1,11 +1,8 @@
 package org.portsnare.ledger;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +24,6 @@ import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
-import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -42,14 +38,6 @@ import org.sqlite.SQLiteException;
 public final class Ledger implements AutoCloseable {
   private static final String READ = "read the ledger";
   private static final String WRITE = "write to the ledger";
-
-  /** Another program's transaction may be waited for so long. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  private static final String WAS_OPEN =
-      "SELECT count(*) FROM meta WHERE key = 'open' AND value = '1'";
-  private static final String OPEN = "REPLACE INTO meta VALUES ('open', '1')";
-  private static final String CLOSED = "REPLACE INTO meta VALUES ('open', '0')";
 
   private final Path file;
   private final Connection connection;
@@ -99,7 +87,7 @@ public final class Ledger implements AutoCloseable {
    * @throws LedgerException if it cannot be used
    */
   public static Ledger open(Path file) {
-    return open(file, PATIENCE);
+    return open(file, Database.PATIENCE);
   }
 
   /**
@@ -108,15 +96,15 @@ public final class Ledger implements AutoCloseable {
    * @param patience how long another program may keep it locked
    */
   public static Ledger open(Path file, Duration patience) {
-    requireRegular(file);
-    boolean hasLog = size(file.resolveSibling(file.getFileName() + "-wal")) > 0;
+    Database.requireRegular(file);
+    boolean hasLog = Database.hasLog(file);
     try {
-      Connection connection = connect(file, false, patience);
+      Connection connection = Database.connect(file, false, patience);
       try {
-        boolean wasOpen = prepare(connection);
-        atOnce(connection, "PRAGMA busy_timeout = " + PATIENCE.toMillis());
+        boolean wasOpen = Database.prepare(connection);
+        Database.atOnce(connection, "PRAGMA busy_timeout = " + Database.PATIENCE.toMillis());
         // That it is open must be known without the log, too.
-        if (!wasOpen) atOnce(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+        if (!wasOpen) Database.atOnce(connection, "PRAGMA wal_checkpoint(PASSIVE)");
         return new Ledger(file, connection, wasOpen && !hasLog);
       } catch (SQLException | RuntimeException e) {
         connection.close();
@@ -124,33 +112,6 @@ public final class Ledger implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw failure("open the ledger " + file, e);
-    }
-  }
-
-  /** SQLite follows links, and waits for whoever writes to a pipe. */
-  private static void requireRegular(Path file) {
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return;
-    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return;
-    String kind = Files.isSymbolicLink(file) ? "a symbolic link" : "no regular file";
-    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) kind = "a directory";
-    throw new LedgerException("open the ledger " + file + ": it is " + kind, null, false, false);
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      return 0;
-    }
-  }
-
-  /** Outside of any transaction. */
-  private static void atOnce(Connection connection, String... statements) throws SQLException {
-    connection.setAutoCommit(true);
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : statements) statement.execute(sql);
-    } finally {
-      connection.setAutoCommit(false);
     }
   }
 
@@ -168,11 +129,11 @@ public final class Ledger implements AutoCloseable {
    * @return how many active bans that were
    */
   public static long salvage(Path damaged, Path fresh) {
-    try (Connection connection = connect(fresh, false, PATIENCE)) {
-      prepare(connection);
+    try (Connection connection = Database.connect(fresh, false, Database.PATIENCE)) {
+      Database.prepare(connection);
       connection.setAutoCommit(true);
       long saved = Salvage.bring(damaged, connection);
-      atOnce(connection, CLOSED);
+      Database.noteClosed(connection);
       return saved;
     } catch (SQLException e) {
       throw failure("bring the damaged ledger " + damaged + " over", e);
@@ -198,8 +159,8 @@ public final class Ledger implements AutoCloseable {
             SQLiteErrorCode error = SQLiteErrorCode.getErrorCode(code);
             throw new SQLiteException(error.message, error);
           }
-          try (Connection copy = connect(target, false)) {
-            atOnce(copy, CLOSED);
+          try (Connection copy = Database.connect(target, false)) {
+            Database.noteClosed(copy);
           }
         });
   }
@@ -211,17 +172,17 @@ public final class Ledger implements AutoCloseable {
    * @return how many active bans it has
    */
   public static long copy(Path file, Path target) {
-    requireRegular(file);
+    Database.requireRegular(file);
     if (!Files.exists(file)) {
       throw new LedgerException("there is no ledger " + file, null, false, false);
     }
-    try (Connection connection = connect(file, true)) {
+    try (Connection connection = Database.connect(file, true)) {
       try (PreparedStatement statement = connection.prepareStatement("VACUUM INTO ?")) {
         statement.setString(1, target.toString());
         statement.execute();
       }
-      try (Connection copy = connect(target, false)) {
-        atOnce(copy, CLOSED);
+      try (Connection copy = Database.connect(target, false)) {
+        Database.noteClosed(copy);
         return ActiveBans.number(copy, "SELECT count(*) FROM ban");
       }
     } catch (SQLException e) {
@@ -249,56 +210,6 @@ public final class Ledger implements AutoCloseable {
   /** The bans that have ended since {@code time}, oldest first. */
   public List<End> endedSince(Instant time) {
     return call(READ, () -> past.endedSince(time));
-  }
-
-  private static Connection connect(Path file, boolean readOnly) throws SQLException {
-    return connect(file, readOnly, PATIENCE);
-  }
-
-  private static Connection connect(Path file, boolean readOnly, Duration patience)
-      throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    // Every commit reaches the disk: a ban outlives a power cut. Commits are batched instead.
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setBusyTimeout((int) patience.toMillis());
-    config.setCacheSize(-4_000);
-    config.setReadOnly(readOnly);
-    return DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
-  }
-
-  /** Returns whether it was open when it was used last, and not closed. */
-  private static boolean prepare(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      int version = statement.executeQuery("PRAGMA user_version").getInt(1);
-      if (version > Schema.VERSION) {
-        throw new SQLException(
-            "it was written by a newer Portsnare (version " + version + " of its tables)");
-      }
-      connection.setAutoCommit(false);
-      if (version == 0) {
-        for (String sql : Schema.CREATE) statement.execute(sql);
-      }
-      if (version < 2) {
-        for (String sql : Schema.VERSION_2) statement.execute(sql);
-      }
-      if (version < 3) {
-        for (String sql : Schema.VERSION_3) statement.execute(sql);
-        statement.execute("PRAGMA user_version = " + Schema.VERSION);
-      }
-      boolean wasOpen = ActiveBans.number(connection, WAS_OPEN) != 0;
-      // Whether it can be written is found now, too.
-      if (wasOpen) connection.commit();
-      statement.execute(OPEN);
-      // Reads a page of each table, so that a damaged file is found now and not at the first ban.
-      statement.executeQuery("SELECT count(*) FROM sqlite_schema").close();
-      statement.executeQuery("SELECT * FROM ban ORDER BY id DESC LIMIT 1").close();
-      statement.executeQuery("SELECT * FROM allow LIMIT 1").close();
-      // A disk that is full has no room for what is there already.
-      if (wasOpen) connection.rollback();
-      else connection.commit();
-      return wasOpen;
-    }
   }
 
   /** Makes everything written since the last commit durable. */
@@ -492,7 +403,7 @@ public final class Ledger implements AutoCloseable {
     run(
         "list the ledger for " + query,
         () -> {
-          try (Connection reader = connect(file, true);
+          try (Connection reader = Database.connect(file, true);
               Statement statement = reader.createStatement();
               ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) consumer.accept(rows);
@@ -531,7 +442,7 @@ public final class Ledger implements AutoCloseable {
 
   /** All that is committed now, to be read as it is now, on a connection of its own. */
   public BanSnapshot snapshot() {
-    return call("read the ledger " + file, () -> new BanSnapshot(connect(file, true)));
+    return call("read the ledger " + file, () -> new BanSnapshot(Database.connect(file, true)));
   }
 
   /** Up to {@code limit} active bans with an id above {@code after}, in the order of their ids. */
@@ -620,7 +531,7 @@ public final class Ledger implements AutoCloseable {
     return call(
         READ,
         () -> {
-          try (Connection reader = connect(file, true);
+          try (Connection reader = Database.connect(file, true);
               Statement statement = reader.createStatement();
               ResultSet row = statement.executeQuery(sql)) {
             return new Recent(row.getLong(1), row.getLong(2), row.getLong(2) < limit);
@@ -685,7 +596,7 @@ public final class Ledger implements AutoCloseable {
         () -> {
           try (connection) {
             connection.rollback();
-            atOnce(connection, CLOSED);
+            Database.noteClosed(connection);
           }
         });
   }
