@@ -134,6 +134,7 @@ public final class Daemon {
             firewall,
             keeper,
             clock,
+            TimeKeeper::isSynchronised,
             log,
             queue,
             said,

@@ -1,5 +1,6 @@
 package org.portsnare.daemon;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -61,6 +62,15 @@ final class Generations {
     ended[current] = now.toEpochMilli();
     current = (current + 1) % COUNT;
     ended[current] = NEVER;
+  }
+
+  /**
+   * It is so much later than it seemed when those generations ended that did since {@code from}.
+   */
+  void shift(Instant from, Duration later) {
+    for (int i = 0; i < COUNT; i++) {
+      if (ended[i] != NEVER && ended[i] >= from.toEpochMilli()) ended[i] += later.toMillis();
+    }
   }
 
   /** When the one in force began; empty if it is the first. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.portsnare.allow.Exemption;
@@ -46,9 +47,6 @@ final class Guard {
 
   private static final Duration ONE_DAY = Duration.ofDays(1);
 
-  /** In the ledger: a {@link SteadyClock.Note}. */
-  static final String CLOCK = "clock";
-
   private static final long LISTENERS_MILLIS = 2_000;
 
   /** A million bans take about as long; what is not looked up by then keeps its older count. */
@@ -63,6 +61,7 @@ final class Guard {
   private final Firewall firewall;
   private final LedgerKeeper keeper;
   private final SteadyClock clock;
+  private final TimeKeeper time;
   private final Log log;
   private final HitRecorder recorder;
   private final Generations generations = new Generations();
@@ -89,15 +88,14 @@ final class Guard {
   /** The exemptions of whom no ban is left. */
   private List<Exemption> cleared = List.of();
 
-  private Instant begun = Instant.EPOCH;
   private boolean cannotEnd;
-  private Duration toldAhead = Duration.ZERO;
   private List<Prefix> lastAllowed = List.of();
   private boolean started;
   private long restoreNanos;
   private boolean removed;
 
   /**
+   * @param synchronised whether a time service has set the machine's clock since boot
    * @param dump reads the whole of the kernel's sets, elsewhere, and brings it to {@link #adopt}
    */
   Guard(
@@ -106,6 +104,7 @@ final class Guard {
       Firewall firewall,
       LedgerKeeper keeper,
       SteadyClock clock,
+      BooleanSupplier synchronised,
       Log log,
       HitQueue queue,
       HitQueue said,
@@ -115,6 +114,7 @@ final class Guard {
     this.host = host;
     this.firewall = firewall;
     this.clock = clock;
+    time = new TimeKeeper(clock, generations, synchronised, log);
     this.log = log;
     this.dump = dump;
     recorder = new HitRecorder(queue, this::interfaceName, listener);
@@ -171,14 +171,14 @@ final class Guard {
     mending(
         () -> {
           ledger().meta(Generations.KEY).ifPresent(generations::load);
-          resumeClock();
+          time.resume(ledger());
           return true;
         });
     // Some exemptions end, and the time may be another one now.
     ruleset = rulesetFor(config);
     keeper.attempt(
         () -> {
-          noteClock();
+          time.note(ledger());
           ledger().expire(clock.instant());
           ledger().commit();
         });
@@ -219,33 +219,23 @@ final class Guard {
     keeper.attempt(() -> exemptEnded(bans.sweep(policy(), clock.instant())));
   }
 
-  private void resumeClock() {
-    boolean sameKernel = firewall.tableExists();
-    ledger()
-        .meta(CLOCK)
-        .flatMap(SteadyClock.Note::parse)
-        .ifPresent(note -> clock.resume(note, sameKernel));
-    tellClock();
-    begun = clock.instant();
-  }
-
-  private void noteClock() {
-    ledger().setMeta(CLOCK, clock.note().toString());
-  }
-
-  private void tellClock() {
-    Duration ahead = clock.ahead();
-    if (ahead.equals(toldAhead)) return;
-    boolean news = ahead.minus(toldAhead).abs().compareTo(Duration.ofSeconds(2)) > 0;
-    if (news && !ahead.isZero()) {
-      log.warn("the machine's clock was set; bans end by the time since boot", "ahead", ahead);
-    }
-    toldAhead = ahead;
+  /** Times may have been in doubt since the boot, and a time service has set the clock now. */
+  private void settleTime() {
+    if (!time.canSettle()) return;
+    long deadline = System.nanoTime() + LAST_PASS_NANOS;
+    while (hits() && System.nanoTime() < deadline) {}
+    boolean[] changed = {false};
+    keeper.attempt(() -> changed[0] = time.settle(ledger()));
+    if (!changed[0]) return;
+    keeper.attempt(() -> Ladder.begin(ledger(), ruleset));
+    keeper.attempt(() -> endExempt(false));
+    refresh();
+    passes.follow();
   }
 
   /** How far the machine's clock is ahead of that of the bans. */
   Duration clockAhead() {
-    return clock.ahead();
+    return time.ahead();
   }
 
   /** Which bans hold in both directions; nothing waits for it. */
@@ -270,7 +260,7 @@ final class Guard {
     keeper.attempt(
         () -> {
           Layout.of(config).note(ledger());
-          noteClock();
+          time.note(ledger());
           ledger().commit();
         });
     keeper.attempt(() -> Ladder.begin(ledger(), ruleset));
@@ -339,12 +329,12 @@ final class Guard {
   /** What is due every second. */
   void tick() {
     if (removed) return;
-    clock.tick();
-    tellClock();
+    time.tick();
     keeper.watch();
     // What a ledger that could not be written has left.
     if (!recorder.isIdle() || !saidRecorder.isIdle()) hits();
     endConnections();
+    settleTime();
     keeper.attempt(this::expire);
     if (followPending || anyExemptionEnded()) refresh();
     passes.tick();
@@ -373,11 +363,11 @@ final class Guard {
   private void tidy() {
     nextTidy.in(TIDY_MILLIS);
     ledger().observed().expire(clock.instant());
-    noteClock();
+    time.note(ledger());
     ledger().commit();
     Instant now = clock.instant();
     // Bans that end by themselves lift none; they are told once a day.
-    if (generations.began().orElse(begun).plus(ONE_DAY).isBefore(now)) nextGeneration(now);
+    if (generations.began().orElse(time.begun()).plus(ONE_DAY).isBefore(now)) nextGeneration(now);
   }
 
   private boolean anyExemptionEnded() {
@@ -792,7 +782,7 @@ final class Guard {
     try {
       if (!removed) takeOverCounts();
       if (started) {
-        noteClock();
+        time.note(ledger());
         ledger().commit();
       }
     } catch (LedgerException | NetlinkException e) {

@@ -36,7 +36,8 @@ final class StandIn {
       PosixFilePermissions.fromString("rw-------");
 
   /** What the next run of the daemon has to know of this one. */
-  private static final List<String> NOTES = List.of(Guard.CLOCK, Generations.KEY);
+  private static final List<String> NOTES =
+      List.of(TimeKeeper.CLOCK, TimeKeeper.DOUBT, Generations.KEY);
 
   /** In the stand-in's ledger: when it began, and whether as a copy. */
   private static final String BEGUN = "stand-in-begun";

@@ -104,14 +104,34 @@ final class SteadyClock implements InstantSource {
   /**
    * Goes on where an earlier run of the daemon was.
    *
-   * @param sameKernel whether the kernel still has what that run left, so it has not booted since
+   * @return whether the machine has not booted since, so that this is certain
    */
-  synchronized void resume(Note note, boolean sameKernel) {
+  synchronized boolean resume(Note note) {
     long uptime = uptime();
     long elapsed = uptime - note.uptime;
-    boolean same = sameKernel && note.bootId.equals(bootId) && elapsed >= 0;
-    long now = same ? note.time + elapsed : Math.max(wall.millis(), note.time);
-    bootAt = now - uptime;
+    boolean sameBoot = note.bootId.equals(bootId) && elapsed >= 0;
+    setTo(sameBoot ? note.time + elapsed : Math.max(wall.millis(), note.time));
+    return sameBoot;
+  }
+
+  /**
+   * Takes the machine's clock for what it is.
+   *
+   * @return how much later it is now than this clock has said
+   */
+  synchronized Duration follow() {
+    long before = millis();
+    setTo(wall.millis());
+    return Duration.ofMillis(millis() - before);
+  }
+
+  /** Says so much later, or earlier, from now on. */
+  synchronized void move(Duration by) {
+    setTo(millis() + by.toMillis());
+  }
+
+  private void setTo(long now) {
+    bootAt = now - uptime();
     latest = Long.MIN_VALUE;
   }
 

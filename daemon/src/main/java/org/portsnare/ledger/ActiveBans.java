@@ -129,9 +129,14 @@ final class ActiveBans {
     }
   }
 
+  long lastId() {
+    return nextId - 1;
+  }
+
   /** So many rows were taken away: it is made anew when it is needed. */
   void forgetIndex(int rows) {
     index = null;
+    nextEnd = 0;
     noted = Math.max(0, noted - rows);
     noteDue = true;
   }

@@ -338,6 +338,39 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
+  /**
+   * Puts times right that were written while the clock was wrong, and makes bans active again that
+   * have ended before their time.
+   *
+   * @param from since when, by the clock as it was
+   * @param lastId of the last ban that was there then; see {@link #lastId}
+   * @param later how much later it was than it seemed
+   * @return how many are active again
+   */
+  public int putRight(Instant from, long lastId, Duration later, Instant now) {
+    return call(
+        WRITE,
+        () -> {
+          bans.flush();
+          TimeShift times = new TimeShift(connection);
+          times.shift(from, lastId, later);
+          times.leaveTheFuture(now);
+          int revived = times.revive(now);
+          bans.forgetIndex(-revived);
+          return revived;
+        });
+  }
+
+  /** As {@link #putRight}, where nothing was written since the clock was known to be right. */
+  public int putRight(Instant now) {
+    return putRight(now, Long.MAX_VALUE, Duration.ZERO, now);
+  }
+
+  /** The highest id that a ban has had; 0 if there was none. */
+  public long lastId() {
+    return bans.lastId();
+  }
+
   /** Up to {@code limit} active bans whose time has come. */
   public List<Ban> due(Instant now, int limit) {
     return call(READ, () -> bans.due(now, limit));

@@ -53,7 +53,7 @@ final class SteadyClockTest {
     pass(MINUTE);
     set(Duration.parse(step));
     SteadyClock next = clock("a");
-    next.resume(note, true);
+    assertThat(next.resume(note)).isTrue();
     assertThat(next.instant()).isEqualTo(BEGIN.plus(MINUTE));
     pass(MINUTE);
     assertThat(next.instant()).isEqualTo(BEGIN.plus(MINUTE).plus(MINUTE));
@@ -65,17 +65,23 @@ final class SteadyClockTest {
     uptime = 1_000;
     set(Duration.ofDays(1));
     SteadyClock next = clock("b");
-    next.resume(note, true);
+    assertThat(next.resume(note)).isFalse();
     assertThat(next.instant()).isEqualTo(BEGIN.plus(Duration.ofDays(1)));
     set(Duration.ofDays(-100));
     SteadyClock without = clock("c");
-    without.resume(note, true);
+    assertThat(without.resume(note)).isFalse();
     assertThat(without.instant()).isEqualTo(BEGIN);
-    // As the first rule says where the kernel has nothing left of the last run.
-    set(Duration.ofDays(101));
-    SteadyClock emptied = clock("a");
-    emptied.resume(note, false);
-    assertThat(emptied.instant()).isEqualTo(wall);
+  }
+
+  @Test
+  void itFollowsTheMachinesClockWhenToldTo() {
+    SteadyClock clock = clock("a");
+    set(Duration.ofDays(-30));
+    assertThat(clock.follow()).isEqualTo(Duration.ofDays(-30));
+    assertThat(clock.instant()).isEqualTo(BEGIN.minus(Duration.ofDays(30)));
+    assertThat(clock.ahead()).isZero();
+    clock.move(Duration.ofDays(30));
+    assertThat(clock.instant()).isEqualTo(BEGIN);
   }
 
   /** Asleep, the machine counts the time since boot, and not the other one. */

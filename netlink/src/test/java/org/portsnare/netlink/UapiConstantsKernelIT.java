@@ -108,6 +108,11 @@ class UapiConstantsKernelIT {
     compare(SocketDiag.class, UapiHeaders.read("linux/sock_diag.h", "linux/in.h"), own);
   }
 
+  @Test
+  void timex() throws IllegalAccessException {
+    compare(KernelClock.class, UapiHeaders.read("linux/timex.h"), Set.of());
+  }
+
   private static Set<String> union(Set<String> a, Set<String> b) {
     Set<String> all = new HashSet<>(a);
     all.addAll(b);

@@ -30,6 +30,7 @@ public final class Libc {
   private static final Call CLOSE = new Call("close");
   private static final Call UNSHARE = new Call("unshare");
   private static final Call SETNS = new Call("setns");
+  private static final Call ADJTIMEX = new Call("adjtimex");
 
   private Libc() {}
 
@@ -167,6 +168,15 @@ public final class Libc {
   /** Moves the calling thread, and only it, into the namespace behind {@code fd}. */
   public static int setns(int fd, int kind) {
     return SETNS.toInt(fd, kind, 0);
+  }
+
+  /** {@code timex} is a {@code struct timex}, in and out. */
+  public static int adjtimex(MemorySegment timex) {
+    try {
+      return ADJTIMEX.toInt(address(timex));
+    } finally {
+      Reference.reachabilityFence(timex);
+    }
   }
 
   /** The linker would check this, were it told that the number is an address. */
