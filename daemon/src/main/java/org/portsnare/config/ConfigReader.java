@@ -14,9 +14,13 @@ import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Step;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlTable;
 
 /** Reads {@code portsnare.toml}. */
 public final class ConfigReader {
+  private static final String NOT_STRING = "there must be a string, not ";
+
   /** Where the file is unless another one is named. */
   public static final Path DEFAULT_PATH = Path.of("/etc/portsnare/portsnare.toml");
 
@@ -265,6 +269,8 @@ public final class ConfigReader {
 
   static String string(Object value) {
     if (value instanceof String text) return text;
+    if (value instanceof TomlTable) throw new IllegalArgumentException(NOT_STRING + "a table");
+    if (value instanceof TomlArray) throw new IllegalArgumentException(NOT_STRING + "an array");
     throw new IllegalArgumentException(value + " is not a string; put it in quotes");
   }
 }

@@ -29,6 +29,9 @@ final class Bans {
   /** Bans that are ended or adopted by one transaction. */
   private static final int CHUNK = 1_000;
 
+  /** Networks that are taken out of the kernel one by one; each takes some milliseconds. */
+  private static final int FEW = 16;
+
   private final LedgerKeeper keeper;
   private final Firewall firewall;
   private final HitRecorder recorder;
@@ -144,16 +147,15 @@ final class Bans {
       List<Prefix> distinct, BanPolicy policy, Instant now, Runnable noted) {
     Ledger ledger = keeper.ledger();
     List<Prefix> lifted = new ArrayList<>();
-    boolean networks = false;
+    List<Ban> networks = new ArrayList<>();
     // The kernel first, and whatever the ledger says: somebody may be locked out.
     Set<Prefix> inKernel = new HashSet<>(firewall.remove(addresses(distinct)));
     for (Prefix prefix : distinct) {
+      noteNetwork(prefix, networks);
       boolean known = ledger.end(prefix, now, "unbanned");
-      if (!known && !inKernel.contains(prefix)) continue;
-      lifted.add(prefix);
-      networks |= firewall.isNetwork(prefix);
+      if (known || inKernel.contains(prefix)) lifted.add(prefix);
     }
-    if (networks) loadNetworks(policy);
+    removeNetworks(networks, policy);
     if (!lifted.isEmpty()) noted.run();
     ledger.commit();
     return lifted;
@@ -168,20 +170,20 @@ final class Bans {
   long endDue(int maxChunks, BanPolicy policy) {
     Ledger ledger = keeper.ledger();
     Instant now = clock.instant();
-    boolean networks = false;
+    List<Ban> networks = new ArrayList<>();
     long ended = 0;
     for (int i = 0; i < maxChunks; i++) {
-      List<Prefix> due = ledger.due(now, CHUNK).stream().map(Ban::prefix).toList();
+      List<Ban> due = ledger.due(now, CHUNK);
       if (due.isEmpty()) break;
-      for (Prefix prefix : due) {
-        networks |= firewall.isNetwork(prefix);
-        ledger.end(prefix, now, "expired");
+      for (Ban ban : due) {
+        if (firewall.isNetwork(ban.prefix())) networks.add(ban);
+        ledger.end(ban.prefix(), now, "expired");
       }
-      firewall.remove(addresses(due));
+      firewall.remove(addresses(due.stream().map(Ban::prefix).toList()));
       ledger.commit();
       ended += due.size();
     }
-    if (networks) loadNetworks(policy);
+    removeNetworks(networks, policy);
     return ended;
   }
 
@@ -245,13 +247,13 @@ final class Bans {
 
   private void end(List<Prefix> prefixes, String why, BanPolicy policy, Instant now) {
     Ledger ledger = keeper.ledger();
-    boolean networks = false;
+    List<Ban> networks = new ArrayList<>();
     for (Prefix prefix : prefixes) {
+      noteNetwork(prefix, networks);
       ledger.end(prefix, now, why);
-      networks |= firewall.isNetwork(prefix);
     }
     if (!prefixes.isEmpty()) firewall.remove(addresses(prefixes));
-    if (networks) loadNetworks(policy);
+    removeNetworks(networks, policy);
     ledger.commit();
   }
 
@@ -298,6 +300,16 @@ final class Bans {
     List<Ban> networks = bans.stream().filter(ban -> firewall.isNetwork(ban.prefix())).toList();
     boolean fresh = networks.stream().allMatch(ban -> free.contains(ban.prefix()));
     if (!fresh || !firewall.addNetworks(networks)) loadNetworks(policy);
+  }
+
+  private void noteNetwork(Prefix prefix, List<Ban> networks) {
+    if (firewall.isNetwork(prefix)) keeper.ledger().active(prefix).ifPresent(networks::add);
+  }
+
+  /** A few that stand apart from all others are taken out alone. */
+  private void removeNetworks(List<Ban> ended, BanPolicy policy) {
+    if (ended.isEmpty()) return;
+    if (ended.size() > FEW || !firewall.removeNetworks(ended)) loadNetworks(policy);
   }
 
   private void loadNetworks(BanPolicy policy) {

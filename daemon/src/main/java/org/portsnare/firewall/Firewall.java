@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanSink;
-import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.config.Config;
@@ -344,15 +342,8 @@ public final class Firewall implements AutoCloseable {
    * @param networks all bans of networks, of which those that are confirmed count
    */
   public void loadConfirmed(List<Term> bans, List<Ban> networks) {
-    confirmed.load(required(), bans, spans(networks.stream().filter(Firewall::isConfirmed)));
-  }
-
-  private static boolean isConfirmed(Ban ban) {
-    return ban.evidence() == Evidence.CONFIRMED;
-  }
-
-  private static List<Ranges.Span> spans(Stream<Ban> bans) {
-    return bans.map(ban -> new Ranges.Span(ban.prefix(), ban.expires(), ban.dropped())).toList();
+    confirmed.load(
+        required(), bans, Networks.spans(networks.stream().filter(Networks::isConfirmed)));
   }
 
   /**
@@ -374,8 +365,8 @@ public final class Firewall implements AutoCloseable {
     Ruleset ruleset = required();
     Transaction transaction = new Transaction();
     Instant now = clock.instant();
-    loadNetworks(transaction, ruleset, spans(bans.stream()), now, true);
-    List<Ranges.Span> confirmed = spans(bans.stream().filter(Firewall::isConfirmed));
+    loadNetworks(transaction, ruleset, Networks.spans(bans.stream()), now, true);
+    List<Ranges.Span> confirmed = Networks.spans(bans.stream().filter(Networks::isConfirmed));
     ConfirmedElements.loadNetworks(transaction, ruleset, confirmed, now);
     placed = null;
     nftables.commit(transaction);
@@ -420,44 +411,29 @@ public final class Firewall implements AutoCloseable {
     return true;
   }
 
-  /** The ranges of bans of networks, in both sets and both families. */
-  private static final class Networks {
-    private final List<List<Ranges.Range>> ranges = new ArrayList<>();
-    private final List<PlacedRanges> placed = new ArrayList<>();
-
-    Networks(List<Ban> bans) {
-      List<Ranges.Span> all = spans(bans.stream());
-      List<Ranges.Span> confirmed = spans(bans.stream().filter(Firewall::isConfirmed));
-      for (List<Ranges.Span> some : List.of(all, confirmed)) {
-        for (boolean ipv6 : Ruleset.FAMILIES) ranges.add(Ranges.of(some, ipv6));
+  /**
+   * Removes bans of networks, without writing the others again. They are there, or the kernel has
+   * ended them by itself.
+   *
+   * @return false if that is not possible, as where one is around another: nothing was done, and
+   *     {@link #loadNetworks} is to be called
+   */
+  public boolean removeNetworks(List<Ban> bans) {
+    Networks all = placed;
+    if (all == null) return false;
+    Networks old = new Networks(bans);
+    if (!all.has(old)) return false;
+    for (Transaction transaction : old.removals(required())) {
+      try {
+        nftables.commit(transaction);
+      } catch (NetlinkException e) {
+        if (e.errno() == Errno.ENOENT) continue;
+        placed = null;
+        return false;
       }
-      ranges.forEach(some -> placed.add(new PlacedRanges(some)));
     }
-
-    List<Ranges.Range> ranges(boolean ipv6) {
-      return ranges.get(ipv6 ? 1 : 0);
-    }
-
-    List<Ranges.Range> confirmedRanges(boolean ipv6) {
-      return ranges.get(ipv6 ? 3 : 2);
-    }
-
-    /** Of 200,000 the ranges themselves take 25 MB, and were written already. */
-    Networks placedAlone() {
-      ranges.clear();
-      return this;
-    }
-
-    boolean fit(Networks fresh) {
-      for (int i = 0; i < placed.size(); i++) {
-        if (!placed.get(i).fit(fresh.ranges.get(i))) return false;
-      }
-      return true;
-    }
-
-    void add(Networks fresh) {
-      for (int i = 0; i < placed.size(); i++) placed.get(i).add(fresh.ranges.get(i));
-    }
+    all.remove(old);
+    return true;
   }
 
   static void loadNetworks(

@@ -145,6 +145,39 @@ final class PlacedRanges {
     take(merged);
   }
 
+  /** Whether each of these is here as it is, neither joined with another nor cut. */
+  boolean has(List<Ranges.Range> ranges) {
+    for (Ranges.Range range : ranges) {
+      Place place = Place.of(range);
+      int at = lowest(place.firstHigh, place.firstLow);
+      if (at == size || !isAt(at, place)) return false;
+    }
+    return true;
+  }
+
+  private boolean isAt(int at, Place place) {
+    return firstHigh[at] == place.firstHigh
+        && firstLow[at] == place.firstLow
+        && lastHigh[at] == place.lastHigh
+        && lastLow[at] == place.lastLow;
+  }
+
+  /** Forgets ranges that it {@link #has}. */
+  void remove(List<Ranges.Range> ranges) {
+    List<Place> places = new ArrayList<>(ranges.size());
+    for (Ranges.Range range : ranges) places.add(Place.of(range));
+    places.sort(ORDER);
+    PlacedRanges fewer = new PlacedRanges(size);
+    int mine = 0;
+    for (Place place : places) {
+      int at = lowest(place.firstHigh, place.firstLow);
+      fewer.copy(this, mine, at);
+      mine = at + 1;
+    }
+    fewer.copy(this, mine, size);
+    take(fewer);
+  }
+
   private PlacedRanges(int capacity) {
     firstHigh = new long[capacity];
     firstLow = new long[capacity];

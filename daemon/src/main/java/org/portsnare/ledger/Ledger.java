@@ -458,19 +458,7 @@ public final class Ledger implements AutoCloseable {
    * @param limit how many of them are named
    */
   public Inside inside(Prefix network, int limit) {
-    long[] count = {0};
-    List<Prefix> newest = new ArrayList<>();
-    BanQuery all = new BanQuery(false, null, 0, null, 0);
-    list(
-        "prefix",
-        all,
-        row -> {
-          Prefix prefix = BanRow.prefix(row.getString(1));
-          if (prefix == null || prefix.equals(network) || !network.contains(prefix)) return;
-          count[0]++;
-          if (newest.size() < limit) newest.add(prefix);
-        });
-    return new Inside(count[0], newest);
+    return call(READ, () -> InsideQuery.run(file, network, limit));
   }
 
   /** All that is committed now, to be read as it is now, on a connection of its own. */

@@ -100,6 +100,16 @@ final class ConfigReaderTest {
         .isEqualTo(new Config.Daemon(Path.of("/tmp/s"), Path.of("/tmp/c"), false, 7));
   }
 
+  /** The parser's own classes are no words for a person. */
+  @Test
+  void aTableOrAnArrayInPlaceOfAString() {
+    assertThat(problems("ban.ipv4-ladder = [{ prefix = 24 }]\nallow.addresses = [[1]]"))
+        .containsExactly(
+            "portsnare.toml:1:20: 'ban.ipv4-ladder': there must be a string, not a table",
+            "portsnare.toml:2:20: 'allow.addresses': there must be a string, not an array");
+    assertThat(problems("traps.tcp = [{ a = 1 }]").getFirst()).endsWith("not a table");
+  }
+
   @Test
   void everyKeyOfTrapsAndBansIsRead() {
     Config config =

@@ -347,4 +347,40 @@ final class FirewallKernelIT {
           }
         });
   }
+
+  @Test
+  void aNetworkThatStandsApartIsTakenOutAlone() {
+    inNamespace(
+        () -> {
+          try (Firewall firewall = Firewall.open(Clock.systemUTC(), false)) {
+            Ban apart = ban("203.0.113.0/25", Duration.ofDays(1), 0);
+            Ban apart6 = ban("2001:db8:7::/48", Duration.ofDays(1), 0);
+            Ban touches = ban("203.0.113.128/25", null, 7);
+            Ban joined = ban("203.0.114.0/24", null, 7);
+            Ban around = ban("198.51.0.0/16", Duration.ofDays(1), 0);
+            Ban inside = ban("198.51.100.0/24", Duration.ofDays(2), 0);
+            List<Ban> bans = List.of(apart, apart6, touches, joined, around, inside);
+            firewall.make(ruleset(""), enforcing(bans));
+            assertThat(firewall.removeNetworks(List.of(apart))).as("not known yet").isFalse();
+            firewall.loadNetworks(bans);
+            assertThat(firewall.removeNetworks(List.of(around))).as("around one").isFalse();
+            assertThat(firewall.removeNetworks(List.of(touches))).as("joined").isFalse();
+            assertThat(firewall.removeNetworks(List.of(apart, apart6))).isTrue();
+            List<Ban> left = List.of(touches, joined, around, inside);
+            assertThat(firewall.networks().stream().map(found -> found.prefix().toString()))
+                .containsExactlyInAnyOrderElementsOf(
+                    firewall.expectedNetworks(left).stream()
+                        .map(found -> found.prefix().toString())
+                        .toList());
+            assertThat(Nft.run("list", "set", "inet", "portsnare", "networks4"))
+                .contains("packets 7");
+            // It can be put in again, and goes although the kernel has ended it meanwhile.
+            assertThat(firewall.addNetworks(List.of(apart))).isTrue();
+            Nft.run("delete", "element", "inet", "portsnare", "networks4", "{ 203.0.113.0/25 }");
+            assertThat(firewall.removeNetworks(List.of(apart))).isTrue();
+            assertThat(firewall.addNetworks(List.of(apart))).isTrue();
+          }
+          return true;
+        });
+  }
 }

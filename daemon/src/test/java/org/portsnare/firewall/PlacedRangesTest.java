@@ -68,7 +68,21 @@ final class PlacedRangesTest {
         spans.add(span);
       }
       assertThat(placed.size()).isEqualTo(spans.size());
+      takeOutAgain(placed, spans);
       assertThat(Ranges.of(spans, false)).hasSize(spans.size());
+    }
+  }
+
+  private static void takeOutAgain(PlacedRanges placed, List<Ranges.Span> spans) {
+    for (int i = 0; i < spans.size(); i += 2) {
+      List<Ranges.Range> own = Ranges.of(spans.subList(i, i + 1), false);
+      assertThat(placed.has(own)).isTrue();
+      placed.remove(own);
+      assertThat(placed.has(own)).isFalse();
+      assertThat(placed.fit(own)).isTrue();
+    }
+    for (int i = 1; i < spans.size(); i += 2) {
+      assertThat(placed.has(Ranges.of(spans.subList(i, i + 1), false))).isTrue();
     }
   }
 }

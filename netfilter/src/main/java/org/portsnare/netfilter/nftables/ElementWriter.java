@@ -116,9 +116,13 @@ public final class ElementWriter implements AutoCloseable {
   public ElementWriter range(
       byte[] first, byte[] end, long timeoutMillis, long expirationMillis, long packets) {
     element(first, timeoutMillis, expirationMillis, set.counter() ? packets : UNCOUNTED, 0);
-    if (end.length == 0) return this;
+    return end.length == 0 ? this : end(end);
+  }
+
+  /** The first key behind a range whose first key was written before. */
+  public ElementWriter end(byte[] key) {
     // The kernel refuses a timeout here: the end goes with its start.
-    batch.endNest(begin(end, true));
+    batch.endNest(begin(key, true));
     return this;
   }
 

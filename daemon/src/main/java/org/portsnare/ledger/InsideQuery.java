@@ -1,0 +1,60 @@
+package org.portsnare.ledger;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.portsnare.ban.Prefix;
+import org.portsnare.ledger.Ledger.Inside;
+
+/** Looks through all active bans for those inside a network, newest first. */
+final class InsideQuery {
+  /** SQLite passes over the others much quicker than they could be read. */
+  private static final String SQL =
+      "SELECT prefix FROM ban WHERE ipv6 = ? AND substr(prefix, 1, ?) = ? ORDER BY id DESC";
+
+  private InsideQuery() {}
+
+  static Inside run(Path file, Prefix network, int limit) throws SQLException {
+    String begin = begin(network);
+    long count = 0;
+    List<Prefix> newest = new ArrayList<>();
+    try (Connection reader = Database.connect(file, true);
+        PreparedStatement statement = reader.prepareStatement(SQL)) {
+      statement.setInt(1, network.ipv6() ? 1 : 0);
+      statement.setInt(2, begin.length());
+      statement.setString(3, begin);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          Prefix prefix = BanRow.prefix(rows.getString(1));
+          if (prefix == null || prefix.equals(network) || !network.contains(prefix)) continue;
+          count++;
+          if (newest.size() < limit) newest.add(prefix);
+        }
+      }
+    }
+    return new Inside(count, newest);
+  }
+
+  /** With what the text of every prefix inside a network begins: its whole octets, or groups. */
+  static String begin(Prefix network) {
+    byte[] address = network.address();
+    StringBuilder begin = new StringBuilder();
+    if (!network.ipv6()) {
+      for (int i = 0; i < network.length() / 8; i++) {
+        begin.append(address[i] & 0xff).append(i < 3 ? "." : "");
+      }
+      return begin.toString();
+    }
+    for (int i = 0; i < network.length() / 16; i++) {
+      int group = (address[2 * i] & 0xff) << 8 | (address[2 * i + 1] & 0xff);
+      // From a group of zeros on, an address may be written shorter.
+      if (group == 0) break;
+      begin.append(Integer.toHexString(group)).append(i < 7 ? ":" : "");
+    }
+    return begin.toString();
+  }
+}
