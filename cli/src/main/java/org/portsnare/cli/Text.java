@@ -16,7 +16,7 @@ import org.portsnare.text.Visible;
 /** Times, numbers and tables for people. */
 final class Text {
   private static final DateTimeFormatter LOCAL =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssX", Locale.ROOT);
 
   private static final int DEFAULT_WIDTH = 80;
 
@@ -25,7 +25,7 @@ final class Text {
 
   private Text() {}
 
-  /** Local time, to the second. */
+  /** Local time with its offset, to the second: {@code 2026-11-24 12:18:02+01}. */
   static String time(Instant time) {
     return LOCAL.format(time.atZone(ZoneId.systemDefault()));
   }

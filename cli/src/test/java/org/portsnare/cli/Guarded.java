@@ -187,6 +187,11 @@ final class Guarded implements AutoCloseable {
     return daemon.toHandle();
   }
 
+  /** Whether there was a daemon of it. */
+  boolean hasStarted() {
+    return daemon != null;
+  }
+
   /** Ends the daemon as a crash would. */
   void kill() {
     try {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,5 +58,15 @@ final class TextTest {
   @Test
   void controlCharactersAreMadeVisible() {
     assertThat(Text.clean("a\u001b[31mb\n\u009bc")).isEqualTo("a\\x1b[31mb\\x0a\\x9bc");
+  }
+
+  /** Whoever reads it elsewhere, or in another zone's log, knows what time that was. */
+  @Test
+  void aTimeSaysItsZone() {
+    Instant time = Instant.parse("2026-11-24T11:18:02Z");
+    String text = Text.time(time);
+    assertThat(text).matches("2026-11-2\\d \\d\\d:\\d\\d:02(Z|[+-]\\d\\d(\\d\\d)?)");
+    DateTimeFormatter read = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssX", Locale.ROOT);
+    assertThat(Instant.from(read.parse(text))).isEqualTo(time);
   }
 }

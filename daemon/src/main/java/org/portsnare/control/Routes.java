@@ -87,7 +87,7 @@ final class Routes extends Handler.Abstract {
   }
 
   private boolean route(Request request, Response response, Callback callback) throws IOException {
-    Fields query = Request.extractQueryParameters(request);
+    Fields query = query(request);
     String route = request.getMethod() + " " + Request.getPathInContext(request);
     switch (route) {
       case "GET /v1/status" ->
@@ -100,6 +100,14 @@ final class Routes extends Handler.Abstract {
       }
     }
     return true;
+  }
+
+  private static Fields query(Request request) {
+    try {
+      return Request.extractQueryParameters(request);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException("the query is no text in UTF-8", e);
+    }
   }
 
   private void explain(Fields query, Response response, Callback callback) {

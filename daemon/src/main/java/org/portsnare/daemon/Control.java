@@ -70,7 +70,7 @@ final class Control implements Commands {
   private static final int NAMED_INSIDE = 10;
 
   private static final DateTimeFormatter LOCAL =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssX", Locale.ROOT);
 
   private final Path configFile;
   private final Worker worker;

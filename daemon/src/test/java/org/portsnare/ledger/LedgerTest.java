@@ -16,7 +16,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.BanSink;
@@ -598,5 +601,23 @@ final class LedgerTest {
     assertThatExceptionOfType(LedgerException.class)
         .isThrownBy(() -> Ledger.open(directory.resolve("none/ledger.db")))
         .matches(e -> !e.isCorrupt());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mkdir,a directory",
+    "mkfifo,no regular file",
+    "ln -s /dev/zero,a symbolic link",
+    "ln -s elsewhere,a symbolic link"
+  })
+  @Timeout(10)
+  void whatIsNoRegularFileIsNotOpened(String how, String what) throws Exception {
+    Path other = directory.resolve("other.db");
+    assertThat(new ProcessBuilder("sh", "-c", how + " " + other).start().waitFor()).isZero();
+    assertThatExceptionOfType(LedgerException.class)
+        .isThrownBy(() -> Ledger.open(other))
+        .withMessage("open the ledger " + other + ": it is " + what);
+    assertThat(Files.exists(directory.resolve("elsewhere"))).isFalse();
+    Files.delete(other);
   }
 }
