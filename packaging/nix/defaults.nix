@@ -10,9 +10,13 @@
   traps.within = "10s";
   traps.stealth = true;
   traps.closed-ports = 0;
+  traps.closed = false;
+  traps.except = [ 7 22 25 53 80 110 113 143 443 465 587 853 993 995 4190 5222 5223 5269 8080 8443 ];
+  traps.recently-open = "7d";
   traps.udp-bans = false;
   traps.forwarded = false;
   ban.expire = "10d";
+  ban.expire-closed = "1h";
   ban.expire-browser = "10m";
   ban.repeat = [ "30d" "180d" ];
   ban.ipv4-prefix = 32;

@@ -81,7 +81,7 @@ final class ClockEndToEndIT {
 
   @Test
   void aStartWithAWrongClockOverALiveTable() throws InterruptedException {
-    for (String step : List.of("+30d", "-30d", "+2h", "-2h")) {
+    for (String step : List.of("+30d", "-2h")) {
       assertThat(guarded.terminate()).isEqualTo(143);
       startWith("FAKETIME=" + step);
       assertThatTheBanEndsInTime();
@@ -174,7 +174,7 @@ final class ClockEndToEndIT {
     Files.writeString(offset, "+0");
     assertThat(guarded.terminate()).isEqualTo(143);
     startWith("FAKETIME_TIMESTAMP_FILE=" + offset);
-    for (String step : List.of("+30d", "+0", "-30d", "+2h", "-2h", "+0")) {
+    for (String step : List.of("+30d", "+0", "-30d", "+2h")) {
       Files.writeString(offset, step);
       boolean set = !step.equals("+0");
       Await.until(

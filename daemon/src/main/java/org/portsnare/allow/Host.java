@@ -3,6 +3,7 @@ package org.portsnare.allow;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -115,7 +116,8 @@ public final class Host implements AutoCloseable {
         List.copyOf(new LinkedHashSet<>(exemptions)),
         vital,
         near(addresses, routes),
-        sparedTraps(config));
+        sparedTraps(config),
+        config.traps().closed() ? served(config) : Map.of());
   }
 
   private List<String> interfaces(
@@ -196,6 +198,7 @@ public final class Host implements AutoCloseable {
    * when an answer was cut.
    */
   public synchronized List<Integer> sparedTraps(Config config) {
+    long now = System.nanoTime();
     Set<Integer> ports = new TreeSet<>();
     for (InetSocket socket : socketDiag.listening()) {
       if (!socket.local().isLoopbackAddress()) ports.add(socket.localPort());
@@ -204,10 +207,42 @@ public final class Host implements AutoCloseable {
       boolean falls = UDP_AND_TCP.contains(socket.localPort());
       if (falls && !socket.local().isLoopbackAddress()) ports.add(socket.localPort());
     }
-    ports.removeIf(port -> !config.traps().isTrap(port));
-    return recentPorts.with(ports, System.nanoTime()).stream()
+    recentPorts.see(ports, now);
+    return recentPorts.within(RecentPorts.KEPT, now).stream()
         .filter(config.traps()::isTrap)
         .toList();
+  }
+
+  /**
+   * TCP ports on which something listens, on any address and in either family, or has listened
+   * within {@code traps.recently-open}; with how many milliseconds ago it last did.
+   */
+  public synchronized Map<Integer, Long> served(Config config) {
+    long now = System.nanoTime();
+    for (InetSocket socket : socketDiag.listening()) {
+      // A named trap is spared for a service that others can reach.
+      boolean counts = !socket.local().isLoopbackAddress();
+      int port = socket.localPort();
+      if (counts || !config.traps().isTrap(port)) recentPorts.see(List.of(port), now);
+    }
+    return knownServed(config);
+  }
+
+  /** As {@link #served}, without a look at what listens now. */
+  public synchronized Map<Integer, Long> knownServed(Config config) {
+    long now = System.nanoTime();
+    Duration recently = Duration.ofMillis(config.traps().recentlyOpenMillis());
+    Duration longest = recently.compareTo(RecentPorts.KEPT) > 0 ? recently : RecentPorts.KEPT;
+    recentPorts.forgetBefore(longest, now);
+    return recentPorts.agesWithin(recently, now);
+  }
+
+  /**
+   * Takes over what is known from elsewhere: something listened on a port so many milliseconds ago.
+   */
+  public synchronized void servedBefore(Map<Integer, Long> ages) {
+    long now = System.nanoTime();
+    ages.forEach((port, age) -> recentPorts.sawBefore(port, Duration.ofMillis(age), now));
   }
 
   private static Map<Integer, String> names(List<Link> links) {

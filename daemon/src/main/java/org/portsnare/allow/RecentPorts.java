@@ -8,24 +8,45 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Ports on which a program listens or has listened a short while ago: a service that is restarted,
- * or that listens in one address family only, must not have its clients banned. Not thread-safe.
+ * Ports on which a program listens or has listened a while ago: a service that is restarted, that
+ * is down for a day, or that listens in one address family only must not have its clients banned.
+ * Times are by a clock that only goes forward. Not thread-safe.
  */
 final class RecentPorts {
-  /** How long a port is kept once nothing listens on it: an upgrade takes no longer. */
+  /** How long a named trap is none once nothing listens on it: an upgrade takes no longer. */
   static final Duration KEPT = Duration.ofHours(1);
 
   private final Map<Integer, Long> lastSeen = new TreeMap<>();
 
-  /**
-   * Notes which ports are in use now.
-   *
-   * @param nowNanos by a clock that only goes forward
-   * @return those, and those of a short while ago
-   */
-  Set<Integer> with(Collection<Integer> listening, long nowNanos) {
+  /** Notes which ports are in use now. */
+  void see(Collection<Integer> listening, long nowNanos) {
     for (int port : listening) lastSeen.put(port, nowNanos);
-    lastSeen.values().removeIf(seen -> nowNanos - seen > KEPT.toNanos());
-    return new TreeSet<>(lastSeen.keySet());
+  }
+
+  /** Notes that a port was in use so long ago, unless it was later. */
+  void sawBefore(int port, Duration age, long nowNanos) {
+    long seen = nowNanos - age.toNanos();
+    lastSeen.merge(port, seen, (a, b) -> a - b > 0 ? a : b);
+  }
+
+  /** Those that were in use within this time. */
+  Set<Integer> within(Duration time, long nowNanos) {
+    return new TreeSet<>(agesWithin(time, nowNanos).keySet());
+  }
+
+  /** Those that were in use within this time, and how many milliseconds ago. */
+  Map<Integer, Long> agesWithin(Duration time, long nowNanos) {
+    Map<Integer, Long> ages = new TreeMap<>();
+    lastSeen.forEach(
+        (port, seen) -> {
+          long age = nowNanos - seen;
+          if (age <= time.toNanos()) ages.put(port, age / 1_000_000);
+        });
+    return ages;
+  }
+
+  /** Forgets those that were not in use within this time. */
+  void forgetBefore(Duration time, long nowNanos) {
+    lastSeen.values().removeIf(seen -> nowNanos - seen > time.toNanos());
   }
 }

@@ -1,6 +1,7 @@
 package org.portsnare.allow;
 
 import java.util.List;
+import java.util.Map;
 import org.portsnare.ban.Prefix;
 
 /**
@@ -13,6 +14,8 @@ import org.portsnare.ban.Prefix;
  * @param near networks that must never be banned as a whole: the on-link ones, and all that hold an
  *     own address or a gateway
  * @param sparedTraps TCP ports that the configuration names and that are no traps now
+ * @param served TCP ports on which something listens or has listened, and how many milliseconds ago
+ *     it last did
  */
 public record Situation(
     List<String> interfaces,
@@ -20,7 +23,8 @@ public record Situation(
     List<Exemption> exemptions,
     List<Exemption> vital,
     List<Prefix> near,
-    List<Integer> sparedTraps) {
+    List<Integer> sparedTraps,
+    Map<Integer, Long> served) {
   public Situation {
     interfaces = List.copyOf(interfaces);
     problems = List.copyOf(problems);
@@ -28,6 +32,7 @@ public record Situation(
     vital = List.copyOf(vital);
     near = List.copyOf(near);
     sparedTraps = List.copyOf(sparedTraps);
+    served = Map.copyOf(served);
   }
 
   public Situation(
@@ -36,6 +41,6 @@ public record Situation(
       List<Exemption> exemptions,
       List<Exemption> vital,
       List<Prefix> near) {
-    this(interfaces, problems, exemptions, vital, near, List.of());
+    this(interfaces, problems, exemptions, vital, near, List.of(), Map.of());
   }
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param expire how long the first ban of an address lasts
  * @param expireProbable how long every ban lasts whose evidence may be forged; null for no
  *     difference
+ * @param expireClosed how long the first ban lasts for touching a closed port that is no named
+ *     trap; null for no difference
  * @param repeat how long its second, third, ... ban lasts; the last one stands for all further
  *     ones, and where there is none every ban lasts {@code expire}
  * @param ipv4Prefix how many bits of an IPv4 sender one hit bans
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record BanPolicy(
     Lifetime expire,
     @Nullable Lifetime expireProbable,
+    @Nullable Lifetime expireClosed,
     List<Lifetime> repeat,
     int ipv4Prefix,
     int ipv6Prefix,
@@ -36,6 +39,12 @@ public record BanPolicy(
     if (evidence == Evidence.PROBABLE && expireProbable != null) return expireProbable;
     if (nth <= 1 || repeat.isEmpty()) return expire;
     return repeat.get(Math.min(nth - 2, repeat.size() - 1));
+  }
+
+  /** As {@link #lifetime(int, Evidence)}, for a ban that this trap made. */
+  public Lifetime lifetime(int nth, Evidence evidence, Trigger trigger) {
+    boolean closed = trigger == Trigger.CLOSED && evidence == Evidence.PROBABLE;
+    return closed && nth <= 1 && expireClosed != null ? expireClosed : lifetime(nth, evidence);
   }
 
   /** How long the first ban lasts, for which the kernel needs no memory. */
@@ -57,6 +66,7 @@ public record BanPolicy(
   public boolean sameLifetimes(BanPolicy other) {
     return expire.equals(other.expire)
         && Objects.equals(expireProbable, other.expireProbable)
+        && Objects.equals(expireClosed, other.expireClosed)
         && repeat.equals(other.repeat);
   }
 }

@@ -32,6 +32,19 @@ public record Config(
       List.of(21, 23, 53, 111, 135, 137, 138, 139, 445, 1433, 3306, 3389, 5432, 25565, 27019);
 
   /**
+   * Ports that people and programs try in good faith although nothing listens: mail and its
+   * neighbours, the web, name servers, SSH, XMPP, ident, and {@code echo}, which some libraries
+   * take for ping.
+   */
+  public static final List<Integer> DEFAULT_EXCEPT =
+      List.of(
+          7, 22, 25, 53, 80, 110, 113, 143, 443, 465, 587, 853, 993, 995, 4190, 5222, 5223, 5269,
+          8080, 8443);
+
+  /** How long the first ban lasts for a closed port, if those are traps. */
+  static final Lifetime EXPIRE_CLOSED = new Lifetime(3_600_000);
+
+  /**
    * Which packets are traps.
    *
    * @param interfaces names of WAN interfaces; {@code auto} stands for those with a default route
@@ -42,6 +55,10 @@ public record Config(
    * @param stealth whether packets that no TCP sends are traps on every port
    * @param closedPorts how many distinct ports on which nothing listens it takes, within {@code
    *     withinMillis}, to be banned; 0 for no such trap
+   * @param closed whether every TCP port is a trap on which nothing listens
+   * @param except ports that are no traps by {@code closed}
+   * @param recentlyOpenMillis for how long a port on which something has listened is no trap by
+   *     {@code closed}
    * @param udpBans whether a datagram to a UDP trap bans, and is not only recorded
    * @param forwarded whether traps are set for what this machine forwards, too
    */
@@ -55,12 +72,16 @@ public record Config(
       long withinMillis,
       boolean stealth,
       int closedPorts,
+      boolean closed,
+      List<PortRange> except,
+      long recentlyOpenMillis,
       boolean udpBans,
       boolean forwarded) {
     public Traps {
       interfaces = List.copyOf(interfaces);
       tcp = List.copyOf(tcp);
       udp = List.copyOf(udp);
+      except = List.copyOf(except);
     }
 
     public boolean isTrap(int port) {
@@ -203,6 +224,9 @@ public record Config(
             Math.max(1, (long) (traps.withinMillis() / speed)),
             traps.stealth(),
             traps.closedPorts(),
+            traps.closed(),
+            traps.except(),
+            traps.recentlyOpenMillis(),
             traps.udpBans(),
             traps.forwarded());
     int perSecond = (int) Math.min(Integer.MAX_VALUE, ban.newPerSecond() * speed);
@@ -233,10 +257,14 @@ public record Config(
             true,
             0,
             false,
+            DEFAULT_EXCEPT.stream().map(port -> new PortRange(port, port)).toList(),
+            604_800_000,
+            false,
             false),
         new Bans(
             new BanPolicy(
                 Lifetime.ofDays(10),
+                null,
                 null,
                 List.of(Lifetime.ofDays(30), Lifetime.ofDays(180)),
                 32,

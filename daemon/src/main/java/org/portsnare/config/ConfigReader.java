@@ -32,6 +32,8 @@ public final class ConfigReader {
 
   private static final long MAX_WITHIN_MILLIS = 7 * 86_400_000L;
 
+  private static final long MAX_RECENTLY_OPEN_MILLIS = 365L * 86_400_000;
+
   /** A provider's customers share what is wider than this. */
   private static final int WIDEST_IPV4 = 16;
 
@@ -136,6 +138,9 @@ public final class ConfigReader {
         within(keys, defaults.withinMillis()),
         keys.bool(Key.TRAPS_STEALTH, defaults.stealth()),
         keys.integer(Key.TRAPS_CLOSED_PORTS, defaults.closedPorts()),
+        keys.bool(Key.TRAPS_CLOSED, defaults.closed()),
+        PortRange.merged(keys.list(Key.TRAPS_EXCEPT, ConfigReader::port, defaults.except())),
+        recentlyOpen(keys, defaults.recentlyOpenMillis()),
         keys.bool(Key.TRAPS_UDP_BANS, defaults.udpBans()),
         keys.bool(Key.TRAPS_FORWARDED, defaults.forwarded()));
   }
@@ -152,6 +157,14 @@ public final class ConfigReader {
     return defaultMillis;
   }
 
+  private static long recentlyOpen(TomlKeys keys, long defaultMillis) {
+    Key key = Key.TRAPS_RECENTLY_OPEN;
+    Lifetime time = keys.value(key, Lifetime::parse, new Lifetime(defaultMillis));
+    if (!time.isForever() && time.millis() <= MAX_RECENTLY_OPEN_MILLIS) return time.millis();
+    keys.problem(key, "must be from 1s to 365d");
+    return defaultMillis;
+  }
+
   private static Config.Bans bans(TomlKeys keys, Config.Bans defaults) {
     int ipv4Prefix = keys.integer(Key.BAN_IPV4_PREFIX, defaults.policy().ipv4Prefix());
     int ipv6Prefix = keys.integer(Key.BAN_IPV6_PREFIX, defaults.policy().ipv6Prefix());
@@ -159,6 +172,7 @@ public final class ConfigReader {
         new BanPolicy(
             keys.value(Key.BAN_EXPIRE, Lifetime::parse, defaults.policy().expire()),
             expireProbable(keys, defaults.policy().expire()),
+            expireClosed(keys),
             keys.list(
                 Key.BAN_REPEAT, value -> Lifetime.parse(string(value)), defaults.policy().repeat()),
             ipv4Prefix,
@@ -185,6 +199,14 @@ public final class ConfigReader {
   private static @Nullable Lifetime expireProbable(TomlKeys keys, Lifetime expire) {
     Key key = Key.BAN_EXPIRE_PROBABLE;
     return keys.has(key) ? keys.value(key, Lifetime::parse, expire) : null;
+  }
+
+  private static @Nullable Lifetime expireClosed(TomlKeys keys) {
+    Key key = Key.BAN_EXPIRE_CLOSED;
+    Lifetime lifetime = keys.value(key, Lifetime::parse, Config.EXPIRE_CLOSED);
+    if (keys.bool(Key.TRAPS_CLOSED, false)) return lifetime;
+    if (keys.has(key)) keys.problem(key, "has no meaning without traps.closed = true");
+    return null;
   }
 
   /** The default belongs to the default width; another one is somebody's own idea of neighbours. */

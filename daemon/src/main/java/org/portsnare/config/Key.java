@@ -82,6 +82,28 @@ public enum Key {
       "0",
       "ban after SYNs to so many distinct ports on which nothing listens; `0`: no. Published and"
           + " forwarded ports do not count"),
+  TRAPS_CLOSED(
+      "traps.closed",
+      new Flag(),
+      "false",
+      "every TCP port is a trap on which nothing listens, in either family and on any address, and"
+          + " on which nothing has listened within `traps.recently-open`. A first SYN to one bans"
+          + " for `ban.expire-closed`; `traps.closed-ports` does not count then. Named traps keep"
+          + " their rule"),
+  TRAPS_EXCEPT(
+      "traps.except",
+      new Array("ports"),
+      "[7, 22, 25, 53, 80, 110, 113, 143, 443, 465, 587, 853, 993, 995, 4190, 5222, 5223, 5269,"
+          + " 8080, 8443]",
+      "ports that are no traps by `traps.closed`: people and programs try them in good faith",
+      "[22, 80, 443, \"6881-6889\"]"),
+  TRAPS_RECENTLY_OPEN(
+      "traps.recently-open",
+      new Duration(),
+      "\"7d\"",
+      "for how long a port on which something has listened is no trap by `traps.closed`, 1s to"
+          + " 365d. It is learnt from the listening sockets and from what this host answers,"
+          + " published ports included"),
   TRAPS_UDP_BANS(
       "traps.udp-bans",
       new Flag(),
@@ -103,6 +125,12 @@ public enum Key {
       "how long each ban lasts whose evidence may be forged, whichever ban it is. Once confirmed it"
           + " lasts as `ban.expire` and `ban.repeat` say. Without it these hold for all bans",
       "\"1h\""),
+  BAN_EXPIRE_CLOSED(
+      "ban.expire-closed",
+      new Duration(),
+      "\"1h\"",
+      "with `traps.closed`: how long the first ban for a closed port lasts; further ones as"
+          + " `ban.repeat` says"),
   BAN_EXPIRE_BROWSER(
       "ban.expire-browser",
       new Duration(),

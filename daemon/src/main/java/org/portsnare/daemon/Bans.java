@@ -12,6 +12,7 @@ import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
@@ -263,7 +264,10 @@ final class Bans {
     int repeats = policy.repeat().size();
     for (Evidence evidence : Evidence.values()) {
       for (int nth = 1; nth <= repeats + 1; nth++) {
-        ledger.setLifetime(nth, nth == repeats + 1, evidence, policy.lifetime(nth, evidence));
+        boolean last = nth == repeats + 1;
+        ledger.setLifetime(nth, last, evidence, false, policy.lifetime(nth, evidence));
+        Lifetime closed = policy.lifetime(nth, evidence, Trigger.CLOSED);
+        ledger.setLifetime(nth, last, evidence, true, closed);
       }
     }
     ledger.commit();

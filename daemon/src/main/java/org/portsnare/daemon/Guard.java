@@ -62,6 +62,7 @@ final class Guard {
   private final LedgerKeeper keeper;
   private final SteadyClock clock;
   private final TimeKeeper time;
+  private final ServedPorts served;
   private final Log log;
   private final HitRecorder recorder;
   private final Generations generations = new Generations();
@@ -114,6 +115,7 @@ final class Guard {
     this.host = host;
     this.firewall = firewall;
     this.clock = clock;
+    served = new ServedPorts(host);
     time = new TimeKeeper(clock, generations, synchronised, log);
     this.log = log;
     this.dump = dump;
@@ -172,6 +174,7 @@ final class Guard {
         () -> {
           ledger().meta(Generations.KEY).ifPresent(generations::load);
           time.resume(ledger());
+          served.resume(ledger(), clock.millis());
           return true;
         });
     // Some exemptions end, and the time may be another one now.
@@ -357,6 +360,7 @@ final class Guard {
   private boolean sameListeners() {
     if (!nextListeners.isOver()) return true;
     nextListeners.in(LISTENERS_MILLIS);
+    served.look(config, firewall);
     return host.sparedTraps(config).equals(ruleset.situation().sparedTraps());
   }
 
@@ -364,6 +368,7 @@ final class Guard {
     nextTidy.in(TIDY_MILLIS);
     ledger().observed().expire(clock.instant());
     time.note(ledger());
+    served.note(config, firewall, ledger(), clock.millis());
     ledger().commit();
     Instant now = clock.instant();
     // Bans that end by themselves lift none; they are told once a day.
@@ -503,7 +508,10 @@ final class Guard {
   void rebuild() {
     if (removed) return;
     long start = System.nanoTime();
+    // With the ports on which something listens by now.
+    if (config.traps().closed()) ruleset = rulesetFor(config);
     table.replace(ruleset);
+    served.restart();
     loadConfirmed();
     log.warn(
         "another program changed or removed the table, made anew",
@@ -582,6 +590,7 @@ final class Guard {
     }
     config = next;
     ruleset = now;
+    served.restart();
     endExempt();
     loadConfirmed();
     Ladder.begin(ledger(), ruleset);
@@ -783,6 +792,7 @@ final class Guard {
       if (!removed) takeOverCounts();
       if (started) {
         time.note(ledger());
+        served.note(config, firewall, ledger(), clock.millis());
         ledger().commit();
       }
     } catch (LedgerException | NetlinkException e) {

@@ -44,6 +44,7 @@ record Layout(int ipv4, int ipv6) {
         new BanPolicy(
             policy.expire(),
             policy.expireProbable(),
+            policy.expireClosed(),
             policy.repeat(),
             ipv4,
             ipv6,

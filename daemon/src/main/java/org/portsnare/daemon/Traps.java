@@ -3,6 +3,7 @@ package org.portsnare.daemon;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.portsnare.ban.Lifetime;
 import org.portsnare.config.Config;
 import org.portsnare.config.PortRange;
 import org.portsnare.firewall.Ruleset;
@@ -24,7 +25,13 @@ public final class Traps {
               + (traps.udpBans() ? "" : ", recorded only"));
     }
     if (traps.stealth()) lines.add("any port: a packet that no TCP sends (NULL, FIN, XMAS, ...)");
-    if (traps.closedPorts() > 0) {
+    if (traps.closed()) {
+      lines.add(
+          "any port on which nothing listens, or has within "
+              + new Lifetime(traps.recentlyOpenMillis())
+              + ": the first SYN; except tcp "
+              + ports(traps.except()));
+    } else if (traps.closedPorts() > 0) {
       lines.add(
           "closed ports: SYNs to "
               + traps.closedPorts()

@@ -27,10 +27,15 @@ public final class Warnings {
     if (config.observe()) warnings.add("observe is on: nobody is banned, nothing is dropped");
     if (config.traps().tcp().isEmpty()) warnings.add("traps.tcp names no port");
     if (config.traps().trigger() == Config.TcpTrigger.HANDSHAKE
-        && (config.traps().stealth() || config.traps().closedPorts() > 0)) {
+        && (config.traps().stealth()
+            || config.traps().closed()
+            || config.traps().closedPorts() > 0)) {
       warnings.add(
-          "traps.stealth and traps.closed-ports ban for packets that may be forged, also with the"
-              + " trigger handshake");
+          "traps.stealth, traps.closed and traps.closed-ports ban for packets that may be forged,"
+              + " also with the trigger handshake");
+    }
+    if (config.traps().closed() && config.traps().closedPorts() > 0) {
+      warnings.add("traps.closed-ports has no effect: with traps.closed the first one bans");
     }
     if (config.traps().udpBans() && config.traps().udp().isEmpty()) {
       warnings.add("traps.udp-bans is on, but traps.udp names no port");

@@ -5,6 +5,7 @@ import static org.portsnare.firewall.Ruleset.FAMILIES;
 import java.util.function.Function;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
+import org.portsnare.ban.Trigger;
 import org.portsnare.netfilter.nftables.Chain;
 import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.expr.Limit;
@@ -36,6 +37,13 @@ final class BanRules {
     return probable;
   }
 
+  /** As {@link #probable}, for a SYN to a port on which nothing listens. */
+  Chain closed() {
+    Lifetime closed = rules.config().ban().policy().lifetime(1, Evidence.PROBABLE, Trigger.CLOSED);
+    if (rules.observes() || closed.equals(first(Evidence.PROBABLE))) return probable;
+    return ban("ban_closed", closed, false, this::full);
+  }
+
   /**
    * As {@link #probable}, for a SYN that is to be asked for proof: if the set is full it still is,
    * because there is room for a sender that is real. Chain {@code invite} lets its answer in.
@@ -57,10 +65,13 @@ final class BanRules {
 
   /** Puts the sender into its set and returns; {@code full} says what happens if that is full. */
   private Chain ban(String name, Evidence evidence, Function<Chain, RuleText> full) {
-    Chain chain = rules.chain(name);
     // A sender that is banned already, for a shorter time, gets that of a confirmed ban.
-    boolean renew = evidence == Evidence.CONFIRMED;
-    long millis = ruleset.marked(first(evidence).millis());
+    return ban(name, first(evidence), evidence == Evidence.CONFIRMED, full);
+  }
+
+  private Chain ban(String name, Lifetime lifetime, boolean renew, Function<Chain, RuleText> full) {
+    Chain chain = rules.chain(name);
+    long millis = ruleset.marked(lifetime.millis());
     for (boolean ipv6 : FAMILIES) {
       if (ruleset.isWide(ipv6)) {
         rules.add(near(chain, ipv6).goTo(nearBan(name, ipv6, millis, renew, full)));

@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
@@ -14,6 +17,7 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.config.Config;
 import org.portsnare.netfilter.nftables.Chain;
+import org.portsnare.netfilter.nftables.ElementWriter;
 import org.portsnare.netfilter.nftables.Family;
 import org.portsnare.netfilter.nftables.KeyType;
 import org.portsnare.netfilter.nftables.NfTables;
@@ -486,6 +490,49 @@ public final class Firewall implements AutoCloseable {
       new NetworkDump(nftables, required().networks(ipv6)).forEach(networks::add);
     }
     return networks;
+  }
+
+  /** Has these ports be no closed ones for as long as {@code traps.recently-open} says from now. */
+  public void serve(Collection<Integer> ports) {
+    Set served = required().served();
+    List<byte[]> keys = ports.stream().map(TableWriter::port).toList();
+    long whole = required().config().traps().recentlyOpenMillis();
+    // An older kernel changes no timeout in place; and what is not there cannot be deleted.
+    Transaction transaction = new Transaction();
+    TableWriter.elements(transaction, served, keys);
+    try (ElementWriter elements = transaction.deleteElements(served)) {
+      keys.forEach(elements::element);
+    }
+    try (ElementWriter elements = transaction.addElements(served)) {
+      for (byte[] key : keys) elements.element(key, whole, 0);
+    }
+    nftables.commit(transaction);
+  }
+
+  /**
+   * The ports on which something listened, as the kernel knows them, and how many milliseconds ago
+   * that was.
+   */
+  public Map<Integer, Long> served() {
+    Map<Integer, Long> ages = new HashMap<>();
+    nftables.elements(
+        required().served(),
+        element -> {
+          int port = (element.key()[0] & 0xff) << 8 | (element.key()[1] & 0xff);
+          ages.put(port, Math.max(0, element.timeoutMillis() - element.expirationMillis()));
+        });
+    return ages;
+  }
+
+  /** How many senders met no service within the last day and are not banned; -1 if unknown. */
+  public long unserved() {
+    long total = 0;
+    for (boolean ipv6 : Ruleset.FAMILIES) {
+      long count = nftables.count(required().unserved(ipv6));
+      if (count < 0) return -1;
+      total += count;
+    }
+    return total;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.portsnare.netfilter.nftables.Chain;
 import org.portsnare.netfilter.nftables.Rule;
 import org.portsnare.netfilter.nftables.expr.Bitwise;
@@ -275,6 +276,20 @@ final class Match {
     return sender(Dynset.Op.UPDATE, set, key, more, timeoutMillis, List.of());
   }
 
+  /** Takes the sender out of the set, if it is in. */
+  Match removeSender(String set, AddressKey key) {
+    return sender(Dynset.Op.DELETE, set, key, "", 0, List.of());
+  }
+
+  /** Adds the TCP source port to the set, or has its time begin again; breaks off if it is full. */
+  Match updateSourcePort(String set, long timeoutMillis) {
+    needProtocol(IPPROTO_TCP);
+    return add(
+        "update @" + set + " { tcp sport" + timeout(timeoutMillis) + " }",
+        new Payload(Payload.Base.TRANSPORT_HEADER, 0, 2, NFT_REG_1),
+        new Dynset(Dynset.Op.UPDATE, set, NFT_REG_1, timeoutMillis));
+  }
+
   private static String timeout(long millis) {
     return millis == 0 ? "" : " timeout " + duration(millis);
   }
@@ -312,7 +327,7 @@ final class Match {
       String more,
       long timeoutMillis,
       List<Expression> state) {
-    String verb = op == Dynset.Op.ADD ? "add" : "update";
+    String verb = op.name().toLowerCase(Locale.ROOT);
     words.add(verb + " @" + set + " { " + key.text("saddr") + more + " }");
     needFamily(key.ipv6());
     loadAddress("saddr", key);

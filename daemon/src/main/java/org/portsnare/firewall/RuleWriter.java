@@ -26,10 +26,11 @@ import org.portsnare.netfilter.nftables.Chain;
  *                        ban, log, count                  -> drop, or let through to be asked
  *   ban:                 into the set; that is full?      -> count, drop
  *   input (filter-):     to a trap port: SYN cookie, and the ACK that brings it back
- *                        SYN to a closed port, the n-th   -> caught_closed
+ *                        SYN to a closed port, the n-th   -> caught_closed, or unserved
  *   output (raw):        the SYN that synproxy sends for a sender that has brought a cookie back
  *                                                         -> proven
  *   outgoing (postrouting): to a confirmed scanner?       -> cut
+ *   answered (postrouting, srcnat+): an answer to a SYN   -> its port is served
  * </pre>
  */
 final class RuleWriter {
@@ -42,29 +43,31 @@ final class RuleWriter {
   /** Before the host's own firewall, which may well drop what comes to a trap. */
   private static final int BEFORE_FILTER = Chain.NF_IP_PRI_FILTER - 10;
 
+  /** Behind the kernel's own source NAT. */
+  private static final int AFTER_SOURCE_NAT = Chain.NF_IP_PRI_NAT_SRC + 10;
+
   private final Ruleset ruleset;
   private final RuleList rules;
   private final ProofRules proof;
   private final TrapRules traps;
   private final boolean asks;
   private final boolean observes;
-  private final boolean countsClosed;
 
   RuleWriter(Ruleset ruleset) {
     this.ruleset = ruleset;
     rules = new RuleList(ruleset);
     asks = ruleset.asks();
     observes = rules.observes();
-    countsClosed = rules.config().traps().closedPorts() > 0;
     BanRules bans = new BanRules(rules);
     proof = new ProofRules(rules, bans);
     traps = new TrapRules(rules, bans, proof);
     prerouting(banned());
     if (!observes) answers();
     afterNat();
-    if (asks || countsClosed) input();
+    input();
     if (asks) proof.output();
     if (!observes) outgoing();
+    if (rules.config().traps().closed()) answered();
   }
 
   List<Chain> chains() {
@@ -181,9 +184,7 @@ final class RuleWriter {
     Chain chain = rules.chain("input", Chain.HookPoint.INPUT, BEFORE_FILTER);
     rules.guardedOnly(chain);
     if (asks) rules.add(Match.in(chain).tcpPortIn(ruleset.traps().name()).goTo(proof.ask()));
-    if (countsClosed) {
-      rules.add(Match.in(chain).flags(TcpFlags.STEPS, TcpFlags.SYN).goTo(traps.closed()));
-    }
+    rules.add(Match.in(chain).flags(TcpFlags.STEPS, TcpFlags.SYN).goTo(traps.closed()));
   }
 
   // --- postrouting: nothing more is sent to a scanner that is real -----------------------------
@@ -196,6 +197,20 @@ final class RuleWriter {
     rules.add(Match.in(chain).family(true).goTo(ipv6));
     receivers(chain, false, cut);
     receivers(ipv6, true, cut);
+  }
+
+  /**
+   * Learns on which ports somebody is served, by an answer of this host to a SYN, also where that
+   * is published: behind source NAT the answer comes from the port that was asked.
+   */
+  private void answered() {
+    Chain chain = rules.chain("answered", Chain.HookPoint.POSTROUTING, AFTER_SOURCE_NAT);
+    rules.add(Match.in(chain).flagsNot(TcpFlags.STEPS, TcpFlags.SYN_ACK).accept());
+    rules.add(Match.in(chain).notFromUs().accept());
+    // That is synproxy's answer for a trap.
+    rules.add(Match.in(chain).tcpSourcePortIn(ruleset.traps().name()).accept());
+    long recently = rules.config().traps().recentlyOpenMillis();
+    rules.add(Match.in(chain).updateSourcePort(ruleset.served().name(), recently).accept());
   }
 
   private void receivers(Chain chain, boolean ipv6, Chain cut) {

@@ -87,6 +87,7 @@ public final class Ruleset {
 
   private static final long PROVEN_MILLIS = 3_600_000;
   private static final long ASKED_MILLIS = 60_000;
+  private static final long UNSERVED_MILLIS = 86_400_000;
 
   private final Table table;
   private final Features features;
@@ -154,6 +155,7 @@ public final class Ruleset {
     sets.add(wan());
     sets.add(traps());
     if (hasUdpTraps()) sets.add(udpTraps());
+    if (config.traps().closed()) sets.addAll(List.of(except(), served()));
     for (boolean ipv6 : FAMILIES) {
       sets.add(allowed(ipv6));
       if (isWide(ipv6)) sets.add(near(ipv6));
@@ -162,7 +164,8 @@ public final class Ruleset {
       if (config.traps().hits() > 1 && asks()) sets.add(proofs(ipv6));
       if (remembersTouches()) sets.addAll(List.of(touched(ipv6), touches(ipv6)));
       if (asks()) sets.addAll(List.of(asked(ipv6), proven(ipv6), said(ipv6)));
-      if (config.traps().closedPorts() > 0) {
+      sets.add(unserved(ipv6));
+      if (config.traps().closedPorts() > 0 && !config.traps().closed()) {
         sets.addAll(List.of(seen(ipv6), closed(ipv6), briefSeen(ipv6), briefClosed(ipv6)));
       }
     }
@@ -317,6 +320,23 @@ public final class Ruleset {
 
   Set udpTraps() {
     return ports("udp_traps", config.traps().udp());
+  }
+
+  /** Ports that are no traps although nothing listens on them. */
+  Set except() {
+    return ports("except", config.traps().except());
+  }
+
+  /** Ports on which something listens, or has listened a while ago. */
+  Set served() {
+    return new Set(table, "served", KeyType.INET_SERVICE, HASH, MEMORY_SIZE, 0, false);
+  }
+
+  /** Senders, as wide as a ban, whose SYN met no service and banned nobody. */
+  Set unserved(boolean ipv6) {
+    int gc = (int) GC_INTERVAL.toMillis();
+    String name = "unserved" + digit(ipv6);
+    return new Set(table, name, key(ipv6), HASH, MEMORY_SIZE, UNSERVED_MILLIS, false, gc);
   }
 
   /** Single ports are bits of a bitmap to the kernel, ranges are searched for. */
@@ -494,7 +514,7 @@ public final class Ruleset {
 
   /** Whether the set is kept with all it holds when the rules are made again. */
   static boolean isKept(Set set) {
-    return holdsBans(set) || set.name().startsWith("confirmed");
+    return holdsBans(set) || set.name().startsWith("confirmed") || set.name().equals("served");
   }
 
   private static final java.util.Set<String> BAN_SETS =
@@ -579,9 +599,14 @@ public final class Ruleset {
     return new RulesetText(this).toString();
   }
 
-  /** What the sets of {@link #traps} and {@link #udpTraps} hold. */
+  /** What the sets of {@link #traps}, {@link #udpTraps} and {@link #except} hold. */
   List<PortRange> portsOf(Set set) {
-    List<PortRange> ports = set.equals(udpTraps()) ? config.traps().udp() : tcpTraps();
+    List<PortRange> ports =
+        switch (set.name()) {
+          case "udp_traps" -> config.traps().udp();
+          case "except" -> config.traps().except();
+          default -> tcpTraps();
+        };
     return set.isInterval() ? ports : ports.stream().flatMap(PortRange::each).toList();
   }
 }

@@ -72,7 +72,7 @@ final class RulesetText {
           ruleset.situation().interfaces().stream()
               .map(name -> '"' + name + '"')
               .collect(Collectors.joining(", "));
-      case "traps", "udp_traps" ->
+      case "traps", "udp_traps", "except" ->
           ruleset.portsOf(set).stream().map(PortRange::toString).collect(Collectors.joining(", "));
       case "allowed4" -> ranges(ruleset.allowedRanges(false));
       case "allowed6" -> ranges(ruleset.allowedRanges(true));

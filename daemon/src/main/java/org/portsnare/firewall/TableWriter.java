@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.config.PortRange;
@@ -48,6 +49,10 @@ final class TableWriter {
     elements(transaction, ruleset.wan(), interfaces(ruleset));
     ports(transaction, ruleset, ruleset.traps());
     if (ruleset.hasUdpTraps()) ports(transaction, ruleset, ruleset.udpTraps());
+    if (ruleset.config().traps().closed()) {
+      ports(transaction, ruleset, ruleset.except());
+      served(transaction, ruleset, ruleset.situation().served());
+    }
     for (boolean ipv6 : new boolean[] {false, true}) {
       ranges(transaction, ruleset.allowed(ipv6), ruleset.allowedRanges(ipv6), now);
       Set near = ruleset.near(ipv6);
@@ -57,7 +62,23 @@ final class TableWriter {
 
   private static boolean isFilled(Set set) {
     boolean few = set.key() == KeyType.INET_SERVICE || set.key() == KeyType.IFNAME;
-    return few || (set.isInterval() && !Ruleset.isKept(set));
+    return !Ruleset.isKept(set) && (few || set.isInterval());
+  }
+
+  /**
+   * Ports of services; one that is there already keeps its time.
+   *
+   * @param ages how long ago something last listened, in milliseconds
+   */
+  static void served(Transaction transaction, Ruleset ruleset, Map<Integer, Long> ages) {
+    if (ages.isEmpty()) return;
+    long whole = ruleset.config().traps().recentlyOpenMillis();
+    try (ElementWriter elements = transaction.addElements(ruleset.served())) {
+      ages.forEach(
+          (port, age) -> {
+            if (age < whole) elements.element(port(port), whole, whole - age);
+          });
+    }
   }
 
   private static List<byte[]> interfaces(Ruleset ruleset) {
@@ -84,7 +105,7 @@ final class TableWriter {
     return ranges;
   }
 
-  private static byte[] port(int port) {
+  static byte[] port(int port) {
     return ByteBuffer.allocate(2).putShort((short) port).array();
   }
 

@@ -21,6 +21,8 @@ record TcpFlags(int bits, String text) {
   static final TcpFlags FIN = of(Flag.FIN);
   static final TcpFlags ACK = of(Flag.ACK);
 
+  static final TcpFlags SYN_ACK = of(Flag.SYN, Flag.ACK);
+
   /** The flags that tell the steps of a connection apart. */
   static final TcpFlags STEPS = of(Flag.FIN, Flag.SYN, Flag.RST, Flag.ACK);
 

@@ -150,9 +150,46 @@ final class TrapRules {
   Chain closed() {
     Chain chain = rules.chain("closed");
     rules.allowed(chain);
+    rules.add(Match.in(chain).notForUs().accept());
     rules.add(Match.in(chain).hasSocket().accept());
     rules.add(Match.in(chain).invalid().accept());
-    Chain caught = caught(Breaker.CLOSED, Trigger.CLOSED, rules::refuse);
+    Chain unserved = unserved("unserved", Match::accept);
+    if (config.traps().closed()) {
+      rules.add(Match.in(chain).tcpPortIn(ruleset.except().name()).goTo(unserved));
+      rules.add(Match.in(chain).tcpPortIn(ruleset.served().name()).goTo(unserved));
+      rules.add(Match.in(chain).goTo(caughtClosed()));
+    } else if (config.traps().closedPorts() > 0) {
+      closedPorts(chain);
+    }
+    rules.add(Match.in(chain).goTo(unserved));
+    return chain;
+  }
+
+  /** So that it can be said how many of those who meet no service are banned. */
+  private Chain unserved(String name, Function<Match, RuleText> verdict) {
+    Chain chain = rules.chain(name);
+    for (boolean ipv6 : FAMILIES) {
+      String unserved = ruleset.unserved(ipv6).name();
+      rules.add(verdict.apply(Match.in(chain).addSender(unserved, rules.banKey(ipv6), 0)));
+    }
+    // The set is full.
+    rules.add(verdict.apply(Match.in(chain)));
+    return chain;
+  }
+
+  private Chain caughtClosed() {
+    Chain chain = rules.chain(Breaker.CLOSED.chain());
+    // Above the rate nobody is banned for a packet that may be forged.
+    if (ruleset.hasBreaker()) {
+      Match over = Match.in(chain).limit(Breaker.CLOSED.limit()).count(Ruleset.SPARED);
+      rules.add(over.goTo(unserved("spared_closed", rules::drop)));
+    }
+    catches(chain, bans.closed(), Trigger.CLOSED, rules::refuse);
+    return chain;
+  }
+
+  private void closedPorts(Chain chain) {
+    Chain caught = caughtClosed();
     int ports = config.traps().closedPorts();
     for (boolean ipv6 : FAMILIES) {
       AddressKey key = rules.banKey(ipv6);
@@ -165,7 +202,6 @@ final class TrapRules {
       rules.add(Match.in(chain).senderAndPortNotIn(seen, key).goTo(brief));
       if (ports > 1) rules.add(Match.in(chain).senderNotIn(closed, key).goTo(brief));
     }
-    return chain;
   }
 
   private Chain closedBriefly(boolean ipv6, int ports, Chain caught) {
@@ -241,6 +277,10 @@ final class TrapRules {
 
   private void catches(Chain chain, Chain ban, Trigger trigger, Function<Match, RuleText> verdict) {
     rules.add(Match.in(chain).jump(ban));
+    for (boolean ipv6 : FAMILIES) {
+      String unserved = ruleset.unserved(ipv6).name();
+      rules.add(Match.in(chain).removeSender(unserved, rules.banKey(ipv6)).end());
+    }
     Match match = rules.log(chain, trigger).count(Ruleset.TRAPPED);
     rules.add(rules.observes() ? match.accept() : verdict.apply(match));
   }

@@ -200,11 +200,15 @@ public final class HitRecorder {
     if (ban.evidence() == Evidence.CONFIRMED) confirmed.add(ban.term());
     if (kind.missed()) missed.add(ban.term());
     // The kernel gave it the time of a first ban.
-    else if (!Objects.equals(ban.expires(), books.policy().first(ban.evidence()).end(time))) {
+    else if (!Objects.equals(ban.expires(), first(books, ban).end(time))) {
       changed.add(ban.term());
     }
     tell(time, sender, ban, HitListener.Outcome.BANNED);
     grow(books, ban);
+  }
+
+  private static Lifetime first(Books books, Ban ban) {
+    return books.policy().lifetime(1, ban.evidence(), ban.trigger());
   }
 
   /** Whether the set of this prefix really takes one more: it may be full. */
@@ -260,7 +264,7 @@ public final class HitRecorder {
     return new Ban(
         prefix,
         time,
-        policy.lifetime(nth, evidence).end(time),
+        policy.lifetime(nth, evidence, kind.trigger()).end(time),
         false,
         kind.trigger(),
         evidence,

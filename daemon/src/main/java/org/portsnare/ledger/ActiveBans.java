@@ -321,7 +321,7 @@ final class ActiveBans {
     if (end != null) nextEnd = Math.min(nextEnd, end.toEpochMilli());
   }
 
-  void setLifetime(int nth, boolean atLeast, Evidence evidence, Lifetime lifetime)
+  void setLifetime(int nth, boolean atLeast, Evidence evidence, boolean closed, Lifetime lifetime)
       throws SQLException {
     flush();
     nextEnd = 0;
@@ -330,13 +330,14 @@ final class ActiveBans {
     String sql =
         "UPDATE ban SET expires = "
             + expires
-            + " WHERE fixed = 0 AND evidence = ? AND "
+            + " WHERE fixed = 0 AND evidence = ? AND (trigger = 'closed') = ? AND "
             + which
             + " AND expires IS NOT "
             + expires;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, evidence.label());
-      statement.setInt(2, nth);
+      statement.setInt(2, closed ? 1 : 0);
+      statement.setInt(3, nth);
       statement.executeUpdate();
     }
   }

@@ -387,9 +387,11 @@ public final class Ledger implements AutoCloseable {
    *
    * @param atLeast also those that are a later one than the nth
    * @param evidence only bans on this evidence
+   * @param closed only those for closed ports, or only the others
    */
-  public void setLifetime(int nth, boolean atLeast, Evidence evidence, Lifetime lifetime) {
-    run(WRITE, () -> bans.setLifetime(nth, atLeast, evidence, lifetime));
+  public void setLifetime(
+      int nth, boolean atLeast, Evidence evidence, boolean closed, Lifetime lifetime) {
+    run(WRITE, () -> bans.setLifetime(nth, atLeast, evidence, closed, lifetime));
   }
 
   /** Passes what the kernel has to know of every active ban, oldest first. */

@@ -26,7 +26,7 @@ final class BanPolicyTest {
   }
 
   private static BanPolicy policy(@Nullable Lifetime probable, List<Lifetime> repeat) {
-    return new BanPolicy(TEN, probable, repeat, 32, 64, List.of(), List.of());
+    return new BanPolicy(TEN, probable, null, repeat, 32, 64, List.of(), List.of());
   }
 
   @ParameterizedTest

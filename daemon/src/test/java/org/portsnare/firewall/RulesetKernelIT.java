@@ -53,6 +53,8 @@ final class RulesetKernelIT {
         "[traps]\nprove = false\nstealth = false\n[ban]\nnew-per-second = 0\n",
         "[traps]\nudp = [53, \"100-110\"]\nclosed-ports = 5\nforwarded = true\n",
         "[traps]\nudp = [53]\nudp-bans = true\nclosed-ports = 1\nhits = 2\n",
+        "[traps]\nclosed = true\nclosed-ports = 3\n[ban]\nipv4-prefix = 24\n",
+        "observe = true\n[traps]\nclosed = true\nexcept = [\"1-2000\"]\n",
         "observe = true\n[traps]\nudp = [53]\nclosed-ports = 3\nforwarded = true\n",
         "[ban]\nipv4-prefix = 24\nexpire-probable = \"2h\"\nresponse = \"reject\"\n");
   }
@@ -77,8 +79,7 @@ final class RulesetKernelIT {
     Features poor = new Features(0, false);
     Ruleset ruleset = new Ruleset(poor, Config.defaults(), SITUATION, SITUATION.exemptions());
     assertThat(ruleset.asks()).isFalse();
-    assertThat(ruleset.toNft())
-        .doesNotContain("synproxy", "notrack", "hook input", "hook output", "asked4");
+    assertThat(ruleset.toNft()).doesNotContain("synproxy", "notrack", "hook output", "asked4");
     assertThat(inNamespace(() -> load(ruleset)))
         .contains("limit name \"breaker\" goto doubted", "counter name \"spared\" drop");
   }

@@ -34,7 +34,8 @@ final class LedgerTest {
   private static final BanPolicy POLICY = policy(32, 64);
 
   private static BanPolicy policy(int ipv4, int ipv6) {
-    return new BanPolicy(Lifetime.ofDays(10), null, List.of(), ipv4, ipv6, List.of(), List.of());
+    return new BanPolicy(
+        Lifetime.ofDays(10), null, null, List.of(), ipv4, ipv6, List.of(), List.of());
   }
 
   @TempDir private Path directory;
@@ -187,7 +188,7 @@ final class LedgerTest {
     ledger.confirm(first.confirmed(NOW.plus(Duration.ofDays(1))));
     assertThat(dueAfter(Duration.ofDays(1))).containsExactly("192.0.2.1");
     assertThat(dueAfter(Duration.ZERO)).isEmpty();
-    ledger.setLifetime(1, true, Evidence.PROBABLE, new Lifetime(1_000));
+    ledger.setLifetime(1, true, Evidence.PROBABLE, false, new Lifetime(1_000));
     assertThat(dueAfter(Duration.ofSeconds(1))).containsExactly("192.0.2.2");
   }
 
@@ -252,8 +253,8 @@ final class LedgerTest {
     ledger.insert(ban("192.0.2.2", Duration.ofDays(30), false, 2), null);
     ledger.insert(ban("192.0.2.3", Duration.ofDays(180), false, 5), null);
     ledger.insert(ban("192.0.2.4", Duration.ofDays(7), true, 1), null);
-    ledger.setLifetime(1, false, Evidence.PROBABLE, Lifetime.ofDays(3));
-    ledger.setLifetime(2, true, Evidence.PROBABLE, Lifetime.FOREVER);
+    ledger.setLifetime(1, false, Evidence.PROBABLE, false, Lifetime.ofDays(3));
+    ledger.setLifetime(2, true, Evidence.PROBABLE, false, Lifetime.FOREVER);
     assertThat(ends())
         .containsExactly("2026-11-25T12:00:00Z", "null", "null", "2026-11-29T12:00:00Z");
   }
@@ -497,9 +498,9 @@ final class LedgerTest {
     assertThat(confirmed.evidence()).isEqualTo(Evidence.CONFIRMED);
     assertThat(confirmed.trigger()).isEqualTo(Trigger.SYN);
     assertThat(confirmed.expires()).isEqualTo(NOW.plus(Duration.ofDays(10)));
-    ledger.setLifetime(1, true, Evidence.PROBABLE, Lifetime.FOREVER);
+    ledger.setLifetime(1, true, Evidence.PROBABLE, false, Lifetime.FOREVER);
     assertThat(ledger.active(ban.prefix()).orElseThrow().expires()).isNotNull();
-    ledger.setLifetime(1, true, Evidence.CONFIRMED, Lifetime.FOREVER);
+    ledger.setLifetime(1, true, Evidence.CONFIRMED, false, Lifetime.FOREVER);
     assertThat(ledger.active(ban.prefix()).orElseThrow().expires()).isNull();
   }
 

@@ -34,6 +34,8 @@ public record Chain(Table table, String name, @Nullable Hook hook) {
   public static final int NF_IP_PRI_CONNTRACK = -200;
 
   /** Priority {@code dstnat} at prerouting: where destinations are rewritten. */
+  public static final int NF_IP_PRI_NAT_SRC = 100;
+
   public static final int NF_IP_PRI_NAT_DST = -100;
 
   /** Priority {@code filter}: where a host's own firewall decides. */

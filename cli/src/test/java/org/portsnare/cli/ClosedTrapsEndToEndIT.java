@@ -1,0 +1,270 @@
+package org.portsnare.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.portsnare.testing.Lab.HOST4;
+import static org.portsnare.testing.Lab.HOST6;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.portsnare.control.BanView;
+import org.portsnare.testing.Await;
+import org.portsnare.testing.Lab;
+
+/** With {@code traps.closed} every port is a trap on which nothing is, and no other one. */
+final class ClosedTrapsEndToEndIT {
+  private static final String CLOSED = "[traps]\nclosed = true\n";
+  private static final String CLIENT4 = "203.0.113.1";
+  private static final String CLIENT6 = "2001:db8:bad:1::5";
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private Guarded guarded;
+  private Probe probe;
+
+  private void start(String toml) {
+    guarded = Guarded.start(toml);
+    probe = new Probe(guarded.lab());
+  }
+
+  @AfterEach
+  void stop() {
+    if (probe != null) probe.close();
+    if (guarded != null) guarded.close();
+  }
+
+  private BanView ban(String sender) {
+    return guarded.client().explain(sender).history().getFirst().ban();
+  }
+
+  private void assertBans(String sender, String host, int port) {
+    probe.syn(sender, host, port);
+    assertThat(probe.ping(sender, host)).isEqualTo(Scanner.Answer.SILENCE);
+  }
+
+  /** It meets a closed port, and the host goes on answering. */
+  private void assertSpares(int port) {
+    assertThat(probe.tcp(CLIENT4, HOST4, port)).isEqualTo(Scanner.Answer.CLOSED);
+    assertThat(probe.tcp(CLIENT6, HOST6, port)).isEqualTo(Scanner.Answer.CLOSED);
+    assertThat(probe.ping(CLIENT4, HOST4)).isEqualTo(Scanner.Answer.OPEN);
+    assertThat(guarded.banned()).isEmpty();
+  }
+
+  private void awaitServed(int port) {
+    Await.until("port " + port + " is known", PATIENCE, () -> served().contains(" " + port + " "));
+  }
+
+  private String served() {
+    String set =
+        guarded.lab().onHost("nft", "-n", "list", "set", "inet", "portsnare", "served").out();
+    return set.replaceAll("[{},\\s]+", " ");
+  }
+
+  private void onHost(String rules) {
+    assertThat(guarded.lab().onHostWithInput(rules, "nft", "-f", "-").exit()).isZero();
+  }
+
+  private static Duration length(BanView ban) {
+    return Duration.between(ban.since(), ban.expires());
+  }
+
+  @Test
+  void theFirstTouchBansForAnHourAndTheNextByRepeat() {
+    start(CLOSED);
+    assertBans("203.0.113.7", HOST4, 31_337);
+    assertBans("2001:db8:bad:2::5", HOST6, 9_100);
+    guarded.awaitBanned("203.0.113.7");
+    guarded.awaitBanned("2001:db8:bad:2::/64");
+    BanView first = ban("203.0.113.7");
+    assertThat(first.trigger()).isEqualTo("closed");
+    assertThat(first.evidence()).isEqualTo("probable");
+    assertThat(length(first)).isEqualTo(Duration.ofHours(1));
+    String set = guarded.lab().onHost("nft", "list", "set", "inet", "portsnare", "banned4").out();
+    assertThat(set).contains("timeout 1h");
+    assertThat(guarded.portsnare("explain", "203.0.113.7").out()).contains("31337");
+    assertThat(guarded.portsnare("unban", "203.0.113.7").exit()).isZero();
+    assertBans("203.0.113.7", HOST4, 88);
+    guarded.awaitBanned("203.0.113.7");
+    assertThat(length(ban("203.0.113.7"))).isEqualTo(Duration.ofDays(30));
+    Await.until(
+        "the kernel follows",
+        PATIENCE,
+        () ->
+            guarded
+                .lab()
+                .onHost("nft", "list", "set", "inet", "portsnare", "banned4")
+                .out()
+                .contains("expires 29d"));
+    // A named trap keeps its rule.
+    probe.tcp("203.0.113.8", HOST4, 23);
+    guarded.awaitBanned("203.0.113.8");
+    assertThat(length(ban("203.0.113.8"))).isEqualTo(Duration.ofDays(10));
+    // A shorter time ends what is due, and leaves the others.
+    guarded.configure(CLOSED + "[ban]\nexpire-closed = \"30m\"\n");
+    assertThat(guarded.portsnare("reload").exit()).isZero();
+    assertThat(length(ban("2001:db8:bad:2::5"))).isEqualTo(Duration.ofMinutes(30));
+    assertThat(length(ban("203.0.113.8"))).isEqualTo(Duration.ofDays(10));
+  }
+
+  @Test
+  void portsThatAreTriedInGoodFaith() {
+    start(CLOSED);
+    for (int port : new int[] {22, 25, 80, 113, 443, 853, 8443}) assertSpares(port);
+    assertThat(guarded.portsnare("status").out()).contains("any port on which nothing listens");
+    guarded.configure("[traps]\nclosed = true\nexcept = [22]\n");
+    assertThat(guarded.portsnare("reload").exit()).isZero();
+    assertSpares(22);
+    assertBans("203.0.113.9", HOST4, 443);
+  }
+
+  @Test
+  void aServiceInOneFamilyOrOnAnotherAddress() throws Exception {
+    start(CLOSED);
+    guarded.lab().onHost("ip", "address", "add", "198.51.100.77/32", "dev", "wan");
+    Process ipv4 = listener("TCP4-LISTEN:7001");
+    Process ipv6 = listener("TCP6-LISTEN:7002,ipv6only=1");
+    Process elsewhere = listener("TCP4-LISTEN:7003,bind=198.51.100.77");
+    Process local = listener("TCP4-LISTEN:7004,bind=127.0.0.1");
+    try {
+      for (int port = 7_001; port <= 7_004; port++) awaitServed(port);
+      assertThat(probe.tcp(CLIENT6, HOST6, 7_001)).isEqualTo(Scanner.Answer.CLOSED);
+      assertThat(probe.tcp(CLIENT4, HOST4, 7_002)).isEqualTo(Scanner.Answer.CLOSED);
+      assertSpares(7_003);
+      assertSpares(7_004);
+      assertBans("203.0.113.9", HOST4, 7_005);
+    } finally {
+      for (Process process : new Process[] {ipv4, ipv6, elsewhere, local}) process.destroy();
+    }
+  }
+
+  private Process listener(String what) throws Exception {
+    return guarded
+        .lab()
+        .hostProcess("socat", what + ",fork,reuseaddr", "EXEC:cat")
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  /** Peers try a port for days after the program has gone, and clients one that has moved. */
+  @Test
+  void aServiceThatHasEndedAlsoAfterRestartAndReboot() throws Exception {
+    start(CLOSED);
+    try (Service torrent = Service.on(guarded.lab(), 6_881)) {
+      assertThat(torrent).isNotNull();
+      awaitServed(6_881);
+    }
+    assertSpares(6_881);
+    // It has moved to another port.
+    try (Service moved = Service.on(guarded.lab(), 6_882)) {
+      assertThat(moved).isNotNull();
+      assertSpares(6_881);
+    }
+    assertThat(guarded.terminate()).isEqualTo(143);
+    assertSparesWithoutDaemon();
+    guarded.start();
+    assertSpares(6_881);
+    guarded.kill();
+    guarded.start();
+    assertSpares(6_881);
+    assertThat(guarded.terminate()).isEqualTo(143);
+    reboot();
+    assertSpares(6_881);
+    // Another program takes the table away.
+    guarded.lab().onHost("nft", "flush", "ruleset");
+    assertSpares(6_881);
+    assertBans("203.0.113.9", HOST4, 6_883);
+  }
+
+  private void assertSparesWithoutDaemon() {
+    assertThat(probe.tcp(CLIENT4, HOST4, 6_881)).isEqualTo(Scanner.Answer.CLOSED);
+    assertThat(probe.ping(CLIENT4, HOST4)).isEqualTo(Scanner.Answer.OPEN);
+  }
+
+  private void reboot() {
+    probe.close();
+    guarded.lab().rebootHost();
+    guarded.start();
+    probe = new Probe(guarded.lab());
+  }
+
+  /** Days pass: what the ledger says of a port is that much older. */
+  @Test
+  void aServiceThatIsDownForADayAndOneThatIsGoneForAWeek() throws Exception {
+    start(CLOSED);
+    assertThat(guarded.terminate()).isEqualTo(143);
+    long now = Instant.now().toEpochMilli();
+    long day = Duration.ofDays(1).toMillis();
+    try (Connection ledger = DriverManager.getConnection("jdbc:sqlite:" + guarded.ledger());
+        Statement statement = ledger.createStatement()) {
+      statement.executeUpdate(
+          "REPLACE INTO meta VALUES ('served_ports', '%d %d %d %d')"
+              .formatted(7_001, now - day, 7_002, now - 7 * day - 60_000));
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+    reboot();
+    assertSpares(7_001);
+    assertThat(served()).contains("7001 timeout 604800s expires 5183");
+    assertBans("203.0.113.9", HOST4, 7_002);
+  }
+
+  @Test
+  void aPortIsATrapAgainOnceRecentlyOpenHasPassed() {
+    start(CLOSED + "recently-open = \"4s\"\n");
+    try (Service service = Service.on(guarded.lab(), 7_001)) {
+      assertThat(service).isNotNull();
+      awaitServed(7_001);
+    }
+    assertSpares(7_001);
+    Await.until("it is forgotten", PATIENCE, () -> !served().contains(" 7001 "));
+    assertBans(CLIENT4, HOST4, 7_001);
+  }
+
+  /** A container is stopped, and its rule is gone; only its answers told of the port. */
+  @Test
+  void aPublishedPortWhoseContainerIsStopped() throws InterruptedException {
+    start(CLOSED);
+    guarded.lab().addInside();
+    onHost(
+        """
+        table ip nat {
+          chain prerouting {
+            type nat hook prerouting priority dstnat
+            iifname "wan" tcp dport 8500 dnat to 10.99.0.2:80
+          }
+        }
+        """);
+    try (Service service = Service.inside(guarded.lab(), 80)) {
+      assertThat(service).isNotNull();
+      assertThat(probe.tcp(CLIENT4, HOST4, 8_500)).isEqualTo(Scanner.Answer.OPEN);
+    }
+    onHost("delete table ip nat\n");
+    assertSpares(8_500);
+    // What is only known to the kernel gets into the ledger.
+    guarded.kill();
+    guarded.start();
+    assertThat(guarded.terminate()).isEqualTo(143);
+    reboot();
+    assertSpares(8_500);
+    assertBans("203.0.113.9", HOST4, 8_501);
+  }
+
+  @Test
+  void observeSaysWhatItWouldDo() {
+    start("observe = true\n" + CLOSED);
+    assertThat(probe.tcp("203.0.113.7", HOST4, 31_337)).isEqualTo(Scanner.Answer.CLOSED);
+    assertThat(probe.ping("203.0.113.7", HOST4)).isEqualTo(Scanner.Answer.OPEN);
+    Await.until(
+        "it is recorded",
+        PATIENCE,
+        () -> {
+          Lab.Result list = guarded.portsnare("list", "--observed");
+          return list.out().contains("203.0.113.7") && list.out().contains("59m");
+        });
+  }
+}
