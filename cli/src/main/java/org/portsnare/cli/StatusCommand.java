@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.portsnare.control.CoverageView;
 import org.portsnare.control.ExemptionView;
 import org.portsnare.control.PublishView;
 import org.portsnare.control.StatusView;
@@ -80,6 +81,7 @@ final class StatusCommand implements Callable<Integer> {
     if (status.observe() || status.observed() > 0) {
       line("observed", Text.count(status.observed()) + " senders recorded, not banned");
     }
+    line("coverage", coverage(status.coverage(), status.observe()));
     line(
         "hits",
         Text.count(status.hitsRead())
@@ -117,6 +119,18 @@ final class StatusCommand implements Callable<Integer> {
         + " ago"
         + (publish.signed() ? ", signed" : "")
         + (publish.error().isEmpty() ? "" : " FAILS");
+  }
+
+  private static String coverage(CoverageView coverage, boolean observes) {
+    long all = coverage.caught() + coverage.missed();
+    if (all == 0) return "nobody met a port without a service within 24 hours";
+    return coverage.percent()
+        + " %: "
+        + Text.count(coverage.caught())
+        + " of "
+        + Text.count(all)
+        + " new senders that met no service within 24 hours are "
+        + (observes ? "recorded" : "banned");
   }
 
   private static String trial(@Nullable Instant until) {

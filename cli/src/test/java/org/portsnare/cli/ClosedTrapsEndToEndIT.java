@@ -13,6 +13,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.portsnare.control.BanView;
+import org.portsnare.control.CoverageView;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
@@ -266,5 +267,41 @@ final class ClosedTrapsEndToEndIT {
           Lab.Result list = guarded.portsnare("list", "--observed");
           return list.out().contains("203.0.113.7") && list.out().contains("59m");
         });
+  }
+
+  /** Who meets no service is caught, or is not; who meets one is in neither number. */
+  @Test
+  void coverage() {
+    start("");
+    try (Service service = Service.on(guarded.lab(), 8_081)) {
+      assertThat(service).isNotNull();
+      assertThat(guarded.client().status().coverage()).isEqualTo(new CoverageView(0, 0));
+      assertThat(probe.tcp("203.0.113.1", HOST4, 8_081)).isEqualTo(Scanner.Answer.OPEN);
+      for (int i = 2; i <= 4; i++) probe.tcp("203.0.113." + i, HOST4, 31_337);
+      probe.tcp(CLIENT6, HOST6, 31_337);
+      probe.syn("203.0.113.5", HOST4, 23);
+      // This one was missed at first.
+      probe.syn("203.0.113.4", HOST4, 23);
+      guarded.awaitBanned("203.0.113.5");
+      guarded.awaitBanned("203.0.113.4");
+    }
+    awaitCoverage(2, 3);
+    assertThat(guarded.portsnare("status").out())
+        .contains("40 %: 2 of 5 new senders that met no service within 24 hours are banned");
+    // A ban that has ended still counts as a catch.
+    assertThat(guarded.portsnare("unban", "203.0.113.4").exit()).isZero();
+    assertThat(guarded.portsnare("ban", "203.0.113.6").exit()).isZero();
+    guarded.configure(CLOSED);
+    assertThat(guarded.portsnare("reload").exit()).isZero();
+    probe.syn("203.0.113.2", HOST4, 31_337);
+    guarded.awaitBanned("203.0.113.2");
+    awaitCoverage(3, 2);
+  }
+
+  private void awaitCoverage(long caught, long missed) {
+    Await.until(
+        caught + " caught and " + missed + " missed",
+        Duration.ofSeconds(25),
+        () -> guarded.client().status().coverage().equals(new CoverageView(caught, missed)));
   }
 }

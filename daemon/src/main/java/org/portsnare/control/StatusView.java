@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param guessed ACKs to traps beyond what one sender may try
  * @param breakerOpen whether there are more new senders now than may be banned for one packet
  * @param observed senders that are recorded and not banned
+ * @param coverage how many of the senders that met no service were caught
  * @param eventLosses how often the kernel threw events away
  * @param pipeline where hits spent the daemon's time
  * @param drift differences that the last pass of the reconciler found
@@ -64,6 +65,7 @@ public record StatusView(
     long guessed,
     boolean breakerOpen,
     long observed,
+    CoverageView coverage,
     long hitsRead,
     long hitsWaiting,
     long eventLosses,

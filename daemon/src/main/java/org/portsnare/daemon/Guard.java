@@ -20,6 +20,7 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigException;
 import org.portsnare.config.Problem;
+import org.portsnare.control.CoverageView;
 import org.portsnare.control.PipelineView;
 import org.portsnare.firewall.Features;
 import org.portsnare.firewall.Firewall;
@@ -63,6 +64,7 @@ final class Guard {
   private final SteadyClock clock;
   private final TimeKeeper time;
   private final ServedPorts served;
+  private final Coverage coverage = new Coverage();
   private final Log log;
   private final HitRecorder recorder;
   private final Generations generations = new Generations();
@@ -234,6 +236,11 @@ final class Guard {
     keeper.attempt(() -> endExempt(false));
     refresh();
     passes.follow();
+  }
+
+  /** How many of the senders that met no service were caught. */
+  CoverageView coverage() {
+    return coverage.look(ledger(), firewall, config.observe(), clock.instant());
   }
 
   /** How far the machine's clock is ahead of that of the bans. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Trigger;
+import org.portsnare.control.CoverageView;
 import org.portsnare.control.PublishView;
 import org.portsnare.firewall.Counters;
 import org.portsnare.hit.HitQueue;
@@ -76,6 +77,9 @@ final class Measurements {
     }
     to.add(Metric.CONFIRMATIONS, ledger.tally().confirmed());
     to.add(Metric.OBSERVED_SENDERS, ledger.observed().count());
+    CoverageView coverage = guard.coverage();
+    to.add(Metric.COVERAGE, coverage.caught(), "caught");
+    to.add(Metric.COVERAGE, coverage.missed(), "missed");
     to.add(Metric.EXEMPTIONS, guard.ruleset().exemptions().size());
     to.add(Metric.OBSERVING, guard.config().observe());
     to.add(Metric.ON_TRIAL, trials.isRunning());

@@ -79,6 +79,7 @@ final class StatusReport {
         counters.guessed(),
         guard.alarms().breakerOpen(),
         guard.ledger().observed().count(),
+        guard.coverage(),
         reader.read(),
         queue.size(),
         reader.overruns(),

@@ -524,12 +524,17 @@ public final class Firewall implements AutoCloseable {
     return ages;
   }
 
-  /** How many senders met no service within the last day and are not banned; -1 if unknown. */
+  /** How many senders, as wide as a ban, met no service within the last day and are not banned. */
   public long unserved() {
     long total = 0;
     for (boolean ipv6 : Ruleset.FAMILIES) {
-      long count = nftables.count(required().unserved(ipv6));
-      if (count < 0) return -1;
+      Set unserved = required().unserved(ipv6);
+      long count = nftables.count(unserved);
+      if (count < 0) {
+        long[] listed = {0};
+        nftables.elements(unserved, _ -> listed[0]++);
+        count = listed[0];
+      }
       total += count;
     }
     return total;

@@ -152,10 +152,12 @@ public final class Ruleset {
     if (!config.observe()) {
       for (boolean ipv6 : FAMILIES) sets.addAll(confirmedSets(ipv6));
     }
+    if (config.traps().closed()) sets.add(served());
+    for (boolean ipv6 : FAMILIES) sets.add(unserved(ipv6));
     sets.add(wan());
     sets.add(traps());
     if (hasUdpTraps()) sets.add(udpTraps());
-    if (config.traps().closed()) sets.addAll(List.of(except(), served()));
+    if (config.traps().closed()) sets.add(except());
     for (boolean ipv6 : FAMILIES) {
       sets.add(allowed(ipv6));
       if (isWide(ipv6)) sets.add(near(ipv6));
@@ -164,7 +166,6 @@ public final class Ruleset {
       if (config.traps().hits() > 1 && asks()) sets.add(proofs(ipv6));
       if (remembersTouches()) sets.addAll(List.of(touched(ipv6), touches(ipv6)));
       if (asks()) sets.addAll(List.of(asked(ipv6), proven(ipv6), said(ipv6)));
-      sets.add(unserved(ipv6));
       if (config.traps().closedPorts() > 0 && !config.traps().closed()) {
         sets.addAll(List.of(seen(ipv6), closed(ipv6), briefSeen(ipv6), briefClosed(ipv6)));
       }
@@ -514,7 +515,9 @@ public final class Ruleset {
 
   /** Whether the set is kept with all it holds when the rules are made again. */
   static boolean isKept(Set set) {
-    return holdsBans(set) || set.name().startsWith("confirmed") || set.name().equals("served");
+    String name = set.name();
+    boolean notes = name.equals("served") || name.startsWith("unserved");
+    return holdsBans(set) || name.startsWith("confirmed") || notes;
   }
 
   private static final java.util.Set<String> BAN_SETS =

@@ -563,6 +563,30 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
+   * How many distinct senders the traps have caught since {@code time}, by a ban that is in force
+   * or has ended.
+   *
+   * @param limit how many of the newest bans, active and past ones each, are looked at
+   */
+  public long caughtSince(Instant time, int limit) {
+    String newest = "(SELECT prefix, since, trigger FROM %s ORDER BY id DESC LIMIT " + limit + ")";
+    String sql =
+        "SELECT count(DISTINCT prefix) FROM (SELECT * FROM "
+            + newest.formatted("ban")
+            + " UNION ALL SELECT * FROM "
+            + newest.formatted("past")
+            + ") WHERE since > "
+            + time.toEpochMilli()
+            + " AND trigger IN ('syn', 'handshake', 'stealth', 'closed', 'udp', 'browser')";
+    return call(
+        READ,
+        () -> {
+          bans.flush();
+          return ActiveBans.number(connection, sql);
+        });
+  }
+
+  /**
    * Every ban there is or was of a prefix that contains {@code address}, newest first, at most
    * {@code limit}.
    */

@@ -20,6 +20,7 @@ public final class Observed {
   private final PreparedStatement forget;
   private final PreparedStatement find;
   private final PreparedStatement count;
+  private final PreparedStatement countSince;
   private long rows;
   private long passedOver;
 
@@ -37,6 +38,7 @@ public final class Observed {
         connection.prepareStatement(
             "SELECT " + BanRow.READ + ", packet FROM observed WHERE prefix = ?");
     count = connection.prepareStatement("SELECT count(*) FROM observed");
+    countSince = connection.prepareStatement("SELECT count(*) FROM observed WHERE since > ?");
     try (ResultSet row = count.executeQuery()) {
       rows = row.getLong(1);
     }
@@ -88,6 +90,18 @@ public final class Observed {
             byte[] packet = row.getBytes(BanRow.COUNT + 1);
             return Optional.of(
                 new PastBan(ban, packet == null ? new byte[0] : packet, List.of(), null, ""));
+          }
+        });
+  }
+
+  /** How many of them were first seen after {@code time}. */
+  public long countSince(Instant time) {
+    return Ledger.call(
+        "read the ledger",
+        () -> {
+          countSince.setLong(1, time.toEpochMilli());
+          try (ResultSet row = countSince.executeQuery()) {
+            return row.getLong(1);
           }
         });
   }

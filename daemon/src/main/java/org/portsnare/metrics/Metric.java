@@ -27,6 +27,11 @@ public enum Metric {
       Type.COUNTER, "portsnare_confirmations_total", "Probable bans that were confirmed later"),
   OBSERVED_SENDERS(
       Type.GAUGE, "portsnare_observed_senders", "Senders that are recorded and not banned"),
+  COVERAGE(
+      Type.GAUGE,
+      "portsnare_senders_without_service",
+      "New senders of the last 24 h whose TCP packets met no service: caught by a trap, or missed",
+      "outcome"),
   EXEMPTIONS(Type.GAUGE, "portsnare_exemptions", "Prefixes that are never banned"),
   OBSERVING(Type.GAUGE, "portsnare_observing", "1 if observe is on: nobody is banned"),
   ON_TRIAL(Type.GAUGE, "portsnare_configuration_on_trial", "1 if the configuration is on trial"),

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.control.BanView;
+import org.portsnare.control.CoverageView;
 import org.portsnare.control.HitView;
 import org.portsnare.control.PipelineView;
 import org.portsnare.control.StatusView;
@@ -68,6 +69,7 @@ final class StubSite implements Site {
             0,
             false,
             0,
+            new CoverageView(0, 0),
             0,
             0,
             0,
