@@ -21,6 +21,7 @@ final class PacketBenchmark implements Scenario {
   private static final String NO_TABLE = "no table";
   private static final String CONNTRACK = "no table, connection tracking";
   private static final String NO_BANS = "Portsnare, 0 other bans";
+  private static final String CLOSED = "Portsnare, traps.closed";
   private static final String SET = "one set and a drop";
   private static final String COLLECTED = "gc-interval 10s";
   private static final String COUNTING = "one set that counts and a drop";
@@ -76,10 +77,12 @@ final class PacketBenchmark implements Scenario {
         Lab countingFew = Lab.create();
         Lab countingMillion = Lab.create();
         Guarded few = new Guarded(config).with(Ledgers.of(MANY));
+        Guarded closed = new Guarded(config + "[traps]\nclosed = true\n");
         Guarded million = new Guarded(config).with(Ledgers.of(Scale.MILLION));
         Sink _ = Sink.open(bare.hostNamespace());
         Sink _ = Sink.open(tracking.hostNamespace());
         Sink _ = Sink.open(few.lab().hostNamespace());
+        Sink _ = Sink.open(closed.lab().hostNamespace());
         Sink _ = Sink.open(million.lab().hostNamespace())) {
       succeed(tracking.onHostWithInput(TRACKING, "nft", "-f", "-"));
       ban(setFew, MANY, COLLECTED);
@@ -87,11 +90,13 @@ final class PacketBenchmark implements Scenario {
       ban(countingFew, MANY, COLLECTED + "; counter");
       ban(countingMillion, Scale.MILLION, COLLECTED + "; counter");
       few.start();
+      closed.start();
       million.start();
       List<Variant> variants = new ArrayList<>();
       addOrdinary(variants, bare, NO_TABLE);
       addOrdinary(variants, tracking, CONNTRACK);
       addAll(variants, few.lab(), NO_BANS, 1);
+      addOrdinary(variants, closed.lab(), CLOSED);
       addAll(variants, million.lab(), MILLION, STRIDE);
       addBanned(variants, setFew, SET + FEW, 1);
       addBanned(variants, setMillion, SET + OF_MILLION, STRIDE);
