@@ -6,7 +6,7 @@ final class DetectionProse {
       """
       # What is caught
 
-      Scanners and honest programs were run against a guarded host, over IPv4 and IPv6, under six
+      Scanners and honest programs were run against a guarded host, over IPv4 and IPv6, under seven
       configurations. `DetectionEndToEndIT` does so and fails when a cell is no longer true; with
       `-Ddetection.update=true` it writes this page. The tools are those of Debian 12; the host and the
       world are two network namespaces.
@@ -115,6 +115,8 @@ final class DetectionProse {
       | innocent: a client of a service that restarts, or listens in one family | nobody | `InnocentsEndToEndIT` |
       | innocent: a resolver that comes again over TCP 53, where only UDP 53 is served | nobody | `HostKernelIT` |
       | innocent: a browser that follows a link to a trap (Chromium) | ten minutes, as `browser`, unpublished | `BrowserEndToEndIT` |
+      | `traps.closed`: a port on which nothing has listened for a week | an hour, then as `ban.repeat` says | `ClosedTrapsEndToEndIT` |
+      | innocent, `traps.closed`: a client of a service that restarts, is down for a day, has moved, or listens in one family, on another address or on loopback; a peer of a program that has ended; a stopped container's port | nobody | `ClosedTrapsEndToEndIT` |
       """;
 
   static final String COMMANDS =

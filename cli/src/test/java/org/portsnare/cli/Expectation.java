@@ -32,7 +32,10 @@ enum Expectation {
       // Always the same closed port.
       case ONE_PORT -> setting != Setting.HANDSHAKE && setting != Setting.CLOSED;
       case ONE_SYN ->
-          setting == Setting.DEFAULTS || setting == Setting.UNPROVED || setting == Setting.UDP;
+          setting == Setting.DEFAULTS
+              || setting == Setting.UNPROVED
+              || setting == Setting.WIDE
+              || setting == Setting.UDP;
       case HANDSHAKES, STEALTH -> true;
       case DATAGRAMS -> setting == Setting.UDP;
       case STRAY, SILENT -> false;

@@ -11,6 +11,10 @@ enum Setting {
       "closed ports",
       "[traps]\ntcp = []\nclosed-ports = 5\nwithin = \"60s\"\n",
       "the fifth closed port; there are no traps"),
+  WIDE(
+      "closed traps",
+      "[traps]\nclosed = true\n",
+      "as by default, and a SYN to any port on which nothing listens"),
   HITS("three hits", "[traps]\nhits = 3\nwithin = \"60s\"\n", "the third SYN to a trap"),
   UDP(
       "udp bans",
