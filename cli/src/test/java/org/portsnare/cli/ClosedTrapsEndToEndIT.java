@@ -77,7 +77,7 @@ final class ClosedTrapsEndToEndIT {
   void theFirstTouchBansForAnHourAndTheNextByRepeat() {
     start(CLOSED);
     assertBans("203.0.113.7", HOST4, 31_337);
-    assertBans("2001:db8:bad:2::5", HOST6, 9_100);
+    assertBans("2001:db8:bad:2::5", HOST6, 9_101);
     guarded.awaitBanned("203.0.113.7");
     guarded.awaitBanned("2001:db8:bad:2::/64");
     BanView first = ban("203.0.113.7");
@@ -88,7 +88,7 @@ final class ClosedTrapsEndToEndIT {
     assertThat(set).contains("timeout 1h");
     assertThat(guarded.portsnare("explain", "203.0.113.7").out()).contains("31337");
     assertThat(guarded.portsnare("unban", "203.0.113.7").exit()).isZero();
-    assertBans("203.0.113.7", HOST4, 88);
+    assertBans("203.0.113.7", HOST4, 89);
     guarded.awaitBanned("203.0.113.7");
     assertThat(length(ban("203.0.113.7"))).isEqualTo(Duration.ofDays(30));
     Await.until(

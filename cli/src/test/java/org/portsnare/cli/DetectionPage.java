@@ -33,6 +33,7 @@ final class DetectionPage {
     innocents();
     text.append(DetectionProse.NOTES);
     text.append(DetectionProse.CRAFTED);
+    text.append(DetectionProse.PORTS);
     text.append(DetectionProse.COMMANDS);
     commands();
   }

@@ -119,6 +119,40 @@ final class DetectionProse {
       | innocent, `traps.closed`: a client of a service that restarts, is down for a day, has moved, or listens in one family, on another address or on loopback; a peer of a program that has ended; a stopped container's port | nobody | `ClosedTrapsEndToEndIT` |
       """;
 
+  static final String PORTS =
+      """
+
+      ## Why these ports are traps by default
+
+      A named trap bans for ten days. So it is a port that scanners ask for and that no stranger has any business
+      with, even on a host that serves it: its clients are few, and known to whoever runs it. A port on which
+      something listens, or did within the last hour, is no trap. Where scanners look is taken from two captures of
+      an attacked host, from reports of honeypots (F5 Labs 2021: 5900, 3389, 3306, 21, 9200 besides SSH) and from a
+      network telescope (ORION, January 2025: 23 and 2323 above all).
+
+      | port | what scanners look for | who else could come |
+      | --- | --- | --- |
+      | 21 | FTP with weak passwords | a client of a service that has gone for good |
+      | 23, 2323 | telnet of cameras and routers; the largest share of all | nobody |
+      | 53 | open resolvers, over TCP | a resolver, where a name server is there over UDP: no trap then |
+      | 81, 88 | web pages of cameras and recorders | a Kerberos client of a server that is there: no trap then |
+      | 111, 135, 137-139, 445 | RPC, NetBIOS and SMB, worms among them | a laptop nearby: exempt by `allow.local` |
+      | 1433, 1521, 3306, 5432 | SQL Server, Oracle, MySQL, PostgreSQL | an application of the same people |
+      | 6379, 9200, 11211, 27017, 27019 | Redis, Elasticsearch, memcached, MongoDB, mostly without a password | the same |
+      | 2375 | the Docker API without TLS, which is root | nobody |
+      | 3389, 5900, 5985 | RDP, VNC, WinRM | whoever works there from afar, and knows it |
+      | 5555 | Android's debug bridge | nobody |
+      | 7547, 37215, 52869 | remote administration of home routers, with known holes | the router's provider, not this host's |
+      | 8291, 8728 | MikroTik's Winbox and API | nobody |
+      | 9100 | printers | a laptop nearby: exempt by `allow.local` |
+      | 25565 | Minecraft servers | a player whose server has gone for good |
+
+      Left out although they are scanned: 22, 25, 80, 443, 465, 587, 853, 993, 995, 8080, 8443 and their like, which
+      people try in good faith; 1080, 3128 and 6667, with which IRC servers look back at whoever connects to them;
+      1723, 1883, 5060, 5672, whose clients come for days after a service has ended; 2222, which a tired
+      administrator tries.
+      """;
+
   static final String COMMANDS =
       """
 

@@ -52,15 +52,15 @@ final class TriggersEndToEndIT {
     for (String flags : List.of("", "-F", "-FPU", "-SF", "-SR", "-SFRPAU")) {
       String sender = "203.0.113." + last++;
       // A port that is no trap, and has no listener.
-      if (flags.isEmpty()) hping(sender, "-p", "81");
-      else hping(sender, flags, "-p", "81");
+      if (flags.isEmpty()) hping(sender, "-p", "82");
+      else hping(sender, flags, "-p", "82");
       guarded.awaitBanned(sender);
       assertThat(ban(sender).trigger()).as(flags).isEqualTo("stealth");
       assertThat(ban(sender).evidence()).isEqualTo("probable");
       assertThat(probe.ping(sender, HOST4)).isEqualTo(Scanner.Answer.SILENCE);
     }
     assertThat(guarded.portsnare("explain", "203.0.113.10").out())
-        .contains("a packet that no TCP sends, to port 81");
+        .contains("a packet that no TCP sends, to port 82");
     guarded
         .lab()
         .inWorld(
@@ -70,7 +70,7 @@ final class TriggersEndToEndIT {
             "-Pn",
             "-sN",
             "-p",
-            "81",
+            "82",
             "-S",
             "2001:db8:bad:5::5",
             "-e",
@@ -83,7 +83,7 @@ final class TriggersEndToEndIT {
   void stealthCanBeTurnedOff() {
     start("[traps]\nstealth = false\n");
     hping("203.0.113.1", "-FPU", "-p", "23");
-    hping("203.0.113.2", "-p", "81");
+    hping("203.0.113.2", "-p", "82");
     assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.OPEN);
     assertThat(probe.ping("203.0.113.2", HOST4)).isEqualTo(Scanner.Answer.OPEN);
     assertThat(guarded.banned()).isEmpty();
@@ -327,7 +327,7 @@ final class TriggersEndToEndIT {
     start("observe = true\n[traps]\nudp = [161]\nclosed-ports = 3\n");
     guarded.portsnare("ban", "203.0.113.9", "--for", "1h");
     assertThat(probe.tcp("203.0.113.1", HOST4, 23)).isEqualTo(Scanner.Answer.CLOSED);
-    hping("203.0.113.2", "-FPU", "-p", "81");
+    hping("203.0.113.2", "-FPU", "-p", "82");
     assertThat(probe.udp("203.0.113.3", HOST4, 161)).isEqualTo(Scanner.Answer.CLOSED);
     for (int port : List.of(1001, 1002, 1003)) {
       assertThat(probe.tcp("203.0.113.4", HOST4, port)).isEqualTo(Scanner.Answer.CLOSED);

@@ -29,7 +29,10 @@ public record Config(
     Web web) {
   /** Trap ports unless others are named: what scanners try first and few machines serve openly. */
   public static final List<Integer> DEFAULT_TCP_TRAPS =
-      List.of(21, 23, 53, 111, 135, 137, 138, 139, 445, 1433, 3306, 3389, 5432, 25565, 27019);
+      List.of(
+          21, 23, 53, 81, 88, 111, 135, 137, 138, 139, 445, 1433, 1521, 2323, 2375, 3306, 3389,
+          5432, 5555, 5900, 5985, 6379, 7547, 8291, 8728, 9100, 9200, 11211, 25565, 27017, 27019,
+          37215, 52869);
 
   /**
    * Ports that people and programs try in good faith although nothing listens: mail and its

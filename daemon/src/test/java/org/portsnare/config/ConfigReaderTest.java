@@ -39,7 +39,9 @@ final class ConfigReaderTest {
     assertThat(defaults.traps().interfaces()).containsExactly("auto");
     assertThat(defaults.traps().tcp().stream().map(PortRange::first))
         .containsExactly(
-            21, 23, 53, 111, 135, 137, 138, 139, 445, 1433, 3306, 3389, 5432, 25565, 27019);
+            21, 23, 53, 81, 88, 111, 135, 137, 138, 139, 445, 1433, 1521, 2323, 2375, 3306, 3389,
+            5432, 5555, 5900, 5985, 6379, 7547, 8291, 8728, 9100, 9200, 11211, 25565, 27017, 27019,
+            37215, 52869);
     assertThat(defaults.traps().hits()).isEqualTo(1);
     assertThat(defaults.traps().withinMillis()).isEqualTo(10_000);
     assertThat(defaults.ban().policy().expire()).isEqualTo(Lifetime.ofDays(10));

@@ -212,7 +212,7 @@ final class FilledSetsKernelIT {
         Flood flood = new Flood(host)) {
       Await.until(
           "the breaker is open", Duration.ofSeconds(20), () -> flood.sent.get() > PER_SECOND);
-      host.send(Packets.tcp(new Packets.Path("192.0.2.1", HOST4, 81), 0));
+      host.send(Packets.tcp(new Packets.Path("192.0.2.1", HOST4, 82), 0));
       host.awaitBanned("192.0.2.1");
     }
   }
