@@ -9,7 +9,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.portsnare.control.BanView;
@@ -109,6 +108,26 @@ final class ClosedTrapsEndToEndIT {
     assertThat(guarded.portsnare("reload").exit()).isZero();
     assertThat(length(ban("2001:db8:bad:2::5"))).isEqualTo(Duration.ofMinutes(30));
     assertThat(length(ban("203.0.113.8"))).isEqualTo(Duration.ofDays(10));
+    // Whoever turns it off does not make these bans longer.
+    guarded.configure("");
+    assertThat(guarded.portsnare("reload").exit()).isZero();
+    assertThat(length(ban("2001:db8:bad:2::5"))).isEqualTo(Duration.ofMinutes(30));
+  }
+
+  /** It has run for months without closed traps; then they are turned on, and the host boots. */
+  @Test
+  void whatListenedBeforeItWasTurnedOn() throws Exception {
+    start("");
+    try (Service service = Service.on(guarded.lab(), 7_001)) {
+      assertThat(service).isNotNull();
+      // Looked for every two seconds.
+      Thread.sleep(3_000);
+    }
+    guarded.configure(CLOSED);
+    assertThat(guarded.terminate()).isEqualTo(143);
+    reboot();
+    assertSpares(7_001);
+    assertBans("203.0.113.9", HOST4, 7_002);
   }
 
   @Test
@@ -198,13 +217,12 @@ final class ClosedTrapsEndToEndIT {
   void aServiceThatIsDownForADayAndOneThatIsGoneForAWeek() throws Exception {
     start(CLOSED);
     assertThat(guarded.terminate()).isEqualTo(143);
-    long now = Instant.now().toEpochMilli();
     long day = Duration.ofDays(1).toMillis();
     try (Connection ledger = DriverManager.getConnection("jdbc:sqlite:" + guarded.ledger());
         Statement statement = ledger.createStatement()) {
       statement.executeUpdate(
           "REPLACE INTO meta VALUES ('served_ports', '%d %d %d %d')"
-              .formatted(7_001, now - day, 7_002, now - 7 * day - 60_000));
+              .formatted(7_001, day, 7_002, 7 * day + 60_000));
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

@@ -6,6 +6,7 @@ import static org.portsnare.testing.Lab.HOST4;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.testing.Await;
@@ -110,5 +111,17 @@ final class LiftedEndToEndIT {
         () -> guarded.bannedQuickly().contains("203.0.113.1"));
     assertThat(guarded.portsnare("explain", "203.0.113.1").out())
         .contains("the kernel banned it while no daemon was there");
+  }
+
+  /** To the kernel both are one range, as the inner one ends no later. */
+  @Test
+  void aNetworkInsideOneThatIsLiftedStaysBanned() {
+    start("");
+    assertThat(guarded.portsnare("ban", "203.0.113.0/24", "--for", "10d").exit()).isZero();
+    assertThat(guarded.portsnare("ban", "203.0.113.128/25", "--for", "1d").exit()).isZero();
+    assertThat(guarded.portsnare("unban", "203.0.113.0/24").exit()).isZero();
+    assertThat(probe.ping("203.0.113.200", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
+    assertThat(probe.ping("203.0.113.5", HOST4)).isEqualTo(Scanner.Answer.OPEN);
+    assertThat(guarded.banned()).containsExactly("203.0.113.128/25");
   }
 }

@@ -198,43 +198,50 @@ public final class Host implements AutoCloseable {
    * when an answer was cut.
    */
   public synchronized List<Integer> sparedTraps(Config config) {
-    long now = System.nanoTime();
-    Set<Integer> ports = new TreeSet<>();
-    for (InetSocket socket : socketDiag.listening()) {
-      if (!socket.local().isLoopbackAddress()) ports.add(socket.localPort());
-    }
-    for (InetSocket socket : socketDiag.receiving()) {
-      boolean falls = UDP_AND_TCP.contains(socket.localPort());
-      if (falls && !socket.local().isLoopbackAddress()) ports.add(socket.localPort());
-    }
-    recentPorts.see(ports, now);
-    return recentPorts.within(RecentPorts.KEPT, now).stream()
+    return recentPorts.within(RecentPorts.KEPT, lookForServices(config)).stream()
         .filter(config.traps()::isTrap)
         .toList();
   }
 
   /**
-   * TCP ports on which something listens, on any address and in either family, or has listened
-   * within {@code traps.recently-open}; with how many milliseconds ago it last did.
+   * Notes the ports on which something listens now.
+   *
+   * @return when that was, by {@link System#nanoTime}
    */
-  public synchronized Map<Integer, Long> served(Config config) {
-    long now = System.nanoTime();
+  private long lookForServices(Config config) {
+    Set<Integer> ports = new TreeSet<>();
     for (InetSocket socket : socketDiag.listening()) {
       // A named trap is spared for a service that others can reach.
       boolean counts = !socket.local().isLoopbackAddress();
-      int port = socket.localPort();
-      if (counts || !config.traps().isTrap(port)) recentPorts.see(List.of(port), now);
+      if (counts || !config.traps().isTrap(socket.localPort())) ports.add(socket.localPort());
     }
-    return knownServed(config);
+    for (InetSocket socket : socketDiag.receiving()) {
+      boolean falls = UDP_AND_TCP.contains(socket.localPort());
+      if (falls && !socket.local().isLoopbackAddress()) ports.add(socket.localPort());
+    }
+    long now = System.nanoTime();
+    recentPorts.see(ports, now);
+    Duration recently = recently(config);
+    boolean longer = recently.compareTo(RecentPorts.KEPT) > 0;
+    recentPorts.forgetBefore(longer ? recently : RecentPorts.KEPT, now);
+    return now;
+  }
+
+  private static Duration recently(Config config) {
+    return Duration.ofMillis(config.traps().recentlyOpenMillis());
+  }
+
+  /**
+   * TCP ports on which something listens, on any address and in either family, or has listened
+   * within {@code traps.recently-open}; with how many milliseconds ago it last did, 0 for now.
+   */
+  public synchronized Map<Integer, Long> served(Config config) {
+    return recentPorts.agesWithin(recently(config), lookForServices(config));
   }
 
   /** As {@link #served}, without a look at what listens now. */
   public synchronized Map<Integer, Long> knownServed(Config config) {
-    long now = System.nanoTime();
-    Duration recently = Duration.ofMillis(config.traps().recentlyOpenMillis());
-    Duration longest = recently.compareTo(RecentPorts.KEPT) > 0 ? recently : RecentPorts.KEPT;
-    recentPorts.forgetBefore(longest, now);
-    return recentPorts.agesWithin(recently, now);
+    return recentPorts.agesWithin(recently(config), System.nanoTime());
   }
 
   /**

@@ -204,9 +204,7 @@ public final class ConfigReader {
   private static @Nullable Lifetime expireClosed(TomlKeys keys) {
     Key key = Key.BAN_EXPIRE_CLOSED;
     Lifetime lifetime = keys.value(key, Lifetime::parse, Config.EXPIRE_CLOSED);
-    if (keys.bool(Key.TRAPS_CLOSED, false)) return lifetime;
-    if (keys.has(key)) keys.problem(key, "has no meaning without traps.closed = true");
-    return null;
+    return keys.bool(Key.TRAPS_CLOSED, false) ? lifetime : null;
   }
 
   /** The default belongs to the default width; another one is somebody's own idea of neighbours. */

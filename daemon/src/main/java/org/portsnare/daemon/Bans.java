@@ -266,6 +266,9 @@ final class Bans {
       for (int nth = 1; nth <= repeats + 1; nth++) {
         boolean last = nth == repeats + 1;
         ledger.setLifetime(nth, last, evidence, false, policy.lifetime(nth, evidence));
+        // Whoever turns traps.closed off does not want what it has banned to last longer.
+        boolean first = nth == 1 && evidence == Evidence.PROBABLE;
+        if (first && policy.expireClosed() == null) continue;
         Lifetime closed = policy.lifetime(nth, evidence, Trigger.CLOSED);
         ledger.setLifetime(nth, last, evidence, true, closed);
       }
@@ -313,7 +316,13 @@ final class Bans {
   /** A few that stand apart from all others are taken out alone. */
   private void removeNetworks(List<Ban> ended, BanPolicy policy) {
     if (ended.isEmpty()) return;
-    if (ended.size() > FEW || !firewall.removeNetworks(ended)) loadNetworks(policy);
+    boolean alone = ended.size() <= FEW && ended.stream().noneMatch(this::isAroundAnother);
+    if (!alone || !firewall.removeNetworks(ended)) loadNetworks(policy);
+  }
+
+  /** The kernel has both as one range where the inner one does not end later. */
+  private boolean isAroundAnother(Ban ban) {
+    return keeper.ledger().networksInside(ban.prefix()).stream().anyMatch(firewall::isNetwork);
   }
 
   private void loadNetworks(BanPolicy policy) {

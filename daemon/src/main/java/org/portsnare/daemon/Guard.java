@@ -176,7 +176,7 @@ final class Guard {
         () -> {
           ledger().meta(Generations.KEY).ifPresent(generations::load);
           time.resume(ledger());
-          served.resume(ledger(), clock.millis());
+          served.resume(ledger());
           return true;
         });
     // Some exemptions end, and the time may be another one now.
@@ -232,7 +232,7 @@ final class Guard {
     boolean[] changed = {false};
     keeper.attempt(() -> changed[0] = time.settle(ledger()));
     if (!changed[0]) return;
-    keeper.attempt(() -> Ladder.begin(ledger(), ruleset));
+    keeper.attempt(() -> Ladder.again(ledger(), ruleset));
     keeper.attempt(() -> endExempt(false));
     refresh();
     passes.follow();
@@ -263,6 +263,8 @@ final class Guard {
   /** Another ledger is open now: the kernel's sets may have more than it, or less. */
   private void ledgerBegunAnew() {
     if (!started) return;
+    keeper.attempt(() -> served.resume(ledger()));
+    served.restart();
     followPending = true;
     cleared = List.of();
     dump.run();
@@ -375,7 +377,7 @@ final class Guard {
     nextTidy.in(TIDY_MILLIS);
     ledger().observed().expire(clock.instant());
     time.note(ledger());
-    served.note(config, firewall, ledger(), clock.millis());
+    served.note(config, firewall, ledger());
     ledger().commit();
     Instant now = clock.instant();
     // Bans that end by themselves lift none; they are told once a day.
@@ -534,6 +536,7 @@ final class Guard {
       rebuild();
       return;
     }
+    if (config.traps().closed()) ruleset = rulesetFor(config);
     firewall.apply(ruleset);
     passes.changed();
   }
@@ -799,7 +802,7 @@ final class Guard {
       if (!removed) takeOverCounts();
       if (started) {
         time.note(ledger());
-        served.note(config, firewall, ledger(), clock.millis());
+        served.note(config, firewall, ledger());
         ledger().commit();
       }
     } catch (LedgerException | NetlinkException e) {

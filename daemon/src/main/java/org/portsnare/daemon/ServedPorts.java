@@ -1,9 +1,7 @@
 package org.portsnare.daemon;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.portsnare.allow.Host;
@@ -19,7 +17,11 @@ import org.portsnare.netlink.NetlinkException;
  * by itself; the ledger has them for the next boot. Runs on the worker's thread.
  */
 final class ServedPorts {
-  /** In the ledger: pairs of a port and when something last listened on it. */
+  /**
+   * In the ledger: pairs of a port and how many milliseconds before the note something last
+   * listened on it. So the time that a machine is off does not count, and its clock does not
+   * matter.
+   */
   static final String KEY = "served_ports";
 
   /** A port that is in use gets its whole time again so often. */
@@ -35,36 +37,30 @@ final class ServedPorts {
   }
 
   /** Takes over what an earlier run knew; something else in the ledger changes nothing. */
-  void resume(Ledger ledger, long now) {
-    ledger.meta(KEY).ifPresent(text -> host.servedBefore(ages(text, now)));
+  void resume(Ledger ledger) {
+    ledger.meta(KEY).ifPresent(text -> host.servedBefore(ages(text)));
   }
 
-  private static Map<Integer, Long> ages(String text, long now) {
+  private static Map<Integer, Long> ages(String text) {
     Map<Integer, Long> ages = new TreeMap<>();
     String[] words = text.split(" ", -1);
     for (int i = 0; i + 1 < words.length; i += 2) {
       try {
-        long age = now - Long.parseLong(words[i + 1]);
-        int port = Integer.parseInt(words[i]);
-        if (port >= 1 && port <= 65_535) ages.put(port, Math.max(0, age));
+        ages.put(Integer.parseInt(words[i]), Math.max(0, Long.parseLong(words[i + 1])));
       } catch (NumberFormatException e) {
         return Map.of();
       }
     }
+    ages.keySet().removeIf(port -> port < 1 || port > 65_535);
     return ages;
   }
 
-  /** Keeps what is known for the next run. */
-  void note(Config config, Firewall firewall, Ledger ledger, long now) {
-    if (!config.traps().closed()) return;
-    learn(firewall);
+  /** Keeps what is known for the next run, also for one that has other settings. */
+  void note(Config config, Firewall firewall, Ledger ledger) {
+    if (config.traps().closed()) learn(firewall);
     StringBuilder text = new StringBuilder();
     host.knownServed(config)
-        .forEach(
-            (port, age) -> {
-              if (!text.isEmpty()) text.append(' ');
-              text.append(port).append(' ').append(now - age);
-            });
+        .forEach((port, age) -> text.append(text.isEmpty() ? "" : " ").append(port + " " + age));
     ledger.setMeta(KEY, text.toString());
   }
 
@@ -86,19 +82,21 @@ final class ServedPorts {
   void look(Config config, Firewall firewall) {
     if (!config.traps().closed()) return;
     learn(firewall);
-    Duration recently = Duration.ofMillis(config.traps().recentlyOpenMillis());
-    Duration often = recently.dividedBy(4);
+    Duration often = Duration.ofMillis(config.traps().recentlyOpenMillis()).dividedBy(4);
     long renewal = (often.compareTo(RENEWAL) < 0 ? often : RENEWAL).toNanos();
     long now = System.nanoTime();
-    List<Integer> due = new ArrayList<>();
+    // What is in use; once, after other rules, all that is known.
+    boolean all = told.isEmpty();
+    Map<Integer, Long> due = new TreeMap<>();
     host.served(config)
         .forEach(
             (port, age) -> {
               Long last = told.get(port);
-              if (age == 0 && (last == null || now - last >= renewal)) due.add(port);
+              boolean isDue = last == null || now - last >= renewal;
+              if (all || (age == 0 && isDue)) due.put(port, age);
             });
     if (due.isEmpty()) return;
     firewall.serve(due);
-    for (int port : due) told.put(port, now);
+    for (int port : due.keySet()) told.put(port, now);
   }
 }

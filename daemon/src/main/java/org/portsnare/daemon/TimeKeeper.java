@@ -136,12 +136,13 @@ final class TimeKeeper {
   boolean settle(Ledger ledger) {
     Doubt since = doubt;
     if (since == null) return false;
+    String before = generations.toString();
     Duration later = clock.follow();
     try {
       putRight(ledger, since, later);
     } catch (RuntimeException e) {
       clock.move(later.negated());
-      generations.shift(since.from.plus(later), later.negated());
+      generations.load(before);
       doubt = since;
       throw e;
     }

@@ -55,7 +55,9 @@ final class BanRules {
   /** Bans a sender that has proved itself; drops if the set is full. */
   Chain confirmed() {
     Lifetime confirmed = first(Evidence.CONFIRMED);
-    boolean same = confirmed.equals(first(Evidence.PROBABLE));
+    boolean same =
+        confirmed.equals(first(Evidence.PROBABLE))
+            && rules.config().ban().policy().expireClosed() == null;
     return same ? probable : ban("ban_confirmed", Evidence.CONFIRMED, this::full);
   }
 

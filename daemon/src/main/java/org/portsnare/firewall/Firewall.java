@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -492,20 +491,21 @@ public final class Firewall implements AutoCloseable {
     return networks;
   }
 
-  /** Has these ports be no closed ones for as long as {@code traps.recently-open} says from now. */
-  public void serve(Collection<Integer> ports) {
+  /**
+   * Has these ports be no closed ones, until {@code traps.recently-open} has passed.
+   *
+   * @param ages how many milliseconds ago something last listened on each
+   */
+  public void serve(Map<Integer, Long> ages) {
     Set served = required().served();
-    List<byte[]> keys = ports.stream().map(TableWriter::port).toList();
-    long whole = required().config().traps().recentlyOpenMillis();
+    List<byte[]> keys = ages.keySet().stream().map(TableWriter::port).toList();
     // An older kernel changes no timeout in place; and what is not there cannot be deleted.
     Transaction transaction = new Transaction();
     TableWriter.elements(transaction, served, keys);
     try (ElementWriter elements = transaction.deleteElements(served)) {
       keys.forEach(elements::element);
     }
-    try (ElementWriter elements = transaction.addElements(served)) {
-      for (byte[] key : keys) elements.element(key, whole, 0);
-    }
+    TableWriter.served(transaction, required(), ages);
     nftables.commit(transaction);
   }
 

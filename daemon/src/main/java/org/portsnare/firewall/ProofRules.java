@@ -202,6 +202,10 @@ final class ProofRules {
       String proven = ruleset.proven(ipv6).name();
       rules.add(Match.in(chain).addSender(proven, RuleList.whole(ipv6), 0).end());
     }
+    for (boolean ipv6 : FAMILIES) {
+      String unserved = ruleset.unserved(ipv6).name();
+      rules.add(Match.in(chain).removeSender(unserved, rules.banKey(ipv6)).end());
+    }
     // Before the ban: a set of bans that is full drops the packet.
     rules.add(Match.in(chain).jump(bans.confirm()));
     rules.add(rules.log(chain, Trigger.HANDSHAKE).count(Ruleset.PROVED).end());

@@ -204,8 +204,10 @@ final class RuleWriter {
    * is published: behind source NAT the answer comes from the port that was asked.
    */
   private void answered() {
-    Chain chain = rules.chain("answered", Chain.HookPoint.POSTROUTING, AFTER_SOURCE_NAT);
-    rules.add(Match.in(chain).flagsNot(TcpFlags.STEPS, TcpFlags.SYN_ACK).accept());
+    Chain hook = rules.chain("answered", Chain.HookPoint.POSTROUTING, AFTER_SOURCE_NAT);
+    Chain chain = rules.chain("serves");
+    // All that most packets pay.
+    rules.add(Match.in(hook).flags(TcpFlags.STEPS, TcpFlags.SYN_ACK).goTo(chain));
     rules.add(Match.in(chain).notFromUs().accept());
     // That is synproxy's answer for a trap.
     rules.add(Match.in(chain).tcpSourcePortIn(ruleset.traps().name()).accept());

@@ -178,7 +178,7 @@ public final class HitRecorder {
   private void record(Books books, Prefix sender, Prefix prefix, int pastBans) {
     Ledger ledger = books.ledger();
     Instant time = Instant.ofEpochMilli(hit.timeMillis());
-    kind = hit.kind().missed() ? hit.kind().of(missedTrigger()) : hit.kind();
+    kind = hit.kind().missed() ? hit.kind().of(missedTrigger(books)) : hit.kind();
     hits[kind.trigger().ordinal()]++;
     if (kind.observed()) {
       Ban asIf = newBan(books.policy(), prefix, time, 1);
@@ -219,12 +219,14 @@ public final class HitRecorder {
   }
 
   /** The kernel does not say which trap it was where it could not ban; the packet does. */
-  private Trigger missedTrigger() {
+  private Trigger missedTrigger(Books books) {
     if (!header.hasTcp())
       return header.protocol() == PacketHeader.UDP ? Trigger.UDP : Trigger.STEALTH;
     if ((header.tcpFlags() & FIN_SYN_RST_ACK) != SYN) return Trigger.STEALTH;
     // synproxy's own SYN came in by no interface.
-    return hit.inputInterface() == 0 ? Trigger.HANDSHAKE : Trigger.SYN;
+    if (hit.inputInterface() == 0) return Trigger.HANDSHAKE;
+    boolean named = books.ruleset().config().traps().isTrap(header.destinationPort());
+    return named ? Trigger.SYN : Trigger.CLOSED;
   }
 
   private byte[] packet() {
@@ -248,7 +250,10 @@ public final class HitRecorder {
     books.ledger().confirm(proven);
     confirmed.add(proven.term());
     // The kernel may have given it the time of a first confirmed ban meanwhile.
-    if (books.policy().expireProbable() != null) changed.add(proven.term());
+    BanPolicy policy = books.policy();
+    if (policy.expireProbable() != null || policy.expireClosed() != null) {
+      changed.add(proven.term());
+    }
     tell(time, sender, proven, HitListener.Outcome.CONFIRMED);
   }
 

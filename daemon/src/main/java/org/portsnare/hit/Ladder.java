@@ -25,7 +25,9 @@ public final class Ladder {
    * @return the ban of that network, which is in the ledger now and not yet in the kernel
    */
   static Optional<Ban> grow(Ledger ledger, Ruleset ruleset, Ban ban) {
-    List<Step> ladder = ruleset.config().ban().policy().ladder(ban.prefix().ipv6());
+    BanPolicy policy = ruleset.config().ban().policy();
+    if (!counts(policy, ban)) return Optional.empty();
+    List<Step> ladder = policy.ladder(ban.prefix().ipv6());
     Optional<Ban> widest = Optional.empty();
     for (Step step : ladder) {
       if (step.length() >= ban.prefix().length()) continue;
@@ -61,6 +63,12 @@ public final class Ladder {
         last.interfaceName());
   }
 
+  /** As {@link #begin}, whatever was noted: bans have come back that had ended. */
+  public static void again(Ledger ledger, Ruleset ruleset) {
+    ledger.setMeta(NOTED, "");
+    begin(ledger, ruleset);
+  }
+
   /** Notes all active bans, if the ladder is another one than those were noted for. */
   public static void begin(Ledger ledger, Ruleset ruleset) {
     BanPolicy policy = ruleset.config().ban().policy();
@@ -69,14 +77,20 @@ public final class Ladder {
     ledger.offenders().clear();
     for (boolean ipv6 : new boolean[] {false, true}) {
       List<Step> steps = policy.ladder(ipv6);
-      if (!steps.isEmpty()) ledger.forEachActive(ipv6, ban -> note(ledger, steps, ban));
+      if (!steps.isEmpty()) ledger.forEachActive(ipv6, ban -> note(ledger, policy, steps, ban));
     }
     ledger.setMeta(NOTED, ladder);
     ledger.commit();
   }
 
-  private static void note(Ledger ledger, List<Step> steps, Ban ban) {
-    if (ban.trigger() == Trigger.BROWSER) return;
+  /** Who has touched a closed port once is no reason to ban the network around it for days. */
+  private static boolean counts(BanPolicy policy, Ban ban) {
+    if (ban.trigger() == Trigger.CLOSED && policy.expireClosed() != null) return ban.nth() > 1;
+    return ban.trigger() != Trigger.BROWSER;
+  }
+
+  private static void note(Ledger ledger, BanPolicy policy, List<Step> steps, Ban ban) {
+    if (!counts(policy, ban)) return;
     for (Step step : steps) {
       if (step.length() >= ban.prefix().length()) continue;
       ledger.offenders().add(ban.prefix().widened(step.length()), ban.prefix());

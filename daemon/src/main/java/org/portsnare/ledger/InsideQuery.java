@@ -16,6 +16,11 @@ final class InsideQuery {
   private static final String SQL =
       "SELECT prefix FROM ban WHERE ipv6 = ? AND substr(prefix, 1, ?) = ? ORDER BY id DESC";
 
+  private static final String NETWORKS =
+      "SELECT prefix FROM ban WHERE "
+          + ActiveBans.NETWORKS
+          + " AND ipv6 = ? AND length > ? AND substr(prefix, 1, ?) = ?";
+
   private InsideQuery() {}
 
   static Inside run(Path file, Prefix network, int limit) throws SQLException {
@@ -37,6 +42,25 @@ final class InsideQuery {
       }
     }
     return new Inside(count, newest);
+  }
+
+  /** As {@link #run}, those alone that are no single addresses, on the connection that writes. */
+  static List<Prefix> networks(Connection connection, Prefix network) throws SQLException {
+    String begin = begin(network);
+    List<Prefix> inside = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(NETWORKS)) {
+      statement.setInt(1, network.ipv6() ? 1 : 0);
+      statement.setInt(2, network.length());
+      statement.setInt(3, begin.length());
+      statement.setString(4, begin);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          Prefix prefix = BanRow.prefix(rows.getString(1));
+          if (prefix != null && network.contains(prefix)) inside.add(prefix);
+        }
+      }
+    }
+    return inside;
   }
 
   /** With what the text of every prefix inside a network begins: its whole octets, or groups. */

@@ -463,6 +463,16 @@ public final class Ledger implements AutoCloseable {
     return call(READ, () -> InsideQuery.run(file, network, limit));
   }
 
+  /** The active bans inside a network that are of no single address, itself not among them. */
+  public List<Prefix> networksInside(Prefix network) {
+    return call(
+        READ,
+        () -> {
+          bans.flush();
+          return InsideQuery.networks(connection, network);
+        });
+  }
+
   /** All that is committed now, to be read as it is now, on a connection of its own. */
   public BanSnapshot snapshot() {
     return call("read the ledger " + file, () -> new BanSnapshot(Database.connect(file, true)));
@@ -577,7 +587,7 @@ public final class Ledger implements AutoCloseable {
             + newest.formatted("past")
             + ") WHERE since > "
             + time.toEpochMilli()
-            + " AND trigger IN ('syn', 'handshake', 'stealth', 'closed', 'udp', 'browser')";
+            + " AND trigger IN ('syn', 'handshake', 'stealth', 'closed', 'browser')";
     return call(
         READ,
         () -> {

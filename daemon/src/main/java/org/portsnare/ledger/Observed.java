@@ -38,7 +38,9 @@ public final class Observed {
         connection.prepareStatement(
             "SELECT " + BanRow.READ + ", packet FROM observed WHERE prefix = ?");
     count = connection.prepareStatement("SELECT count(*) FROM observed");
-    countSince = connection.prepareStatement("SELECT count(*) FROM observed WHERE since > ?");
+    countSince =
+        connection.prepareStatement(
+            "SELECT count(*) FROM observed WHERE trigger <> 'udp' AND since > ?");
     try (ResultSet row = count.executeQuery()) {
       rows = row.getLong(1);
     }
@@ -94,7 +96,7 @@ public final class Observed {
         });
   }
 
-  /** How many of them were first seen after {@code time}. */
+  /** How many were first seen after {@code time}, by their TCP packets. */
   public long countSince(Instant time) {
     return Ledger.call(
         "read the ledger",

@@ -28,11 +28,14 @@ final class TimeShift {
     "UPDATE allow SET until = until - (since - ?1), since = ?1 WHERE since > ?1",
   };
 
-  /** The newest one of each prefix, where none is active. */
+  /** The newest one of each prefix, where none is active and nobody has lifted a later one. */
   private static final String REVIVED =
       """
       SELECT max(id) FROM past
       WHERE ending = 'expired' AND expires > ? AND prefix NOT IN (SELECT prefix FROM ban)
+        AND NOT EXISTS (
+          SELECT 1 FROM past AS later
+          WHERE later.prefix = past.prefix AND later.id > past.id AND later.ending <> 'expired')
       GROUP BY prefix
       """;
 

@@ -200,4 +200,18 @@ final class TimeKeeperTest {
     assertThat(settle()).isTrue();
     assertThat(clock.instant()).isEqualTo(truth);
   }
+
+  /** A ban that seemed to have ended does not come back if a later one of its sender was lifted. */
+  @Test
+  void whatWasLiftedStaysLifted() {
+    ban(BEFORE, HOUR);
+    boot("b", Duration.ofDays(30));
+    ban(BEFORE, HOUR);
+    ledger.end(BEFORE, clock.instant(), "unbanned");
+    ledger.commit();
+    wrong = Duration.ZERO;
+    synchronised = true;
+    assertThat(settle()).isTrue();
+    assertThat(end(BEFORE)).isEmpty();
+  }
 }

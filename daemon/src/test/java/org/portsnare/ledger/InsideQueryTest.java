@@ -74,6 +74,9 @@ final class InsideQueryTest {
         assertThat(found.newest()).containsExactlyElementsOf(inside.reversed());
         assertThat(found.count()).isEqualTo(inside.size());
         assertThat(ledger.inside(network, 1).newest()).hasSizeLessThanOrEqualTo(1);
+        assertThat(ledger.networksInside(network))
+            .containsExactlyInAnyOrderElementsOf(
+                inside.stream().filter(prefix -> !prefix.isAddress()).toList());
       }
     }
   }
