@@ -43,8 +43,8 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--speed",
       paramLabel = "N",
       description =
-          "How many times as fast as it was captured; the windows of the rules shrink with "
-              + "it. Default: so that it takes about ten seconds, but never slower than it was.")
+          "How many times as fast as it was captured; the windows of the rules shrink with it. "
+              + "Default: 50,000 packets per second, or ten seconds where the rules have windows.")
   private double speed;
 
   @Option(

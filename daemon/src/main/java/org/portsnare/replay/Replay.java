@@ -23,7 +23,11 @@ public final class Replay {
   /** Longest frame that a wire with the usual MTU takes; longer ones are data, and no probes. */
   private static final int MTU = 1_500;
 
-  private static final long AIM_SECONDS = 10;
+  /** Packets per second that a slow machine can feed to both hosts. */
+  private static final double FULL_SPEED = 50_000;
+
+  /** How long a replay with windows takes: they shrink no more than they must. */
+  private static final double AIM_SECONDS = 10;
 
   /** A window that is shorter than this would be lost in the kernel's timer. */
   private static final long SHORTEST_WINDOW_MILLIS = 50;
@@ -80,7 +84,7 @@ public final class Replay {
             .filter(exemption -> exemption.reason().startsWith("own address"))
             .map(Exemption::prefix)
             .collect(Collectors.toSet());
-    Survey survey = Survey.of(file, own, ofThisHost);
+    Survey survey = Survey.of(file, own, ofThisHost, exemptions);
     double fast = speed > 0 ? speed : fitting(config, survey);
     return new Replay(file, config.atSpeed(fast), around, exemptions, survey, fast);
   }
@@ -89,7 +93,8 @@ public final class Replay {
     Config.Traps traps = config.traps();
     boolean windows = traps.hits() > 1 || traps.closedPorts() > 0;
     double limit = windows ? (double) traps.withinMillis() / SHORTEST_WINDOW_MILLIS : MAX_SPEED;
-    return Math.max(1, Math.min(limit, survey.seconds() / AIM_SECONDS));
+    double aim = windows ? AIM_SECONDS : Math.max(survey.packets(), 1) / FULL_SPEED;
+    return Math.clamp(survey.seconds() / aim, 1, Math.max(1, limit));
   }
 
   /** What the capture says of its host. */
@@ -108,28 +113,36 @@ public final class Replay {
    * @param progress is told how many bytes of the file are done
    */
   public Outcome run(LongConsumer progress) {
-    Verdicts guarded = new Verdicts();
-    Verdicts bare = new Verdicts();
-    List<Exemption> none = List.of();
-    try (ScratchHost with =
-            ScratchHost.create(config, survey, around, exemptions, guarded::logged);
-        ScratchHost without = ScratchHost.create(config, survey, around, none, bare::logged);
-        Cookies withCookies = new Cookies(with.wireSocket());
-        Cookies withoutCookies = new Cookies(without.wireSocket())) {
-      feed(new Lane(with, guarded, withCookies), new Lane(without, bare, withoutCookies), progress);
+    List<Lane> lanes = new ArrayList<>();
+    try {
+      lanes.add(lane(exemptions));
+      // Nobody is exempt: the other host would say the same.
+      if (survey.exempt()) lanes.add(lane(List.of()));
+      feed(lanes, progress);
+      lanes.forEach(lane -> lane.cookies.settle());
       LockSupport.parkNanos(LAST_LOOK_NANOS);
-      with.finish();
-      without.finish();
-      List<Verdict> banned = guarded.of(with.ruleset());
-      Set<Prefix> known = new HashSet<>();
-      banned.forEach(verdict -> known.add(verdict.banned()));
-      List<Outcome.Exempt> exempt = new ArrayList<>();
-      for (Verdict verdict : bare.of(without.ruleset())) {
-        if (!known.contains(verdict.banned()))
-          exempt.add(new Outcome.Exempt(verdict, reason(verdict)));
-      }
-      return new Outcome(fed, outgoing, notForUs, unreadable, tooLong, banned, exempt);
+      List<List<Verdict>> verdicts = lanes.stream().map(Lane::finish).toList();
+      return outcome(verdicts.getFirst(), verdicts.getLast());
+    } finally {
+      lanes.forEach(Lane::close);
     }
+  }
+
+  private Lane lane(List<Exemption> exempt) {
+    Verdicts verdicts = new Verdicts();
+    ScratchHost host = ScratchHost.create(config, survey, around, exempt, verdicts::logged);
+    return new Lane(host, verdicts, new Cookies(host.wire()));
+  }
+
+  private Outcome outcome(List<Verdict> banned, List<Verdict> bare) {
+    Set<Prefix> known = new HashSet<>();
+    banned.forEach(verdict -> known.add(verdict.banned()));
+    List<Outcome.Exempt> exempt =
+        bare.stream()
+            .filter(verdict -> !known.contains(verdict.banned()))
+            .map(verdict -> new Outcome.Exempt(verdict, reason(verdict)))
+            .toList();
+    return new Outcome(fed, outgoing, notForUs, unreadable, tooLong, banned, exempt);
   }
 
   private String reason(Verdict verdict) {
@@ -141,9 +154,20 @@ public final class Replay {
   }
 
   /** One of the two hosts, and what belongs to it. */
-  private record Lane(ScratchHost host, Verdicts verdicts, Cookies cookies) {}
+  private record Lane(ScratchHost host, Verdicts verdicts, Cookies cookies)
+      implements AutoCloseable {
+    List<Verdict> finish() {
+      host.finish();
+      return verdicts.of(host.ruleset());
+    }
 
-  private void feed(Lane guarded, Lane bare, LongConsumer progress) {
+    @Override
+    public void close() {
+      host.close();
+    }
+  }
+
+  private void feed(List<Lane> lanes, LongConsumer progress) {
     try (CaptureFile capture = CaptureFile.open(file)) {
       long first = 0;
       long start = System.nanoTime();
@@ -155,7 +179,7 @@ public final class Replay {
         if (!isFor(packet)) continue;
         pace(start, packet.timeNanos() - first);
         // Cookies change what is fed, so each host gets it fresh.
-        for (Lane lane : List.of(guarded, bare)) feed(lane, packet, number);
+        for (Lane lane : lanes) feed(lane, packet, number);
         fed++;
         progress.accept(capture.position());
       }
@@ -207,7 +231,6 @@ public final class Replay {
     header.decode(frame, room, packet.length());
     lane.cookies.before(frame, header);
     if (header.hasTcp()) Checksums.setTcp(frame, room + length, header);
-    lane.verdicts.feeding(frame, room, packet.length(), number);
-    lane.host.feed(frame, length, header.ipv6());
+    lane.host.wire().send(frame, length, header.ipv6(), number);
   }
 }

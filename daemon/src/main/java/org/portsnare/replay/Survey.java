@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.portsnare.allow.Exemption;
 import org.portsnare.ban.Prefix;
 import org.portsnare.capture.CaptureFile;
 import org.portsnare.capture.Captured;
@@ -23,8 +24,10 @@ import org.portsnare.packet.PacketHeader;
  * @param seconds from the first to the last
  * @param own the host's own addresses
  * @param services TCP ports on which it answered: no traps, and not closed
+ * @param exempt whether somebody in it is exempt, or so many are in it that this is not known
  */
-public record Survey(long packets, double seconds, Set<Prefix> own, Set<Integer> services) {
+public record Survey(
+    long packets, double seconds, Set<Prefix> own, Set<Integer> services, boolean exempt) {
   /** More addresses than this are not counted any more; the host's own come early and often. */
   private static final int MAX_ADDRESSES = 65_536;
 
@@ -77,8 +80,10 @@ public record Survey(long packets, double seconds, Set<Prefix> own, Set<Integer>
    *
    * @param named own addresses that somebody named; where there are none they are found
    * @param ofThisHost the addresses of this host, which are taken where the capture has one
+   * @param exemptions who is never banned
    */
-  static Survey of(Path file, List<Prefix> named, Set<Prefix> ofThisHost) {
+  static Survey of(
+      Path file, List<Prefix> named, Set<Prefix> ofThisHost, List<Exemption> exemptions) {
     Counts counts = new Counts();
     try (CaptureFile capture = CaptureFile.open(file)) {
       PacketHeader header = new PacketHeader();
@@ -95,7 +100,15 @@ public record Survey(long packets, double seconds, Set<Prefix> own, Set<Integer>
       if (own.contains(answer.address())) services.add(answer.port());
     }
     double seconds = counts.packets == 0 ? 0 : (counts.last - counts.first) / 1e9;
-    return new Survey(counts.packets, seconds, own, services);
+    boolean exempt = mayBeExempt(counts, own, exemptions);
+    return new Survey(counts.packets, seconds, own, services, exempt);
+  }
+
+  private static boolean mayBeExempt(Counts counts, Set<Prefix> own, List<Exemption> exemptions) {
+    if (counts.addresses.size() >= MAX_ADDRESSES) return true;
+    return counts.addresses.keySet().stream()
+        .filter(address -> !own.contains(address))
+        .anyMatch(address -> exemptions.stream().anyMatch(e -> e.prefix().contains(address)));
   }
 
   /** Multicast, broadcast, loopback: no host can have it as its address on a wire. */
