@@ -52,7 +52,7 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "ADDRESS",
       description =
           "The host's own address in the capture; may be repeated. Default: this host's, "
-              + "or else the commonest one.")
+              + "otherwise the one that is in the most packets, is asked and answers.")
   private List<String> own = List.of();
 
   @Option(names = "--format", paramLabel = "table|json", description = "Default: table.")

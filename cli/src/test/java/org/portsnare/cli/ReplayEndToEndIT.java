@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,6 +158,19 @@ final class ReplayEndToEndIT {
     } finally {
       guarded.configure(CONFIGURATION);
     }
+  }
+
+  private static Path ours(String name) throws Exception {
+    return Path.of(Objects.requireNonNull(ReplayEndToEndIT.class.getResource(name)).toURI());
+  }
+
+  @Test
+  void whoIsScannedIsTheHostThoughItNeverAnswers() throws Exception {
+    Lab.Result text = guarded.portsnare("replay", ours("oneway-scan.pcap").toString());
+    assertThat(text.out())
+        .contains("own addresses  203.0.113.7")
+        .contains("1 would have been banned")
+        .contains("192.0.2.1");
   }
 
   @Test

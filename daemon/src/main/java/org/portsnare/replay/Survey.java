@@ -1,15 +1,10 @@
 package org.portsnare.replay;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.portsnare.allow.Exemption;
 import org.portsnare.ban.Prefix;
 import org.portsnare.capture.CaptureFile;
@@ -28,9 +23,6 @@ import org.portsnare.packet.PacketHeader;
  */
 public record Survey(
     long packets, double seconds, Set<Prefix> own, Set<Integer> services, boolean exempt) {
-  /** More addresses than this are not counted any more; the host's own come early and often. */
-  private static final int MAX_ADDRESSES = 65_536;
-
   private static final int MAX_SERVICES = 4_096;
   private static final int SYN_ACK = 0x12;
   private static final int STEPS = 0x17;
@@ -44,7 +36,7 @@ public record Survey(
 
   /** Counts while it reads. */
   private static final class Counts {
-    private final Map<Prefix, long[]> addresses = new HashMap<>();
+    private final HostFinder finder = new HostFinder();
     private final Set<Service> answers = new HashSet<>();
     private long packets;
     private long first;
@@ -54,20 +46,13 @@ public record Survey(
       if (packets++ == 0) first = packet.timeNanos();
       last = Math.max(last, packet.timeNanos());
       Prefix source = address(packet, header, header.sourceAt());
-      count(source);
-      count(address(packet, header, header.destinationAt()));
+      finder.add(source, address(packet, header, header.destinationAt()), header);
       boolean answer = header.hasTcp() && (header.tcpFlags() & STEPS) == SYN_ACK;
       // A trap of ours asked for proof: nobody listened there.
       boolean ours = answer && header.tcpWindow() == Ruleset.SAID_LENGTH;
       if (answer && !ours && answers.size() < MAX_SERVICES) {
         answers.add(new Service(source, header.sourcePort()));
       }
-    }
-
-    private void count(Prefix address) {
-      long[] count = addresses.get(address);
-      if (count != null) count[0]++;
-      else if (addresses.size() < MAX_ADDRESSES) addresses.put(address, new long[] {1});
     }
   }
 
@@ -94,7 +79,7 @@ public record Survey(
         }
       }
     }
-    Set<Prefix> own = named.isEmpty() ? own(counts, ofThisHost) : new TreeSet<>(named);
+    Set<Prefix> own = named.isEmpty() ? own(counts.finder, ofThisHost) : new TreeSet<>(named);
     Set<Integer> services = new TreeSet<>();
     for (Service answer : counts.answers) {
       if (own.contains(answer.address())) services.add(answer.port());
@@ -105,34 +90,16 @@ public record Survey(
   }
 
   private static boolean mayBeExempt(Counts counts, Set<Prefix> own, List<Exemption> exemptions) {
-    if (counts.addresses.size() >= MAX_ADDRESSES) return true;
-    return counts.addresses.keySet().stream()
+    if (counts.finder.isFull()) return true;
+    return counts.finder.addresses().stream()
         .filter(address -> !own.contains(address))
         .anyMatch(address -> exemptions.stream().anyMatch(e -> e.prefix().contains(address)));
   }
 
-  /** Multicast, broadcast, loopback: no host can have it as its address on a wire. */
-  private static boolean isNobodys(Prefix address) {
-    return NOBODYS.stream().anyMatch(prefix -> prefix.contains(address));
-  }
-
-  private static final List<Prefix> NOBODYS =
-      Stream.of("0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3", "::/127", "ff00::/8")
-          .map(Prefix::parse)
-          .toList();
-
-  private static Set<Prefix> own(Counts counts, Set<Prefix> ofThisHost) {
+  private static Set<Prefix> own(HostFinder finder, Set<Prefix> ofThisHost) {
     Set<Prefix> own = new TreeSet<>(ofThisHost);
-    own.retainAll(counts.addresses.keySet());
-    if (!own.isEmpty()) return own;
-    // Every packet comes from the host or goes to it, so its address is the commonest.
-    for (boolean ipv6 : new boolean[] {false, true}) {
-      List<Map.Entry<Prefix, long[]>> family = new ArrayList<>(counts.addresses.entrySet());
-      family.removeIf(entry -> entry.getKey().ipv6() != ipv6 || isNobodys(entry.getKey()));
-      family.stream()
-          .max(Comparator.comparingLong(entry -> entry.getValue()[0]))
-          .ifPresent(entry -> own.add(entry.getKey()));
-    }
-    return own;
+    own.retainAll(finder.addresses());
+    own.removeIf(address -> !finder.mayBeHost(address));
+    return own.isEmpty() ? finder.hosts() : own;
   }
 }
