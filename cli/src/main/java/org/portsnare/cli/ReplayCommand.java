@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.portsnare.allow.Exemption;
 import org.portsnare.allow.Host;
@@ -16,9 +15,7 @@ import org.portsnare.control.ReplayView;
 import org.portsnare.control.Views;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
-import org.portsnare.replay.Outcome;
 import org.portsnare.replay.Replay;
-import org.portsnare.replay.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,7 +67,7 @@ final class ReplayCommand implements Callable<Integer> {
     try {
       ReplayView view = replay(settings);
       if (format == StatusCommand.Format.JSON) System.out.println(Views.REPLAY.toJson(view));
-      else print(view);
+      else ReplayReport.print(view);
       return Main.DONE;
     } catch (CaptureException e) {
       throw new CommandException(String.valueOf(e.getMessage()), e);
@@ -94,7 +91,7 @@ final class ReplayCommand implements Callable<Integer> {
     List<Exemption> exemptions = exemptions(around);
     Replay replay = Replay.of(file, settings, around, exemptions, named, speed);
     try (Progress progress = Progress.of(file)) {
-      return view(replay, replay.run(progress::at));
+      return ReplayReport.view(file, replay, replay.run(progress::at));
     }
   }
 
@@ -105,94 +102,6 @@ final class ReplayCommand implements Callable<Integer> {
     return client.status().exemptions().stream()
         .map(view -> new Exemption(Prefix.parse(view.prefix()), view.reason(), view.until()))
         .toList();
-  }
-
-  private ReplayView view(Replay replay, Outcome outcome) {
-    List<Verdict> banned = outcome.banned().stream().filter(v -> !v.observed()).toList();
-    List<Verdict> observed = outcome.banned().stream().filter(Verdict::observed).toList();
-    return new ReplayView(
-        file.toString(),
-        replay.survey().packets(),
-        replay.survey().seconds(),
-        replay.speed(),
-        replay.survey().own().stream().sorted().map(Prefix::toString).toList(),
-        replay.survey().services().stream().sorted().toList(),
-        outcome.fed(),
-        outcome.outgoing(),
-        outcome.notForUs(),
-        outcome.unreadable(),
-        outcome.tooLong(),
-        banned.stream().map(verdict -> sender(verdict, "")).toList(),
-        observed.stream().map(verdict -> sender(verdict, "")).toList(),
-        outcome.exempt().stream().map(e -> sender(e.verdict(), e.reason())).toList());
-  }
-
-  private static ReplayView.Sender sender(Verdict verdict, String reason) {
-    return new ReplayView.Sender(
-        verdict.banned().toString(),
-        verdict.sender().toString(),
-        verdict.trigger().label(),
-        verdict.evidence().label(),
-        verdict.port(),
-        verdict.packet(),
-        reason);
-  }
-
-  private static void print(ReplayView view) {
-    line("capture", view.file());
-    line(
-        "packets",
-        Text.count(view.packets())
-            + " in "
-            + String.format(Locale.ROOT, "%.1f", view.seconds())
-            + " s, replayed at "
-            + String.format(Locale.ROOT, "%.1f", view.speed())
-            + " times the speed");
-    line("own addresses", view.own().isEmpty() ? "none" : String.join(", ", view.own()));
-    if (!view.services().isEmpty()) {
-      line(
-          "services",
-          "tcp " + String.join(", ", view.services().stream().map(String::valueOf).toList()));
-    }
-    line(
-        "fed",
-        Text.count(view.fed())
-            + ", not fed: "
-            + Text.count(view.outgoing())
-            + " outgoing, "
-            + Text.count(view.notForUs())
-            + " to others, "
-            + Text.count(view.tooLong())
-            + " longer than 1500 bytes, "
-            + Text.count(view.unreadable())
-            + " not IP");
-    table("banned", view.banned());
-    table("observed", view.observed());
-    table("exempt", view.exempt());
-  }
-
-  private static void table(String what, List<ReplayView.Sender> senders) {
-    System.out.println();
-    System.out.println(senders.size() + " would have been " + what);
-    if (senders.isEmpty()) return;
-    List<String[]> rows = new ArrayList<>();
-    rows.add(new String[] {"ADDRESS", "PACKET", "PORT", "RULE", "EVIDENCE", "REASON"});
-    for (ReplayView.Sender sender : senders) {
-      rows.add(
-          new String[] {
-            sender.address(),
-            sender.packet() == 0 ? "-" : Text.count(sender.packet()),
-            sender.port() == 0 ? "-" : Integer.toString(sender.port()),
-            sender.trigger(),
-            sender.evidence(),
-            Text.clean(sender.reason())
-          });
-    }
-    Text.table(rows, List.of(5), Text.width(), System.out);
-  }
-
-  private static void line(String name, String value) {
-    System.out.println(name + " ".repeat(15 - name.length()) + value);
   }
 
   /** A bar on a terminal's standard error; nothing anywhere else. */

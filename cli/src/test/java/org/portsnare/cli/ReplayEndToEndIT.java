@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -130,17 +131,26 @@ final class ReplayEndToEndIT {
     assertThat(first.exempt().getFirst().reason()).isEqualTo("allow.addresses");
     assertThat(first.services()).containsExactly(8080);
     assertThat(first.banned()).allMatch(sender -> sender.packet() > 0);
+    assertThat(first.banned())
+        .extracting(ReplayView.Sender::nth)
+        .containsExactly(1L, 1L, 1L, 4L, 1L);
+    assertThat(first.senders()).isEqualTo(new ReplayView.Tally(6, 4, 3, 0, 1, 1, 1, 0));
+    assertThat(first.missed())
+        .containsExactly(new ReplayView.Missed("203.0.113.6", 4, List.of(1001, 1002, 1003, 8080)));
     ReplayView second = replay(capture, "--own", HOST6);
     assertThat(second).isEqualTo(first);
   }
 
   @Test
   void thePacketIsTheOneInTheCapture() {
-    long number = replay(capture).banned().getFirst().packet();
+    ReplayView.Sender first = replay(capture).banned().getFirst();
+    long number = first.packet();
     Lab.Result tcpdump =
-        guarded.lab().onHost("tcpdump", "-n", "-r", capture.toString(), "ip or ip6");
+        guarded.lab().onHost("tcpdump", "-n", "-tt", "-r", capture.toString(), "ip or ip6");
     String line = tcpdump.out().lines().toList().get((int) number - 1);
     assertThat(line).contains("203.0.113.1.").contains(" > 198.51.100.1.445: Flags [S]");
+    Instant time = Objects.requireNonNull(first.time());
+    assertThat(line).startsWith(time.getEpochSecond() + ".%06d ".formatted(time.getNano() / 1000));
   }
 
   @Test

@@ -3,7 +3,7 @@ package org.portsnare.replay;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -20,9 +20,6 @@ import org.portsnare.packet.PacketHeader;
 
 /** One replay of one capture. */
 public final class Replay {
-  /** Longest frame that a wire with the usual MTU takes; longer ones are data, and no probes. */
-  private static final int MTU = 1_500;
-
   /** Packets per second that a slow machine can feed to both hosts. */
   private static final double FULL_SPEED = 50_000;
 
@@ -35,6 +32,9 @@ public final class Replay {
   private static final long MAX_SPEED = 100_000;
   private static final long LAST_LOOK_NANOS = 400_000_000L;
 
+  private static final Comparator<Verdict> ORDER =
+      Comparator.comparingLong(Verdict::packet).thenComparing(Verdict::banned);
+
   private final Path file;
   private final Config config;
   private final Situation around;
@@ -42,12 +42,7 @@ public final class Replay {
   private final Survey survey;
   private final double speed;
   private final PacketHeader header = new PacketHeader();
-  private final byte[] frame = new byte[EthernetConstants.ETH_HLEN + MTU];
-  private long fed;
-  private long outgoing;
-  private long notForUs;
-  private long unreadable;
-  private long tooLong;
+  private final byte[] frame = new byte[EthernetConstants.ETH_HLEN + Sieve.MTU];
 
   private Replay(
       Path file,
@@ -118,11 +113,12 @@ public final class Replay {
       lanes.add(lane(exemptions));
       // Nobody is exempt: the other host would say the same.
       if (survey.exempt()) lanes.add(lane(List.of()));
-      feed(lanes, progress);
+      Sieve sieve = sieve();
+      feed(lanes, sieve, progress);
       lanes.forEach(lane -> lane.cookies.settle());
       LockSupport.parkNanos(LAST_LOOK_NANOS);
       List<List<Verdict>> verdicts = lanes.stream().map(Lane::finish).toList();
-      return outcome(verdicts.getFirst(), verdicts.getLast());
+      return outcome(sieve.counts(), verdicts.getFirst(), verdicts.getLast());
     } finally {
       lanes.forEach(Lane::close);
     }
@@ -134,15 +130,25 @@ public final class Replay {
     return new Lane(host, verdicts, new Cookies(host.wire()));
   }
 
-  private Outcome outcome(List<Verdict> banned, List<Verdict> bare) {
-    Set<Prefix> known = new HashSet<>();
-    banned.forEach(verdict -> known.add(verdict.banned()));
-    List<Outcome.Exempt> exempt =
-        bare.stream()
-            .filter(verdict -> !known.contains(verdict.banned()))
+  private Sieve sieve() {
+    return new Sieve(survey.own(), config.traps().forwarded());
+  }
+
+  private Outcome outcome(Outcome.Packets packets, List<Verdict> banned, List<Verdict> bare) {
+    Set<Prefix> known = banned.stream().map(Verdict::banned).collect(Collectors.toSet());
+    List<Verdict> exempt = bare.stream().filter(v -> !known.contains(v.banned())).toList();
+    Senders senders = new Senders(banned, exempt);
+    senders.read(file, sieve());
+    return new Outcome(
+        packets,
+        banned.stream().map(senders::dated).sorted(ORDER).toList(),
+        exempt.stream()
+            .map(senders::dated)
+            .sorted(ORDER)
             .map(verdict -> new Outcome.Exempt(verdict, reason(verdict)))
-            .toList();
-    return new Outcome(fed, outgoing, notForUs, unreadable, tooLong, banned, exempt);
+            .toList(),
+        senders.tally(),
+        senders.missed());
   }
 
   private String reason(Verdict verdict) {
@@ -167,7 +173,7 @@ public final class Replay {
     }
   }
 
-  private void feed(List<Lane> lanes, LongConsumer progress) {
+  private void feed(List<Lane> lanes, Sieve sieve, LongConsumer progress) {
     try (CaptureFile capture = CaptureFile.open(file)) {
       long first = 0;
       long start = System.nanoTime();
@@ -176,41 +182,15 @@ public final class Replay {
         Captured packet = capture.packet();
         number++;
         if (number == 1) first = packet.timeNanos();
-        if (!isFor(packet)) continue;
+        if (!sieve.passes(packet, header)) continue;
         pace(start, packet.timeNanos() - first);
         // Cookies change what is fed, so each host gets it fresh.
         for (Lane lane : lanes) feed(lane, packet, number);
-        fed++;
         progress.accept(capture.position());
       }
-      unreadable += capture.notIp();
+      sieve.unreadable(capture.notIp());
       progress.accept(capture.position());
     }
-  }
-
-  private boolean isFor(Captured packet) {
-    if (!header.decode(packet.data(), packet.offset(), packet.length())) {
-      unreadable++;
-      return false;
-    }
-    if (packet.originalLength() > MTU) {
-      tooLong++;
-      return false;
-    }
-    if (survey.own().contains(address(packet, header.sourceAt()))) {
-      outgoing++;
-      return false;
-    }
-    boolean own = survey.own().contains(address(packet, header.destinationAt()));
-    if (!own && !config.traps().forwarded()) {
-      notForUs++;
-      return false;
-    }
-    return true;
-  }
-
-  private Prefix address(Captured packet, int at) {
-    return Prefix.of(packet.data(), at, header.ipv6(), header.ipv6() ? 128 : 32);
   }
 
   private void pace(long start, long sinceFirst) {

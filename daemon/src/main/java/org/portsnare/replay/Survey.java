@@ -45,8 +45,9 @@ public record Survey(
     void add(Captured packet, PacketHeader header) {
       if (packets++ == 0) first = packet.timeNanos();
       last = Math.max(last, packet.timeNanos());
-      Prefix source = address(packet, header, header.sourceAt());
-      finder.add(source, address(packet, header, header.destinationAt()), header);
+      Prefix source = Sieve.address(packet, header, header.sourceAt());
+      Prefix target = Sieve.address(packet, header, header.destinationAt());
+      finder.add(source, target, header);
       boolean answer = header.hasTcp() && (header.tcpFlags() & STEPS) == SYN_ACK;
       // A trap of ours asked for proof: nobody listened there.
       boolean ours = answer && header.tcpWindow() == Ruleset.SAID_LENGTH;
@@ -54,10 +55,6 @@ public record Survey(
         answers.add(new Service(source, header.sourcePort()));
       }
     }
-  }
-
-  private static Prefix address(Captured packet, PacketHeader header, int at) {
-    return Prefix.of(packet.data(), at, header.ipv6(), header.ipv6() ? 128 : 32);
   }
 
   /**

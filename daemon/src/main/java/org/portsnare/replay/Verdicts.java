@@ -1,6 +1,5 @@
 package org.portsnare.replay;
 
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ final class Verdicts {
     }
   }
 
-  /** The verdicts, in the order of their packets. */
+  /** The verdicts, in the order in which they were logged. */
   synchronized List<Verdict> of(Ruleset ruleset) {
     Map<Prefix, Verdict> verdicts = new LinkedHashMap<>();
     hits.forEach(
@@ -52,9 +51,7 @@ final class Verdicts {
           verdicts.merge(
               verdict.banned(), verdict, (first, _) -> hit.proven ? first.confirmed() : first);
         });
-    return verdicts.values().stream()
-        .sorted(Comparator.comparingLong(Verdict::packet).thenComparing(Verdict::banned))
-        .toList();
+    return List.copyOf(verdicts.values());
   }
 
   private static Verdict verdict(Prefix banned, Prefix sender, Hit hit) {
@@ -65,6 +62,8 @@ final class Verdicts {
         hit.proven ? Evidence.CONFIRMED : Evidence.PROBABLE,
         hit.port,
         hit.number,
+        0,
+        null,
         hit.kind.observed());
   }
 }
