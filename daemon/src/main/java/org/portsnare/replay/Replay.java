@@ -37,7 +37,7 @@ public final class Replay {
 
   private final Path file;
   private final Config config;
-  private final Situation around;
+  private final List<Prefix> near;
   private final List<Exemption> exemptions;
   private final Survey survey;
   private final double speed;
@@ -47,22 +47,23 @@ public final class Replay {
   private Replay(
       Path file,
       Config config,
-      Situation around,
+      List<Prefix> near,
       List<Exemption> exemptions,
       Survey survey,
       double speed) {
     this.file = file;
     this.config = config;
-    this.around = around;
+    this.near = near;
     this.exemptions = exemptions;
     this.survey = survey;
     this.speed = speed;
   }
 
   /**
-   * Reads the capture once and gets ready to replay it.
+   * Reads the capture once and gets ready to replay it. What this machine's network looks like
+   * counts only where the capture was taken on it.
    *
-   * @param around what the network looks like where the capture was taken
+   * @param around what this machine's network looks like
    * @param exemptions who is never banned
    * @param own the host's own addresses; empty to have them found
    * @param speed how many times as fast as it was captured; 0 for as fast as is good
@@ -81,7 +82,14 @@ public final class Replay {
             .collect(Collectors.toSet());
     Survey survey = Survey.of(file, own, ofThisHost, exemptions);
     double fast = speed > 0 ? speed : fitting(config, survey);
-    return new Replay(file, config.atSpeed(fast), around, exemptions, survey, fast);
+    boolean here = survey.own().stream().anyMatch(ofThisHost::contains);
+    return new Replay(
+        file,
+        config.atSpeed(fast),
+        here ? around.near() : List.copyOf(survey.own()),
+        here ? exemptions : exemptions.stream().filter(e -> !around.isOfThisHost(e)).toList(),
+        survey,
+        fast);
   }
 
   private static double fitting(Config config, Survey survey) {
@@ -126,7 +134,7 @@ public final class Replay {
 
   private Lane lane(List<Exemption> exempt) {
     Verdicts verdicts = new Verdicts();
-    ScratchHost host = ScratchHost.create(config, survey, around, exempt, verdicts::logged);
+    ScratchHost host = ScratchHost.create(config, survey, near, exempt, verdicts::logged);
     return new Lane(host, verdicts, new Cookies(host.wire()));
   }
 

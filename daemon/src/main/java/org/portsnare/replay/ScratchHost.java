@@ -48,7 +48,7 @@ final class ScratchHost implements AutoCloseable {
   private ScratchHost(
       Config config,
       Survey survey,
-      Situation around,
+      List<Prefix> near,
       List<Exemption> exemptions,
       Consumer<PacketEvent> events) {
     try {
@@ -58,8 +58,7 @@ final class ScratchHost implements AutoCloseable {
       survey.own().forEach(this::addOwn);
       survey.services().forEach(this::listen);
       Firewall firewall = open(host.call(() -> Firewall.open(Clock.systemUTC(), false)));
-      Situation situation =
-          new Situation(List.of("wan"), List.of(), exemptions, List.of(), around.near());
+      Situation situation = new Situation(List.of("wan"), List.of(), exemptions, List.of(), near);
       ruleset = new Ruleset(firewall.features(config), config, situation, exemptions);
       NflogGroup group =
           open(host.call(() -> NflogGroup.bind(config.daemon().nflogGroup(), Ruleset.SAID_LENGTH)));
@@ -75,16 +74,17 @@ final class ScratchHost implements AutoCloseable {
   /**
    * Makes the host.
    *
+   * @param near networks that are never banned as a whole there
    * @param exemptions who is never banned there
    * @param events gets what the rules log, on a thread of its own
    */
   static ScratchHost create(
       Config config,
       Survey survey,
-      Situation around,
+      List<Prefix> near,
       List<Exemption> exemptions,
       Consumer<PacketEvent> events) {
-    return new ScratchHost(config, survey, around, exemptions, events);
+    return new ScratchHost(config, survey, near, exemptions, events);
   }
 
   private <T extends AutoCloseable> T open(T part) {
