@@ -1,6 +1,5 @@
 package org.portsnare.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +8,10 @@ import org.portsnare.allow.Exemption;
 import org.portsnare.allow.Host;
 import org.portsnare.allow.Situation;
 import org.portsnare.ban.Prefix;
-import org.portsnare.capture.CaptureException;
 import org.portsnare.config.Config;
 import org.portsnare.control.ReplayView;
+import org.portsnare.control.ReplaysView;
 import org.portsnare.control.Views;
-import org.portsnare.netlink.Errno;
-import org.portsnare.netlink.NetlinkException;
-import org.portsnare.replay.Replay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Reports whom the kernel would have banned for the packets of a capture.",
+      "Reports whom the kernel would have banned for the packets of a capture, or of several.",
       "Feeds the capture (pcap or pcapng) through the configured rules, in scratch network "
           + "namespaces, and says by which rule and packet each sender would have been banned, and "
           + "who was exempt. Nothing on the host is changed."
@@ -33,8 +29,11 @@ import picocli.CommandLine.Parameters;
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 
-  @Parameters(paramLabel = "FILE", description = "The capture.")
-  private Path file = Path.of("");
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Captures; of several there is a table, a line for each.")
+  private List<Path> files = List.of();
 
   @Option(
       names = "--speed",
@@ -58,41 +57,47 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Config settings = config.read();
-    if (!Files.isReadable(file)) {
-      throw new CommandException("read " + file + ": there is no such file, or not for you");
-    }
     if (speed < 0 || speed > 100_000) {
       throw new CommandException("--speed takes a number from 0 to 100000", Main.USAGE);
     }
-    try {
-      ReplayView view = replay(settings);
-      if (format == StatusCommand.Format.JSON) System.out.println(Views.REPLAY.toJson(view));
-      else ReplayReport.print(view);
-      return Main.DONE;
-    } catch (CaptureException e) {
-      throw new CommandException(String.valueOf(e.getMessage()), e);
-    } catch (NetlinkException e) {
-      String advice = e.errno() == Errno.EPERM ? "; run as root" : "";
-      throw new CommandException(e.getMessage() + advice, e);
-    }
-  }
-
-  private ReplayView replay(Config settings) {
-    List<Prefix> named = new ArrayList<>();
-    try {
-      for (String address : own) named.add(Prefix.parse(address));
-    } catch (IllegalArgumentException e) {
-      throw new CommandException("--own: " + e.getMessage(), Main.USAGE);
-    }
+    List<Prefix> named = named();
     Situation around;
     try (Host host = Host.open()) {
       around = host.situation(settings);
     }
-    List<Exemption> exemptions = exemptions(around);
-    Replay replay = Replay.of(file, settings, around, exemptions, named, speed);
-    try (Progress progress = Progress.of(file)) {
-      return ReplayReport.view(file, replay, replay.run(progress::at));
+    Replayer replayer = new Replayer(settings, around, exemptions(around), named, speed);
+    if (files.size() == 1) show(replayer.replay(files.getFirst()));
+    else if (!showAll(replayer)) return Main.FAILED;
+    return Main.DONE;
+  }
+
+  private List<Prefix> named() {
+    try {
+      return own.stream().map(Prefix::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw new CommandException("--own: " + e.getMessage(), Main.USAGE);
     }
+  }
+
+  private void show(ReplayView view) {
+    if (format == StatusCommand.Format.JSON) System.out.println(Views.REPLAY.toJson(view));
+    else ReplayReport.print(view);
+  }
+
+  /** A file that cannot be replayed is told of, and the others are replayed all the same. */
+  private boolean showAll(Replayer replayer) {
+    List<ReplayView> views = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        views.add(replayer.replay(file));
+      } catch (CommandException e) {
+        System.err.println("portsnare: " + e.getMessage());
+      }
+    }
+    ReplaysView all = ReplayTable.view(views);
+    if (format == StatusCommand.Format.JSON) System.out.println(Views.REPLAYS.toJson(all));
+    else ReplayTable.print(all);
+    return views.size() == files.size();
   }
 
   /** A running daemon knows those that were made by hand, too. */
@@ -102,36 +107,5 @@ final class ReplayCommand implements Callable<Integer> {
     return client.status().exemptions().stream()
         .map(view -> new Exemption(Prefix.parse(view.prefix()), view.reason(), view.until()))
         .toList();
-  }
-
-  /** A bar on a terminal's standard error; nothing anywhere else. */
-  private static final class Progress implements AutoCloseable {
-    private static final int WIDTH = 40;
-    private final long size;
-    private int shown = -1;
-
-    private Progress(long size) {
-      this.size = size;
-    }
-
-    static Progress of(Path file) {
-      return new Progress(Text.isTerminal() ? file.toFile().length() : 0);
-    }
-
-    void at(long position) {
-      if (size == 0) return;
-      int percent = (int) Math.min(100, position * 100 / size);
-      if (percent == shown) return;
-      shown = percent;
-      int filled = percent * WIDTH / 100;
-      System.err.print(
-          "\r[" + "#".repeat(filled) + "-".repeat(WIDTH - filled) + "] " + percent + "%");
-      System.err.flush();
-    }
-
-    @Override
-    public void close() {
-      if (shown >= 0) System.err.print("\r" + " ".repeat(WIDTH + 8) + "\r");
-    }
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.portsnare.control.ReplayView;
+import org.portsnare.control.ReplaysView;
 import org.portsnare.control.Views;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
@@ -176,11 +177,48 @@ final class ReplayEndToEndIT {
 
   @Test
   void whoIsScannedIsTheHostThoughItNeverAnswers() throws Exception {
+    // The scanner has an address of this machine, and is not exempt for it in another's capture.
     Lab.Result text = guarded.portsnare("replay", ours("oneway-scan.pcap").toString());
     assertThat(text.out())
         .contains("own addresses  203.0.113.7")
         .contains("1 would have been banned")
-        .contains("192.0.2.1");
+        .contains("0 would have been exempt")
+        .contains(HOST4);
+  }
+
+  @Test
+  void ofSeveralCapturesThereIsATable() throws Exception {
+    String scan = ours("oneway-scan.pcap").toString();
+    Lab.Result text = guarded.portsnare("replay", capture.toString(), scan);
+    assertThat(text.exit()).isZero();
+    List<String[]> rows = text.out().lines().map(line -> line.split(" {2,}", -1)).toList();
+    assertThat(rows).hasSize(4);
+    assertThat(rows.get(0))
+        .containsExactly(
+            "FILE", "PACKETS", "SENDERS", "CAUGHT", "FIRST", "SECOND", "LATER", "EXEMPT", "MISSED",
+            "HOST");
+    assertThat(rows.get(1)).startsWith(capture.toString()).endsWith(HOST4 + ", " + HOST6);
+    assertThat(List.of(rows.get(1)).subList(2, 9))
+        .containsExactly("6", "4", "3", "0", "1", "1", "1");
+    assertThat(rows.get(2))
+        .containsExactly(scan, "149", "1", "1", "0", "0", "1", "0", "0", "203.0.113.7");
+    assertThat(List.of(rows.get(3)).subList(2, 9))
+        .containsExactly("7", "5", "3", "0", "2", "1", "1");
+    assertThat(rows.get(3)).startsWith("total");
+  }
+
+  @Test
+  void ofSeveralCapturesThoseThatAreNoneAreToldOf() throws Exception {
+    String scan = ours("oneway-scan.pcap").toString();
+    Lab.Result result =
+        guarded.portsnare("replay", "/nowhere.pcap", scan, scan, "--format", "json");
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err()).hasLineCount(1).contains("/nowhere.pcap").contains("no such file");
+    ReplaysView all = Views.REPLAYS.fromJson(result.out());
+    assertThat(all.files()).hasSize(2);
+    assertThat(all.packets()).isEqualTo(298);
+    assertThat(all.total()).isEqualTo(new ReplayView.Tally(2, 2, 0, 0, 2, 0, 0, 0));
+    assertThat(all.files().getFirst().own()).containsExactly("203.0.113.7");
   }
 
   @Test

@@ -69,7 +69,20 @@ public record ReplayView(
       long later,
       long exempt,
       long missed,
-      long uncounted) {}
+      long uncounted) {
+    /** Both together. */
+    public Tally plus(Tally other) {
+      return new Tally(
+          senders + other.senders,
+          caught + other.caught,
+          first + other.first,
+          second + other.second,
+          later + other.later,
+          exempt + other.exempt,
+          missed + other.missed,
+          uncounted + other.uncounted);
+    }
+  }
 
   /**
    * A sender of SYNs that no rule caught.

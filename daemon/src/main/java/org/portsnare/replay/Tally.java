@@ -24,15 +24,4 @@ public record Tally(
   public long missed() {
     return senders - caught() - exempt;
   }
-
-  /** Both together. */
-  public Tally plus(Tally other) {
-    return new Tally(
-        senders + other.senders,
-        first + other.first,
-        second + other.second,
-        later + other.later,
-        exempt + other.exempt,
-        uncounted + other.uncounted);
-  }
 }

@@ -126,10 +126,4 @@ final class SendersTest {
     assertThat(senders.missed()).hasSize(1_000);
     assertThat(senders.tally().missed()).isEqualTo(1_500);
   }
-
-  @Test
-  void talliesAddUp() {
-    Tally one = new Tally(6, 1, 2, 0, 1, 7);
-    assertThat(one.plus(one)).isEqualTo(new Tally(12, 2, 4, 0, 2, 14));
-  }
 }
