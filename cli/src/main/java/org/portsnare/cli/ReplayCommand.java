@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.portsnare.allow.Exemption;
 import org.portsnare.allow.Host;
 import org.portsnare.allow.Situation;
 import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
+import org.portsnare.config.ConfigReader;
 import org.portsnare.control.ReplayView;
 import org.portsnare.control.ReplaysView;
 import org.portsnare.control.Views;
@@ -27,6 +29,22 @@ import picocli.CommandLine.Parameters;
           + "who was exempt. Nothing on the host is changed."
     })
 final class ReplayCommand implements Callable<Integer> {
+  /** Settings to compare. */
+  enum As {
+    DEFAULT(""),
+    WIDE("[traps]\nclosed = true\n");
+
+    private final String toml;
+
+    As(String toml) {
+      this.toml = toml;
+    }
+
+    private Config config() {
+      return ConfigReader.parse("--as", toml);
+    }
+  }
+
   @Mixin private ConfigOption config = new ConfigOption();
 
   @Parameters(
@@ -51,12 +69,20 @@ final class ReplayCommand implements Callable<Integer> {
               + "otherwise the one that is in the most packets, is asked and answers.")
   private List<String> own = List.of();
 
+  @Option(
+      names = "--as",
+      paramLabel = "default|wide",
+      description =
+          "Settings instead of the configuration file's: default is an empty file, wide is one "
+              + "with traps.closed = true.")
+  private @Nullable As as;
+
   @Option(names = "--format", paramLabel = "table|json", description = "Default: table.")
   private StatusCommand.Format format = StatusCommand.Format.TABLE;
 
   @Override
   public Integer call() {
-    Config settings = config.read();
+    Config settings = as == null ? config.read() : as.config();
     if (speed < 0 || speed > 100_000) {
       throw new CommandException("--speed takes a number from 0 to 100000", Main.USAGE);
     }
@@ -100,10 +126,10 @@ final class ReplayCommand implements Callable<Integer> {
     return views.size() == files.size();
   }
 
-  /** A running daemon knows those that were made by hand, too. */
+  /** A running daemon knows those that were made by hand, too; they are not of other settings. */
   private List<Exemption> exemptions(Situation around) {
     ControlClient client = config.client();
-    if (!client.isRunning()) return around.exemptions();
+    if (as != null || !client.isRunning()) return around.exemptions();
     return client.status().exemptions().stream()
         .map(view -> new Exemption(Prefix.parse(view.prefix()), view.reason(), view.until()))
         .toList();

@@ -222,6 +222,28 @@ final class ReplayEndToEndIT {
   }
 
   @Test
+  void settingsAreComparedWhateverTheConfigurationSays() {
+    ReplayView plain = replay(capture, "--own", HOST6, "--as", "default");
+    assertThat(lines(plain.banned()))
+        .containsExactly(
+            "203.0.113.1 syn probable 445",
+            "203.0.113.2 stealth probable 80",
+            "203.0.113.3 syn confirmed 23",
+            "203.0.113.5 syn probable 3306",
+            "2001:db8:bad:7::/64 syn probable 3389");
+    assertThat(plain.exempt()).isEmpty();
+    assertThat(plain.missed())
+        .extracting(ReplayView.Missed::sender)
+        .containsExactly("203.0.113.4", "203.0.113.6");
+    ReplayView wide = replay(capture, "--own", HOST6, "--as", "wide");
+    assertThat(lines(wide.banned()))
+        .contains("203.0.113.4 closed probable 1001", "203.0.113.6 closed probable 1001")
+        .hasSize(7);
+    assertThat(wide.missed()).isEmpty();
+    assertThat(guarded.portsnare("replay", capture.toString(), "--as", "x").exit()).isEqualTo(2);
+  }
+
+  @Test
   void speedShrinksTheWindowsWithIt() {
     ReplayView fast = replay(capture, "--speed", "20");
     assertThat(fast.speed()).isEqualTo(20.0);
