@@ -14,6 +14,7 @@ import org.portsnare.config.ConfigReader;
 import org.portsnare.control.ReplayView;
 import org.portsnare.control.ReplaysView;
 import org.portsnare.control.Views;
+import org.portsnare.replay.Replay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -99,7 +100,12 @@ final class ReplayCommand implements Callable<Integer> {
 
   private List<Prefix> named() {
     try {
-      return own.stream().map(Prefix::parse).toList();
+      List<Prefix> named = own.stream().map(Prefix::parse).toList();
+      for (Prefix address : named) {
+        if (Replay.mayBeOwn(address)) continue;
+        throw new CommandException("--own: no host has " + address + " on a wire", Main.USAGE);
+      }
+      return named;
     } catch (IllegalArgumentException e) {
       throw new CommandException("--own: " + e.getMessage(), Main.USAGE);
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.portsnare.ban.Prefix;
 import org.portsnare.control.ReplayView;
@@ -35,6 +36,8 @@ final class ReplayReport {
         packets.notForUs(),
         packets.unreadable(),
         packets.tooLong(),
+        packets.loopback(),
+        new TreeMap<>(replay.survey().carriers()),
         banned.stream().map(verdict -> sender(verdict, "")).toList(),
         observed.stream().map(verdict -> sender(verdict, "")).toList(),
         outcome.exempt().stream().map(e -> sender(e.verdict(), e.reason())).toList(),
@@ -95,11 +98,26 @@ final class ReplayReport {
             + " longer than 1500 bytes, "
             + Text.count(view.unreadable())
             + " not IP");
+    if (view.loopback() > 0) line("loopback", loopback(view));
+    if (!view.notLookedInto().isEmpty()) line("not looked at", notLookedInto(view));
     line("senders", senders(view.senders()));
     table("banned", view.banned());
     table("observed", view.observed());
     table("exempt", view.exempt());
     missed(view);
+  }
+
+  private static String loopback(ReplayView view) {
+    return Text.count(view.loopback())
+        + " packets to or from loopback addresses: they never come by a wire, so no rule judges"
+        + " them";
+  }
+
+  static String notLookedInto(ReplayView view) {
+    return "what these packets carry inside: "
+        + view.notLookedInto().entrySet().stream()
+            .map(carrier -> Text.count(carrier.getValue()) + " " + carrier.getKey())
+            .collect(Collectors.joining(", "));
   }
 
   static String host(ReplayView view) {

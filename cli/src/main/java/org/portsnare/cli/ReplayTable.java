@@ -29,6 +29,11 @@ final class ReplayTable {
     }
     rows.add(row("total", all.packets(), all.total(), ""));
     Text.table(rows, List.of(9, 7), Text.width(), System.out);
+    for (ReplayView file : all.files()) {
+      if (file.notLookedInto().isEmpty()) continue;
+      String name = Text.clean(file.file());
+      System.out.println(name + ": not looked at: " + ReplayReport.notLookedInto(file));
+    }
   }
 
   private static String[] row(String file, long packets, ReplayView.Tally tally, String host) {

@@ -187,6 +187,32 @@ final class ReplayEndToEndIT {
   }
 
   @Test
+  void loopbackIsToldOfAndNotFed() throws Exception {
+    String loopback = ours("loopback6.pcap").toString();
+    Lab.Result text = guarded.portsnare("replay", loopback);
+    assertThat(text.exit()).as(text.err()).isZero();
+    assertThat(text.out())
+        .contains("own addresses  none")
+        .contains("fed            0, ")
+        .contains("3 packets to or from loopback addresses");
+    Lab.Result named = guarded.portsnare("replay", loopback, "--own", "::1");
+    assertThat(named.exit()).isEqualTo(2);
+    assertThat(named.err()).hasLineCount(1).contains("no host has ::1 on a wire");
+  }
+
+  @Test
+  void tunnelsAreNamedInTheReport() throws Exception {
+    // The first packet of the scan says GRE: its protocol is at 9 of the IPv4 header.
+    byte[] scan = Files.readAllBytes(ours("oneway-scan.pcap"));
+    scan[24 + 16 + 14 + 9] = 47;
+    Path file = Files.write(guarded.directory().resolve("gre.pcap"), scan);
+    Lab.Result text = guarded.portsnare("replay", file.toString());
+    assertThat(text.out()).contains("not looked at  what these packets carry inside: 1 GRE");
+    Lab.Result table = guarded.portsnare("replay", file.toString(), file.toString());
+    assertThat(table.out()).contains(file + ": not looked at: what these").contains("1 GRE");
+  }
+
+  @Test
   void ofSeveralCapturesThereIsATable() throws Exception {
     String scan = ours("oneway-scan.pcap").toString();
     Lab.Result text = guarded.portsnare("replay", capture.toString(), scan);

@@ -3,6 +3,7 @@ package org.portsnare.control;
 import io.avaje.jsonb.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param speed how many times as fast it was replayed
  * @param own addresses taken for the host's own
  * @param services TCP ports on which the host answered in the capture
+ * @param loopback packets to or from loopback addresses, which were not fed
+ * @param notLookedInto what carries packets inside that nobody looked at, by name, and how often
  * @param senders what became of the senders of SYNs
  * @param missed the first of those that were neither caught nor exempt
  */
@@ -28,6 +31,8 @@ public record ReplayView(
     long notForUs,
     long unreadable,
     long tooLong,
+    long loopback,
+    Map<String, Long> notLookedInto,
     List<Sender> banned,
     List<Sender> observed,
     List<Sender> exempt,

@@ -27,8 +27,10 @@ public record Outcome(
    * @param notForUs packets to somebody else, which were not
    * @param unreadable frames and packets that are not IP
    * @param tooLong packets longer than 1500 bytes: data of open connections
+   * @param loopback packets to or from loopback addresses, which never come by a wire
    */
-  public record Packets(long fed, long outgoing, long notForUs, long unreadable, long tooLong) {}
+  public record Packets(
+      long fed, long outgoing, long notForUs, long unreadable, long tooLong, long loopback) {}
 
   /**
    * Somebody who was exempt.

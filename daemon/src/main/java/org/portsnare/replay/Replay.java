@@ -92,6 +92,11 @@ public final class Replay {
         fast);
   }
 
+  /** Whether this can be the address of a host on a wire: a single one, and no loopback address. */
+  public static boolean mayBeOwn(Prefix address) {
+    return address.isAddress() && !HostFinder.isNobodys(address);
+  }
+
   private static double fitting(Config config, Survey survey) {
     Config.Traps traps = config.traps();
     boolean windows = traps.hits() > 1 || traps.closedPorts() > 0;

@@ -10,6 +10,9 @@ final class Sieve {
   /** Longest packet that a wire with the usual MTU takes; longer ones are data, and no probes. */
   static final int MTU = 1_500;
 
+  private static final Prefix LOOPBACK4 = Prefix.parse("127.0.0.0/8");
+  private static final Prefix LOOPBACK6 = Prefix.parse("::1");
+
   private final Set<Prefix> own;
   private final boolean forwarded;
   private long passed;
@@ -17,6 +20,7 @@ final class Sieve {
   private long notForUs;
   private long unreadable;
   private long tooLong;
+  private long loopback;
 
   /**
    * @param own the host's own addresses
@@ -31,17 +35,23 @@ final class Sieve {
   boolean passes(Captured packet, PacketHeader header) {
     if (!header.decode(packet.data(), packet.offset(), packet.length())) {
       unreadable++;
-    } else if (packet.originalLength() > MTU) {
-      tooLong++;
-    } else if (own.contains(address(packet, header, header.sourceAt()))) {
-      outgoing++;
-    } else if (!forwarded && !own.contains(address(packet, header, header.destinationAt()))) {
-      notForUs++;
-    } else {
+      return false;
+    }
+    Prefix from = address(packet, header, header.sourceAt());
+    Prefix to = address(packet, header, header.destinationAt());
+    if (isLoopback(from) || isLoopback(to)) loopback++;
+    else if (packet.originalLength() > MTU) tooLong++;
+    else if (own.contains(from)) outgoing++;
+    else if (!forwarded && !own.contains(to)) notForUs++;
+    else {
       passed++;
       return true;
     }
     return false;
+  }
+
+  private static boolean isLoopback(Prefix address) {
+    return LOOPBACK4.contains(address) || LOOPBACK6.equals(address);
   }
 
   /** The address at a place of the packet. */
@@ -55,6 +65,6 @@ final class Sieve {
   }
 
   Outcome.Packets counts() {
-    return new Outcome.Packets(passed, outgoing, notForUs, unreadable, tooLong);
+    return new Outcome.Packets(passed, outgoing, notForUs, unreadable, tooLong, loopback);
   }
 }

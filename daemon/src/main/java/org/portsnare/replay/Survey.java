@@ -3,7 +3,9 @@ package org.portsnare.replay;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.portsnare.allow.Exemption;
 import org.portsnare.ban.Prefix;
@@ -19,10 +21,16 @@ import org.portsnare.packet.PacketHeader;
  * @param seconds from the first to the last
  * @param own the host's own addresses
  * @param services TCP ports on which it answered: no traps, and not closed
+ * @param carriers what carries packets inside that nobody looks at, by name, and how often
  * @param exempt whether somebody in it is exempt, or so many are in it that this is not known
  */
 public record Survey(
-    long packets, double seconds, Set<Prefix> own, Set<Integer> services, boolean exempt) {
+    long packets,
+    double seconds,
+    Set<Prefix> own,
+    Set<Integer> services,
+    Map<String, Long> carriers,
+    boolean exempt) {
   private static final int MAX_SERVICES = 4_096;
   private static final int SYN_ACK = 0x12;
   private static final int STEPS = 0x17;
@@ -30,6 +38,7 @@ public record Survey(
   public Survey {
     own = Set.copyOf(own);
     services = Set.copyOf(services);
+    carriers = Map.copyOf(carriers);
   }
 
   private record Service(Prefix address, int port) {}
@@ -38,6 +47,7 @@ public record Survey(
   private static final class Counts {
     private final HostFinder finder = new HostFinder();
     private final Set<Service> answers = new HashSet<>();
+    private final Map<String, Long> carriers = new TreeMap<>();
     private long packets;
     private long first;
     private long last;
@@ -48,6 +58,9 @@ public record Survey(
       Prefix source = Sieve.address(packet, header, header.sourceAt());
       Prefix target = Sieve.address(packet, header, header.destinationAt());
       finder.add(source, target, header);
+      int end = packet.offset() + packet.length();
+      Tunnel tunnel = Tunnel.of(packet.data(), end, header);
+      if (tunnel != null) carriers.merge(tunnel.label(), 1L, Long::sum);
       boolean answer = header.hasTcp() && (header.tcpFlags() & STEPS) == SYN_ACK;
       // A trap of ours asked for proof: nobody listened there.
       boolean ours = answer && header.tcpWindow() == Ruleset.SAID_LENGTH;
@@ -75,6 +88,9 @@ public record Survey(
           counts.add(packet, header);
         }
       }
+      counts.carriers.putAll(capture.carriers());
+      long unknown = capture.unknownLink();
+      if (unknown > 0) counts.carriers.put("of an unknown link type", unknown);
     }
     Set<Prefix> own = named.isEmpty() ? own(counts.finder, ofThisHost) : new TreeSet<>(named);
     Set<Integer> services = new TreeSet<>();
@@ -83,7 +99,7 @@ public record Survey(
     }
     double seconds = counts.packets == 0 ? 0 : (counts.last - counts.first) / 1e9;
     boolean exempt = mayBeExempt(counts, own, exemptions);
-    return new Survey(counts.packets, seconds, own, services, exempt);
+    return new Survey(counts.packets, seconds, own, services, counts.carriers, exempt);
   }
 
   private static boolean mayBeExempt(Counts counts, Set<Prefix> own, List<Exemption> exemptions) {

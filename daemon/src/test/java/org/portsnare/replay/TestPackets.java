@@ -21,7 +21,7 @@ final class TestPackets {
     }
     packet.put(source).put(target);
     packet.putShort((short) fromPort).putShort((short) toPort).putInt(1).putInt(0);
-    packet.put((byte) 0x50).put((byte) flags).putShort((short) 1024).putInt(0);
+    packet.put((byte) 0x50).put((byte) flags).putShort((short) 64240).putInt(0);
     return packet.array();
   }
 }
