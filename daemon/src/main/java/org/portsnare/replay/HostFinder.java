@@ -123,11 +123,6 @@ final class HostFinder {
     return parties.keySet();
   }
 
-  /** Whether there were more addresses than are counted. */
-  boolean isFull() {
-    return parties.size() >= MAX_ADDRESSES;
-  }
-
   /** Whether an address that was counted does what a host does. */
   boolean mayBeHost(Prefix address) {
     Party party = parties.get(address);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
@@ -149,27 +150,28 @@ public final class Replay {
 
   private Outcome outcome(Outcome.Packets packets, List<Verdict> banned, List<Verdict> bare) {
     Set<Prefix> known = banned.stream().map(Verdict::banned).collect(Collectors.toSet());
-    List<Verdict> exempt = bare.stream().filter(v -> !known.contains(v.banned())).toList();
+    // Above the breaker's rate each host bans others: that is no exemption.
+    List<Verdict> exempt =
+        bare.stream()
+            .filter(v -> !known.contains(v.banned()) && exemption(v.sender()).isPresent())
+            .toList();
     Senders senders = new Senders(banned, exempt);
     senders.read(file, sieve());
     return new Outcome(
         packets,
         banned.stream().map(senders::dated).sorted(ORDER).toList(),
-        exempt.stream()
-            .map(senders::dated)
-            .sorted(ORDER)
-            .map(verdict -> new Outcome.Exempt(verdict, reason(verdict)))
-            .toList(),
+        exempt.stream().map(senders::dated).sorted(ORDER).map(this::exempt).toList(),
         senders.tally(),
         senders.missed());
   }
 
-  private String reason(Verdict verdict) {
-    return exemptions.stream()
-        .filter(exemption -> exemption.prefix().contains(verdict.sender()))
-        .map(Exemption::reason)
-        .findFirst()
-        .orElse("not banned");
+  private Outcome.Exempt exempt(Verdict verdict) {
+    String reason = exemption(verdict.sender()).map(Exemption::reason).orElse("");
+    return new Outcome.Exempt(verdict, reason);
+  }
+
+  private Optional<Exemption> exemption(Prefix sender) {
+    return exemptions.stream().filter(e -> e.prefix().contains(sender)).findFirst();
   }
 
   /** One of the two hosts, and what belongs to it. */

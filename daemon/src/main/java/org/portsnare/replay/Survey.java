@@ -22,7 +22,7 @@ import org.portsnare.packet.PacketHeader;
  * @param own the host's own addresses
  * @param services TCP ports on which it answered: no traps, and not closed
  * @param carriers what carries packets inside that nobody looks at, by name, and how often
- * @param exempt whether somebody in it is exempt, or so many are in it that this is not known
+ * @param exempt whether somebody in it is exempt
  */
 public record Survey(
     long packets,
@@ -45,6 +45,8 @@ public record Survey(
 
   /** Counts while it reads. */
   private static final class Counts {
+    private final List<Exemption> exemptions;
+    private final Set<Prefix> exempt = new HashSet<>();
     private final HostFinder finder = new HostFinder();
     private final Set<Service> answers = new HashSet<>();
     private final Map<String, Long> carriers = new TreeMap<>();
@@ -52,11 +54,17 @@ public record Survey(
     private long first;
     private long last;
 
+    Counts(List<Exemption> exemptions) {
+      this.exemptions = exemptions;
+    }
+
     void add(Captured packet, PacketHeader header) {
       if (packets++ == 0) first = packet.timeNanos();
       last = Math.max(last, packet.timeNanos());
       Prefix source = Sieve.address(packet, header, header.sourceAt());
       Prefix target = Sieve.address(packet, header, header.destinationAt());
+      noteIfExempt(source);
+      noteIfExempt(target);
       finder.add(source, target, header);
       int end = packet.offset() + packet.length();
       Tunnel tunnel = Tunnel.of(packet.data(), end, header);
@@ -67,6 +75,12 @@ public record Survey(
       if (answer && !ours && answers.size() < MAX_SERVICES) {
         answers.add(new Service(source, header.sourcePort()));
       }
+    }
+
+    private void noteIfExempt(Prefix address) {
+      if (finder.addresses().contains(address)) return;
+      if (exempt.size() >= HostFinder.MAX_ADDRESSES) return;
+      if (exemptions.stream().anyMatch(e -> e.prefix().contains(address))) exempt.add(address);
     }
   }
 
@@ -79,7 +93,7 @@ public record Survey(
    */
   static Survey of(
       Path file, List<Prefix> named, Set<Prefix> ofThisHost, List<Exemption> exemptions) {
-    Counts counts = new Counts();
+    Counts counts = new Counts(exemptions);
     try (CaptureFile capture = CaptureFile.open(file)) {
       PacketHeader header = new PacketHeader();
       while (capture.next()) {
@@ -98,15 +112,8 @@ public record Survey(
       if (own.contains(answer.address())) services.add(answer.port());
     }
     double seconds = counts.packets == 0 ? 0 : (counts.last - counts.first) / 1e9;
-    boolean exempt = mayBeExempt(counts, own, exemptions);
+    boolean exempt = !own.containsAll(counts.exempt);
     return new Survey(counts.packets, seconds, own, services, counts.carriers, exempt);
-  }
-
-  private static boolean mayBeExempt(Counts counts, Set<Prefix> own, List<Exemption> exemptions) {
-    if (counts.finder.isFull()) return true;
-    return counts.finder.addresses().stream()
-        .filter(address -> !own.contains(address))
-        .anyMatch(address -> exemptions.stream().anyMatch(e -> e.prefix().contains(address)));
   }
 
   private static Set<Prefix> own(HostFinder finder, Set<Prefix> ofThisHost) {
