@@ -185,9 +185,10 @@ _portsnare() {
       esac
       ;;
     'replay')
-      options='-c --config --format -h --help --own --speed -V --version'
+      options='--as -c --config --format -h --help --own --speed -V --version'
       kind=files
       case $prev in
+        --as) kind=words words='default wide' options='' ;;
         -c | --config) kind=files options='' ;;
         --format) kind=words words='table json' options='' ;;
         --own) kind=nothing options='' ;;

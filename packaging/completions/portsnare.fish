@@ -152,7 +152,8 @@ complete -c portsnare -n '__portsnare_is revert' -s c -l config -r -F -d 'The co
 complete -c portsnare -n '__portsnare_is revert' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is revert' -s V -l version -d 'Print version information and exit'
 
-complete -c portsnare -n __portsnare_is -a replay -d 'Reports whom the kernel would have banned for the packets of a capture'
+complete -c portsnare -n __portsnare_is -a replay -d 'Reports whom the kernel would have banned for the packets of a capture, or of several'
+complete -c portsnare -n '__portsnare_is replay' -l as -x -a 'default wide' -d 'Settings instead of the configuration file\'s: default is an empty file, wide is one with traps.closed = true'
 complete -c portsnare -n '__portsnare_is replay' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is replay' -l format -x -a 'table json' -d 'Default: table'
 complete -c portsnare -n '__portsnare_is replay' -s h -l help -d 'Show this help message and exit'

@@ -1,24 +1,20 @@
 package org.portsnare.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.portsnare.allow.Exemption;
 import org.portsnare.allow.Host;
 import org.portsnare.allow.Situation;
 import org.portsnare.ban.Prefix;
-import org.portsnare.capture.CaptureException;
 import org.portsnare.config.Config;
+import org.portsnare.config.ConfigReader;
 import org.portsnare.control.ReplayView;
+import org.portsnare.control.ReplaysView;
 import org.portsnare.control.Views;
-import org.portsnare.netlink.Errno;
-import org.portsnare.netlink.NetlinkException;
-import org.portsnare.replay.Outcome;
 import org.portsnare.replay.Replay;
-import org.portsnare.replay.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,23 +24,42 @@ import picocli.CommandLine.Parameters;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Reports whom the kernel would have banned for the packets of a capture.",
+      "Reports whom the kernel would have banned for the packets of a capture, or of several.",
       "Feeds the capture (pcap or pcapng) through the configured rules, in scratch network "
           + "namespaces, and says by which rule and packet each sender would have been banned, and "
           + "who was exempt. Nothing on the host is changed."
     })
 final class ReplayCommand implements Callable<Integer> {
+  /** Settings to compare. */
+  enum As {
+    DEFAULT(""),
+    WIDE("[traps]\nclosed = true\n");
+
+    private final String toml;
+
+    As(String toml) {
+      this.toml = toml;
+    }
+
+    private Config config() {
+      return ConfigReader.parse("--as", toml);
+    }
+  }
+
   @Mixin private ConfigOption config = new ConfigOption();
 
-  @Parameters(paramLabel = "FILE", description = "The capture.")
-  private Path file = Path.of("");
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Captures; of several there is a table, a line for each.")
+  private List<Path> files = List.of();
 
   @Option(
       names = "--speed",
       paramLabel = "N",
       description =
-          "How many times as fast as it was captured; the windows of the rules shrink with "
-              + "it. Default: so that it takes about ten seconds, but never slower than it was.")
+          "How many times as fast as it was captured; the windows of the rules shrink with it. "
+              + "Default: 50,000 packets per second, or ten seconds where the rules have windows.")
   private double speed;
 
   @Option(
@@ -52,177 +67,77 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "ADDRESS",
       description =
           "The host's own address in the capture; may be repeated. Default: this host's, "
-              + "or else the commonest one.")
+              + "otherwise the one that is in the most packets, is asked and answers.")
   private List<String> own = List.of();
+
+  @Option(
+      names = "--as",
+      paramLabel = "default|wide",
+      description =
+          "Settings instead of the configuration file's: default is an empty file, wide is one "
+              + "with traps.closed = true.")
+  private @Nullable As as;
 
   @Option(names = "--format", paramLabel = "table|json", description = "Default: table.")
   private StatusCommand.Format format = StatusCommand.Format.TABLE;
 
   @Override
   public Integer call() {
-    Config settings = config.read();
-    if (!Files.isReadable(file)) {
-      throw new CommandException("read " + file + ": there is no such file, or not for you");
-    }
+    Config settings = as == null ? config.read() : as.config();
     if (speed < 0 || speed > 100_000) {
       throw new CommandException("--speed takes a number from 0 to 100000", Main.USAGE);
     }
-    try {
-      ReplayView view = replay(settings);
-      if (format == StatusCommand.Format.JSON) System.out.println(Views.REPLAY.toJson(view));
-      else print(view);
-      return Main.DONE;
-    } catch (CaptureException e) {
-      throw new CommandException(String.valueOf(e.getMessage()), e);
-    } catch (NetlinkException e) {
-      String advice = e.errno() == Errno.EPERM ? "; run as root" : "";
-      throw new CommandException(e.getMessage() + advice, e);
-    }
-  }
-
-  private ReplayView replay(Config settings) {
-    List<Prefix> named = new ArrayList<>();
-    try {
-      for (String address : own) named.add(Prefix.parse(address));
-    } catch (IllegalArgumentException e) {
-      throw new CommandException("--own: " + e.getMessage(), Main.USAGE);
-    }
+    List<Prefix> named = named();
     Situation around;
     try (Host host = Host.open()) {
       around = host.situation(settings);
     }
-    List<Exemption> exemptions = exemptions(around);
-    Replay replay = Replay.of(file, settings, around, exemptions, named, speed);
-    try (Progress progress = Progress.of(file)) {
-      return view(replay, replay.run(progress::at));
+    Replayer replayer = new Replayer(settings, around, exemptions(around), named, speed);
+    if (files.size() == 1) show(replayer.replay(files.getFirst()));
+    else if (!showAll(replayer)) return Main.FAILED;
+    return Main.DONE;
+  }
+
+  private List<Prefix> named() {
+    try {
+      List<Prefix> named = own.stream().map(Prefix::parse).toList();
+      for (Prefix address : named) {
+        if (Replay.mayBeOwn(address)) continue;
+        throw new CommandException("--own: no host has " + address + " on a wire", Main.USAGE);
+      }
+      return named;
+    } catch (IllegalArgumentException e) {
+      throw new CommandException("--own: " + e.getMessage(), Main.USAGE);
     }
   }
 
-  /** A running daemon knows those that were made by hand, too. */
+  private void show(ReplayView view) {
+    if (format == StatusCommand.Format.JSON) System.out.println(Views.REPLAY.toJson(view));
+    else ReplayReport.print(view);
+  }
+
+  /** A file that cannot be replayed is told of, and the others are replayed all the same. */
+  private boolean showAll(Replayer replayer) {
+    List<ReplayView> views = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        views.add(replayer.replay(file));
+      } catch (CommandException e) {
+        System.err.println("portsnare: " + e.getMessage());
+      }
+    }
+    ReplaysView all = ReplayTable.view(views);
+    if (format == StatusCommand.Format.JSON) System.out.println(Views.REPLAYS.toJson(all));
+    else ReplayTable.print(all);
+    return views.size() == files.size();
+  }
+
+  /** A running daemon knows those that were made by hand, too; they are not of other settings. */
   private List<Exemption> exemptions(Situation around) {
     ControlClient client = config.client();
-    if (!client.isRunning()) return around.exemptions();
+    if (as != null || !client.isRunning()) return around.exemptions();
     return client.status().exemptions().stream()
         .map(view -> new Exemption(Prefix.parse(view.prefix()), view.reason(), view.until()))
         .toList();
-  }
-
-  private ReplayView view(Replay replay, Outcome outcome) {
-    List<Verdict> banned = outcome.banned().stream().filter(v -> !v.observed()).toList();
-    List<Verdict> observed = outcome.banned().stream().filter(Verdict::observed).toList();
-    return new ReplayView(
-        file.toString(),
-        replay.survey().packets(),
-        replay.survey().seconds(),
-        replay.speed(),
-        replay.survey().own().stream().sorted().map(Prefix::toString).toList(),
-        replay.survey().services().stream().sorted().toList(),
-        outcome.fed(),
-        outcome.outgoing(),
-        outcome.notForUs(),
-        outcome.unreadable(),
-        outcome.tooLong(),
-        banned.stream().map(verdict -> sender(verdict, "")).toList(),
-        observed.stream().map(verdict -> sender(verdict, "")).toList(),
-        outcome.exempt().stream().map(e -> sender(e.verdict(), e.reason())).toList());
-  }
-
-  private static ReplayView.Sender sender(Verdict verdict, String reason) {
-    return new ReplayView.Sender(
-        verdict.banned().toString(),
-        verdict.sender().toString(),
-        verdict.trigger().label(),
-        verdict.evidence().label(),
-        verdict.port(),
-        verdict.packet(),
-        reason);
-  }
-
-  private static void print(ReplayView view) {
-    line("capture", view.file());
-    line(
-        "packets",
-        Text.count(view.packets())
-            + " in "
-            + String.format(Locale.ROOT, "%.1f", view.seconds())
-            + " s, replayed at "
-            + String.format(Locale.ROOT, "%.1f", view.speed())
-            + " times the speed");
-    line("own addresses", view.own().isEmpty() ? "none" : String.join(", ", view.own()));
-    if (!view.services().isEmpty()) {
-      line(
-          "services",
-          "tcp " + String.join(", ", view.services().stream().map(String::valueOf).toList()));
-    }
-    line(
-        "fed",
-        Text.count(view.fed())
-            + ", not fed: "
-            + Text.count(view.outgoing())
-            + " outgoing, "
-            + Text.count(view.notForUs())
-            + " to others, "
-            + Text.count(view.tooLong())
-            + " longer than 1500 bytes, "
-            + Text.count(view.unreadable())
-            + " not IP");
-    table("banned", view.banned());
-    table("observed", view.observed());
-    table("exempt", view.exempt());
-  }
-
-  private static void table(String what, List<ReplayView.Sender> senders) {
-    System.out.println();
-    System.out.println(senders.size() + " would have been " + what);
-    if (senders.isEmpty()) return;
-    List<String[]> rows = new ArrayList<>();
-    rows.add(new String[] {"ADDRESS", "PACKET", "PORT", "RULE", "EVIDENCE", "REASON"});
-    for (ReplayView.Sender sender : senders) {
-      rows.add(
-          new String[] {
-            sender.address(),
-            sender.packet() == 0 ? "-" : Text.count(sender.packet()),
-            sender.port() == 0 ? "-" : Integer.toString(sender.port()),
-            sender.trigger(),
-            sender.evidence(),
-            Text.clean(sender.reason())
-          });
-    }
-    Text.table(rows, List.of(5), Text.width(), System.out);
-  }
-
-  private static void line(String name, String value) {
-    System.out.println(name + " ".repeat(15 - name.length()) + value);
-  }
-
-  /** A bar on a terminal's standard error; nothing anywhere else. */
-  private static final class Progress implements AutoCloseable {
-    private static final int WIDTH = 40;
-    private final long size;
-    private int shown = -1;
-
-    private Progress(long size) {
-      this.size = size;
-    }
-
-    static Progress of(Path file) {
-      return new Progress(Text.isTerminal() ? file.toFile().length() : 0);
-    }
-
-    void at(long position) {
-      if (size == 0) return;
-      int percent = (int) Math.min(100, position * 100 / size);
-      if (percent == shown) return;
-      shown = percent;
-      int filled = percent * WIDTH / 100;
-      System.err.print(
-          "\r[" + "#".repeat(filled) + "-".repeat(WIDTH - filled) + "] " + percent + "%");
-      System.err.flush();
-    }
-
-    @Override
-    public void close() {
-      if (shown >= 0) System.err.print("\r" + " ".repeat(WIDTH + 8) + "\r");
-    }
   }
 }

@@ -10,12 +10,15 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.portsnare.control.ReplayView;
+import org.portsnare.control.ReplaysView;
 import org.portsnare.control.Views;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
@@ -129,17 +132,26 @@ final class ReplayEndToEndIT {
     assertThat(first.exempt().getFirst().reason()).isEqualTo("allow.addresses");
     assertThat(first.services()).containsExactly(8080);
     assertThat(first.banned()).allMatch(sender -> sender.packet() > 0);
+    assertThat(first.banned())
+        .extracting(ReplayView.Sender::nth)
+        .containsExactly(1L, 1L, 1L, 4L, 1L);
+    assertThat(first.senders()).isEqualTo(new ReplayView.Tally(6, 4, 3, 0, 1, 1, 1, 0));
+    assertThat(first.missed())
+        .containsExactly(new ReplayView.Missed("203.0.113.6", 4, List.of(1001, 1002, 1003, 8080)));
     ReplayView second = replay(capture, "--own", HOST6);
     assertThat(second).isEqualTo(first);
   }
 
   @Test
   void thePacketIsTheOneInTheCapture() {
-    long number = replay(capture).banned().getFirst().packet();
+    ReplayView.Sender first = replay(capture).banned().getFirst();
+    long number = first.packet();
     Lab.Result tcpdump =
-        guarded.lab().onHost("tcpdump", "-n", "-r", capture.toString(), "ip or ip6");
+        guarded.lab().onHost("tcpdump", "-n", "-tt", "-r", capture.toString(), "ip or ip6");
     String line = tcpdump.out().lines().toList().get((int) number - 1);
     assertThat(line).contains("203.0.113.1.").contains(" > 198.51.100.1.445: Flags [S]");
+    Instant time = Objects.requireNonNull(first.time());
+    assertThat(line).startsWith(time.getEpochSecond() + ".%06d ".formatted(time.getNano() / 1000));
   }
 
   @Test
@@ -157,6 +169,104 @@ final class ReplayEndToEndIT {
     } finally {
       guarded.configure(CONFIGURATION);
     }
+  }
+
+  private static Path ours(String name) throws Exception {
+    return Path.of(Objects.requireNonNull(ReplayEndToEndIT.class.getResource(name)).toURI());
+  }
+
+  @Test
+  void whoIsScannedIsTheHostThoughItNeverAnswers() throws Exception {
+    // The scanner has an address of this machine, and is not exempt for it in another's capture.
+    Lab.Result text = guarded.portsnare("replay", ours("oneway-scan.pcap").toString());
+    assertThat(text.out())
+        .contains("own addresses  203.0.113.7")
+        .contains("1 would have been banned")
+        .contains("0 would have been exempt")
+        .contains(HOST4);
+  }
+
+  @Test
+  void loopbackIsToldOfAndNotFed() throws Exception {
+    String loopback = ours("loopback6.pcap").toString();
+    Lab.Result text = guarded.portsnare("replay", loopback);
+    assertThat(text.exit()).as(text.err()).isZero();
+    assertThat(text.out())
+        .contains("own addresses  none")
+        .contains("fed            0, ")
+        .contains("3 packets to or from loopback addresses");
+    Lab.Result named = guarded.portsnare("replay", loopback, "--own", "::1");
+    assertThat(named.exit()).isEqualTo(2);
+    assertThat(named.err()).hasLineCount(1).contains("no host has ::1 on a wire");
+  }
+
+  @Test
+  void tunnelsAreNamedInTheReport() throws Exception {
+    // The first packet of the scan says GRE: its protocol is at 9 of the IPv4 header.
+    byte[] scan = Files.readAllBytes(ours("oneway-scan.pcap"));
+    scan[24 + 16 + 14 + 9] = 47;
+    Path file = Files.write(guarded.directory().resolve("gre.pcap"), scan);
+    Lab.Result text = guarded.portsnare("replay", file.toString());
+    assertThat(text.out()).contains("not looked at  what these packets carry inside: 1 GRE");
+    Lab.Result table = guarded.portsnare("replay", file.toString(), file.toString());
+    assertThat(table.out()).contains(file + ": not looked at: what these").contains("1 GRE");
+  }
+
+  @Test
+  void ofSeveralCapturesThereIsATable() throws Exception {
+    String scan = ours("oneway-scan.pcap").toString();
+    Lab.Result text = guarded.portsnare("replay", capture.toString(), scan);
+    assertThat(text.exit()).isZero();
+    List<String[]> rows = text.out().lines().map(line -> line.split(" {2,}", -1)).toList();
+    assertThat(rows).hasSize(4);
+    assertThat(rows.get(0))
+        .containsExactly(
+            "FILE", "PACKETS", "SENDERS", "CAUGHT", "FIRST", "SECOND", "LATER", "EXEMPT", "MISSED",
+            "HOST");
+    assertThat(rows.get(1)).startsWith(capture.toString()).endsWith(HOST4 + ", " + HOST6);
+    assertThat(List.of(rows.get(1)).subList(2, 9))
+        .containsExactly("6", "4", "3", "0", "1", "1", "1");
+    assertThat(rows.get(2))
+        .containsExactly(scan, "149", "1", "1", "0", "0", "1", "0", "0", "203.0.113.7");
+    assertThat(List.of(rows.get(3)).subList(2, 9))
+        .containsExactly("7", "5", "3", "0", "2", "1", "1");
+    assertThat(rows.get(3)).startsWith("total");
+  }
+
+  @Test
+  void ofSeveralCapturesThoseThatAreNoneAreToldOf() throws Exception {
+    String scan = ours("oneway-scan.pcap").toString();
+    Lab.Result result =
+        guarded.portsnare("replay", "/nowhere.pcap", scan, scan, "--format", "json");
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err()).hasLineCount(1).contains("/nowhere.pcap").contains("no such file");
+    ReplaysView all = Views.REPLAYS.fromJson(result.out());
+    assertThat(all.files()).hasSize(2);
+    assertThat(all.packets()).isEqualTo(298);
+    assertThat(all.total()).isEqualTo(new ReplayView.Tally(2, 2, 0, 0, 2, 0, 0, 0));
+    assertThat(all.files().getFirst().own()).containsExactly("203.0.113.7");
+  }
+
+  @Test
+  void settingsAreComparedWhateverTheConfigurationSays() {
+    ReplayView plain = replay(capture, "--own", HOST6, "--as", "default");
+    assertThat(lines(plain.banned()))
+        .containsExactly(
+            "203.0.113.1 syn probable 445",
+            "203.0.113.2 stealth probable 80",
+            "203.0.113.3 syn confirmed 23",
+            "203.0.113.5 syn probable 3306",
+            "2001:db8:bad:7::/64 syn probable 3389");
+    assertThat(plain.exempt()).isEmpty();
+    assertThat(plain.missed())
+        .extracting(ReplayView.Missed::sender)
+        .containsExactly("203.0.113.4", "203.0.113.6");
+    ReplayView wide = replay(capture, "--own", HOST6, "--as", "wide");
+    assertThat(lines(wide.banned()))
+        .contains("203.0.113.4 closed probable 1001", "203.0.113.6 closed probable 1001")
+        .hasSize(7);
+    assertThat(wide.missed()).isEmpty();
+    assertThat(guarded.portsnare("replay", capture.toString(), "--as", "x").exit()).isEqualTo(2);
   }
 
   @Test

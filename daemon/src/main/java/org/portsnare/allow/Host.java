@@ -189,7 +189,7 @@ public final class Host implements AutoCloseable {
     // A tunnel may be said to lead to half of the Internet: that is not behind this host.
     isBehind &= network.length() >= (network.ipv6() ? WIDEST_BEHIND6 : WIDEST_BEHIND4);
     if (network.isAddress() || !(isPrivate || isBehind)) return;
-    into.add(new Exemption(network, "local network on " + link));
+    into.add(new Exemption(network, Situation.LOCAL + link));
   }
 
   /**

@@ -25,6 +25,9 @@ public record Situation(
     List<Prefix> near,
     List<Integer> sparedTraps,
     Map<Integer, Long> served) {
+  /** How the reason of an exemption begins that is for a network this host is attached to. */
+  static final String LOCAL = "local network on ";
+
   public Situation {
     interfaces = List.copyOf(interfaces);
     problems = List.copyOf(problems);
@@ -33,6 +36,14 @@ public record Situation(
     near = List.copyOf(near);
     sparedTraps = List.copyOf(sparedTraps);
     served = Map.copyOf(served);
+  }
+
+  /**
+   * Whether an exemption comes from what this host is attached to, not from what somebody wrote.
+   */
+  public boolean isOfThisHost(Exemption exemption) {
+    boolean local = exemption.reason().startsWith(LOCAL) && near.contains(exemption.prefix());
+    return local || vital.contains(exemption);
   }
 
   public Situation(

@@ -7,6 +7,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A capture file, pcap or pcapng, read from its beginning to its end in constant memory:
@@ -33,6 +35,7 @@ public final class CaptureFile implements AutoCloseable {
   private final long size;
   private final Captured packet = new Captured();
   private boolean ended;
+  private final Map<String, Long> carriers = new TreeMap<>();
   private long notIp;
   private long unknownLink;
 
@@ -124,10 +127,24 @@ public final class CaptureFile implements AutoCloseable {
         ended = false;
         return true;
       }
-      if (LinkType.isKnown(packet.linkType())) notIp++;
+      if (LinkType.isKnown(packet.linkType())) passOver();
       else unknownLink++;
     }
     return false;
+  }
+
+  private void passOver() {
+    notIp++;
+    String carrier = packet.carrier();
+    if (carrier != null) carriers.merge(carrier, 1L, Long::sum);
+  }
+
+  /**
+   * How many of the frames that were passed over carry an IP packet in a way that is not looked
+   * into, by its name: {@code MPLS} or {@code PPPoE}.
+   */
+  public Map<String, Long> carriers() {
+    return Map.copyOf(carriers);
   }
 
   /** How many frames were passed over because no IP packet was in them. */

@@ -1,5 +1,7 @@
 package org.portsnare.capture;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One captured IP packet; a cursor that {@link CaptureFile#next} fills anew, so copy what shall
  * stay. Not thread-safe.
@@ -42,6 +44,11 @@ public final class Captured {
     originalLength -= header;
     cutPadding();
     return true;
+  }
+
+  /** What carries the IP packet of a frame that cannot be unwrapped, if that is known. */
+  @Nullable String carrier() {
+    return LinkType.carrier(linkType, data, offset, offset + length);
   }
 
   /** Ethernet fills short frames up to 60 bytes, and some captures end in a frame's checksum. */

@@ -1,5 +1,7 @@
 package org.portsnare.capture;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Link-layer headers, by the numbers that both file formats share, and the IP packet behind them.
  */
@@ -25,6 +27,9 @@ final class LinkType {
   private static final int ETHERTYPE_VLAN = 0x8100;
   private static final int ETHERTYPE_SERVICE_VLAN = 0x88a8;
   private static final int ETHERTYPE_OLD_SERVICE_VLAN = 0x9100;
+  private static final int ETHERTYPE_MPLS = 0x8847;
+  private static final int ETHERTYPE_MPLS_MULTICAST = 0x8848;
+  private static final int ETHERTYPE_PPPOE = 0x8864;
   private static final int VLAN_TAG = 4;
 
   /** More VLAN tags than this on one frame are nobody's honest traffic. */
@@ -67,6 +72,17 @@ final class LinkType {
   }
 
   private static int behindEthertype(byte[] data, int typeAt, int headerEnd, int to) {
+    int at = tagsEnd(data, typeAt, headerEnd, to);
+    if (at < 0) return NONE;
+    return switch (be16(data, at == headerEnd ? typeAt : at - 2)) {
+      case ETHERTYPE_IPV4 -> ofVersion(4, data, at, to);
+      case ETHERTYPE_IPV6 -> ofVersion(6, data, at, to);
+      default -> NONE;
+    };
+  }
+
+  /** Where the frame's VLAN tags end, behind its last ethertype. */
+  private static int tagsEnd(byte[] data, int typeAt, int headerEnd, int to) {
     if (headerEnd >= to) return NONE;
     int type = be16(data, typeAt);
     int at = headerEnd;
@@ -75,10 +91,28 @@ final class LinkType {
       type = be16(data, at + 2);
       at += VLAN_TAG;
     }
-    return switch (type) {
-      case ETHERTYPE_IPV4 -> ofVersion(4, data, at, to);
-      case ETHERTYPE_IPV6 -> ofVersion(6, data, at, to);
-      default -> NONE;
+    return at;
+  }
+
+  /**
+   * What carries the IP packet of a frame for which {@link #ipAt} finds none, if that is known:
+   * {@code MPLS} or {@code PPPoE}.
+   */
+  static @Nullable String carrier(int linkType, byte[] data, int from, int to) {
+    int typeAt = linkType == LINKTYPE_ETHERNET ? from + 12 : from + 14;
+    int headerEnd = typeAt + 2;
+    if (linkType == LINKTYPE_LINUX_SLL2) {
+      typeAt = from;
+      headerEnd = from + 20;
+    } else if (linkType != LINKTYPE_ETHERNET && linkType != LINKTYPE_LINUX_SLL) {
+      return null;
+    }
+    int at = tagsEnd(data, typeAt, headerEnd, to);
+    if (at < 0) return null;
+    return switch (be16(data, at == headerEnd ? typeAt : at - 2)) {
+      case ETHERTYPE_MPLS, ETHERTYPE_MPLS_MULTICAST -> "MPLS";
+      case ETHERTYPE_PPPOE -> "PPPoE";
+      default -> null;
     };
   }
 

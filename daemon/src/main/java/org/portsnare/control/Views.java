@@ -23,6 +23,7 @@ public final class Views {
   public static final JsonType<ExplainView> EXPLAIN = JSONB.type(ExplainView.class);
   public static final JsonType<ImportView> IMPORT = JSONB.type(ImportView.class);
   public static final JsonType<ReplayView> REPLAY = JSONB.type(ReplayView.class);
+  public static final JsonType<ReplaysView> REPLAYS = JSONB.type(ReplaysView.class);
   public static final JsonType<Answer> ANSWER = JSONB.type(Answer.class);
 
   private Views() {}

@@ -1,33 +1,42 @@
 package org.portsnare.replay;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.netlink.packet.EthernetConstants;
-import org.portsnare.netlink.packet.PacketSocket;
 import org.portsnare.packet.PacketHeader;
 
 /**
  * Lets a captured handshake go on with a host that answers with another sequence number than the
- * one in the capture: what a client acknowledges is moved by the difference. Thread-safe.
+ * one in the capture: what a client acknowledges is moved by the difference. Not thread-safe.
  */
-final class Cookies implements AutoCloseable {
+final class Cookies {
   private static final int MAX_CONNECTIONS = 65_536;
+
+  /**
+   * Packets after which the answers are read in any case. The kernel's queue of received packets
+   * takes 1,000.
+   */
+  private static final int UNREAD = 256;
+
   private static final int STEPS = 0x17;
   private static final int SYN = 0x02;
   private static final int SYN_ACK = 0x12;
   private static final int ACK = 0x10;
   private static final int TCP_ACKNOWLEDGEMENT = 8;
 
-  /** An answer comes within microseconds, unless the machine is busy elsewhere. */
-  private static final long PATIENCE_NANOS = 20_000_000L;
+  private final Wire wire;
+  private final PacketHeader answer = new PacketHeader();
+  private final Map<Connection, Numbers> connections =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
 
-  private static final long LOOK_NANOS = 50_000L;
-
-  private final Map<Connection, Numbers> connections = new HashMap<>();
-  private final Thread reader;
-  private volatile boolean done;
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Connection, Numbers> eldest) {
+          return size() > MAX_CONNECTIONS;
+        }
+      };
+  private int unread;
 
   private record Connection(long high, long low, int client, int server) {}
 
@@ -38,21 +47,65 @@ final class Cookies implements AutoCloseable {
     private int difference;
   }
 
-  Cookies(PacketSocket wire) {
-    reader = Thread.ofPlatform().name("replay-answers").daemon().start(() -> read(wire));
+  Cookies(Wire wire) {
+    this.wire = wire;
   }
 
-  private void read(PacketSocket wire) {
-    byte[] frame = new byte[PacketSocket.MAX_FRAME];
-    PacketHeader header = new PacketHeader();
+  /**
+   * Is to be told of each packet before it is fed, and changes what it acknowledges; its checksum
+   * is wrong then.
+   */
+  void before(byte[] data, PacketHeader header) {
+    if (unread++ >= UNREAD) settle();
+    if (!header.hasTcp()) return;
+    int steps = header.tcpFlags() & STEPS;
+    if (steps == SYN) begin(data, header);
+    else if ((header.tcpFlags() & ACK) != 0) move(data, header);
+  }
+
+  /** Waits until the host has done with all that was fed, and reads its answers. */
+  void settle() {
+    unread = 0;
+    wire.settle(this::answered);
+  }
+
+  private void answered(byte[] frame, int length) {
     int skip = EthernetConstants.ETH_HLEN;
-    while (!done) {
-      int length = wire.receive(frame, 100);
-      if (length == PacketSocket.CLOSED) return;
-      if (length <= skip || !header.decode(frame, skip, length - skip)) continue;
-      if (!header.hasTcp() || (header.tcpFlags() & STEPS) != SYN_ACK) continue;
-      answered(connection(frame, header, header.destinationAt(), true), header.tcpSequence());
+    if (length <= skip || !answer.decode(frame, skip, length - skip)) return;
+    if (!answer.hasTcp() || (answer.tcpFlags() & STEPS) != SYN_ACK) return;
+    Numbers numbers = connections.get(connection(frame, answer, answer.destinationAt(), true));
+    if (numbers == null || numbers.moved) return;
+    numbers.answered = true;
+    numbers.answer = (int) answer.tcpSequence();
+  }
+
+  private void begin(byte[] data, PacketHeader header) {
+    connections.putIfAbsent(connection(data, header, header.sourceAt(), false), new Numbers());
+  }
+
+  private void move(byte[] data, PacketHeader header) {
+    Connection connection = connection(data, header, header.sourceAt(), false);
+    Numbers numbers = answeredNumbers(connection);
+    if (numbers == null) return;
+    int captured = (int) header.tcpAcknowledgement();
+    if (!numbers.moved) {
+      // The first ACK acknowledges the SYN/ACK and nothing else.
+      numbers.difference = numbers.answer + 1 - captured;
+      numbers.moved = true;
     }
+    int moved = captured + numbers.difference;
+    int at = header.transportAt() + TCP_ACKNOWLEDGEMENT;
+    for (int i = 0; i < 4; i++) data[at + i] = (byte) (moved >>> (24 - 8 * i));
+  }
+
+  private @Nullable Numbers answeredNumbers(Connection connection) {
+    Numbers numbers = connections.get(connection);
+    if (numbers == null || numbers.answered) return numbers;
+    settle();
+    if (numbers.answered) return numbers;
+    // The host has dropped the SYN or refused it, so there is nothing to go on with.
+    connections.remove(connection);
+    return null;
   }
 
   private static Connection connection(
@@ -67,74 +120,5 @@ final class Cookies implements AutoCloseable {
       low = (low << 8) | (data[clientAt + i] & 0xff);
     }
     return new Connection(high, low, client, server);
-  }
-
-  private synchronized void answered(Connection connection, long sequence) {
-    Numbers numbers = connections.get(connection);
-    if (numbers == null || numbers.moved) return;
-    numbers.answered = true;
-    numbers.answer = (int) sequence;
-  }
-
-  /**
-   * Is to be told of each packet before it is fed, and changes what it acknowledges; its checksum
-   * is wrong then.
-   */
-  void before(byte[] data, PacketHeader header) {
-    if (!header.hasTcp()) return;
-    Connection connection = connection(data, header, header.sourceAt(), false);
-    int steps = header.tcpFlags() & STEPS;
-    if (steps == SYN) begin(connection);
-    else if ((header.tcpFlags() & ACK) != 0) move(connection, data, header);
-  }
-
-  private synchronized void begin(Connection connection) {
-    if (connections.size() < MAX_CONNECTIONS) connections.putIfAbsent(connection, new Numbers());
-  }
-
-  private void move(Connection connection, byte[] data, PacketHeader header) {
-    Numbers numbers = awaitAnswer(connection);
-    if (numbers == null) return;
-    int captured = (int) header.tcpAcknowledgement();
-    synchronized (this) {
-      if (!numbers.moved) {
-        // The first ACK acknowledges the SYN/ACK and nothing else.
-        numbers.difference = numbers.answer + 1 - captured;
-        numbers.moved = true;
-      }
-    }
-    int moved = captured + numbers.difference;
-    int at = header.transportAt() + TCP_ACKNOWLEDGEMENT;
-    for (int i = 0; i < 4; i++) data[at + i] = (byte) (moved >>> (24 - 8 * i));
-  }
-
-  private @Nullable Numbers awaitAnswer(Connection connection) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (true) {
-      synchronized (this) {
-        Numbers numbers = connections.get(connection);
-        if (numbers == null) return null;
-        if (numbers.answered) return numbers;
-      }
-      if (System.nanoTime() > deadline) {
-        forget(connection);
-        return null;
-      }
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
-  }
-
-  private synchronized void forget(Connection connection) {
-    connections.remove(connection);
-  }
-
-  @Override
-  public void close() {
-    done = true;
-    try {
-      reader.join(1_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -3,8 +3,9 @@ package org.portsnare.replay;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
@@ -20,10 +21,11 @@ import org.portsnare.packet.PacketHeader;
 
 /** One replay of one capture. */
 public final class Replay {
-  /** Longest frame that a wire with the usual MTU takes; longer ones are data, and no probes. */
-  private static final int MTU = 1_500;
+  /** Packets per second that a slow machine can feed to both hosts. */
+  private static final double FULL_SPEED = 50_000;
 
-  private static final long AIM_SECONDS = 10;
+  /** How long a replay with windows takes: they shrink no more than they must. */
+  private static final double AIM_SECONDS = 10;
 
   /** A window that is shorter than this would be lost in the kernel's timer. */
   private static final long SHORTEST_WINDOW_MILLIS = 50;
@@ -31,39 +33,38 @@ public final class Replay {
   private static final long MAX_SPEED = 100_000;
   private static final long LAST_LOOK_NANOS = 400_000_000L;
 
+  private static final Comparator<Verdict> ORDER =
+      Comparator.comparingLong(Verdict::packet).thenComparing(Verdict::banned);
+
   private final Path file;
   private final Config config;
-  private final Situation around;
+  private final List<Prefix> near;
   private final List<Exemption> exemptions;
   private final Survey survey;
   private final double speed;
   private final PacketHeader header = new PacketHeader();
-  private final byte[] frame = new byte[EthernetConstants.ETH_HLEN + MTU];
-  private long fed;
-  private long outgoing;
-  private long notForUs;
-  private long unreadable;
-  private long tooLong;
+  private final byte[] frame = new byte[EthernetConstants.ETH_HLEN + Sieve.MTU];
 
   private Replay(
       Path file,
       Config config,
-      Situation around,
+      List<Prefix> near,
       List<Exemption> exemptions,
       Survey survey,
       double speed) {
     this.file = file;
     this.config = config;
-    this.around = around;
+    this.near = near;
     this.exemptions = exemptions;
     this.survey = survey;
     this.speed = speed;
   }
 
   /**
-   * Reads the capture once and gets ready to replay it.
+   * Reads the capture once and gets ready to replay it. What this machine's network looks like
+   * counts only where the capture was taken on it.
    *
-   * @param around what the network looks like where the capture was taken
+   * @param around what this machine's network looks like
    * @param exemptions who is never banned
    * @param own the host's own addresses; empty to have them found
    * @param speed how many times as fast as it was captured; 0 for as fast as is good
@@ -80,16 +81,29 @@ public final class Replay {
             .filter(exemption -> exemption.reason().startsWith("own address"))
             .map(Exemption::prefix)
             .collect(Collectors.toSet());
-    Survey survey = Survey.of(file, own, ofThisHost);
+    Survey survey = Survey.of(file, own, ofThisHost, exemptions);
     double fast = speed > 0 ? speed : fitting(config, survey);
-    return new Replay(file, config.atSpeed(fast), around, exemptions, survey, fast);
+    boolean here = survey.own().stream().anyMatch(ofThisHost::contains);
+    return new Replay(
+        file,
+        config.atSpeed(fast),
+        here ? around.near() : List.copyOf(survey.own()),
+        here ? exemptions : exemptions.stream().filter(e -> !around.isOfThisHost(e)).toList(),
+        survey,
+        fast);
+  }
+
+  /** Whether this can be the address of a host on a wire: a single one, and no loopback address. */
+  public static boolean mayBeOwn(Prefix address) {
+    return address.isAddress() && !HostFinder.isNobodys(address);
   }
 
   private static double fitting(Config config, Survey survey) {
     Config.Traps traps = config.traps();
     boolean windows = traps.hits() > 1 || traps.closedPorts() > 0;
     double limit = windows ? (double) traps.withinMillis() / SHORTEST_WINDOW_MILLIS : MAX_SPEED;
-    return Math.max(1, Math.min(limit, survey.seconds() / AIM_SECONDS));
+    double aim = windows ? AIM_SECONDS : Math.max(survey.packets(), 1) / FULL_SPEED;
+    return Math.clamp(survey.seconds() / aim, 1, Math.max(1, limit));
   }
 
   /** What the capture says of its host. */
@@ -108,42 +122,73 @@ public final class Replay {
    * @param progress is told how many bytes of the file are done
    */
   public Outcome run(LongConsumer progress) {
-    Verdicts guarded = new Verdicts();
-    Verdicts bare = new Verdicts();
-    List<Exemption> none = List.of();
-    try (ScratchHost with =
-            ScratchHost.create(config, survey, around, exemptions, guarded::logged);
-        ScratchHost without = ScratchHost.create(config, survey, around, none, bare::logged);
-        Cookies withCookies = new Cookies(with.wireSocket());
-        Cookies withoutCookies = new Cookies(without.wireSocket())) {
-      feed(new Lane(with, guarded, withCookies), new Lane(without, bare, withoutCookies), progress);
+    List<Lane> lanes = new ArrayList<>();
+    try {
+      lanes.add(lane(exemptions));
+      // Nobody is exempt: the other host would say the same.
+      if (survey.exempt()) lanes.add(lane(List.of()));
+      Sieve sieve = sieve();
+      feed(lanes, sieve, progress);
+      lanes.forEach(lane -> lane.cookies.settle());
       LockSupport.parkNanos(LAST_LOOK_NANOS);
-      with.finish();
-      without.finish();
-      List<Verdict> banned = guarded.of(with.ruleset());
-      Set<Prefix> known = new HashSet<>();
-      banned.forEach(verdict -> known.add(verdict.banned()));
-      List<Outcome.Exempt> exempt = new ArrayList<>();
-      for (Verdict verdict : bare.of(without.ruleset())) {
-        if (!known.contains(verdict.banned()))
-          exempt.add(new Outcome.Exempt(verdict, reason(verdict)));
-      }
-      return new Outcome(fed, outgoing, notForUs, unreadable, tooLong, banned, exempt);
+      List<List<Verdict>> verdicts = lanes.stream().map(Lane::finish).toList();
+      return outcome(sieve.counts(), verdicts.getFirst(), verdicts.getLast());
+    } finally {
+      lanes.forEach(Lane::close);
     }
   }
 
-  private String reason(Verdict verdict) {
-    return exemptions.stream()
-        .filter(exemption -> exemption.prefix().contains(verdict.sender()))
-        .map(Exemption::reason)
-        .findFirst()
-        .orElse("not banned");
+  private Lane lane(List<Exemption> exempt) {
+    Verdicts verdicts = new Verdicts();
+    ScratchHost host = ScratchHost.create(config, survey, near, exempt, verdicts::logged);
+    return new Lane(host, verdicts, new Cookies(host.wire()));
+  }
+
+  private Sieve sieve() {
+    return new Sieve(survey.own(), config.traps().forwarded());
+  }
+
+  private Outcome outcome(Outcome.Packets packets, List<Verdict> banned, List<Verdict> bare) {
+    Set<Prefix> known = banned.stream().map(Verdict::banned).collect(Collectors.toSet());
+    // Above the breaker's rate each host bans others: that is no exemption.
+    List<Verdict> exempt =
+        bare.stream()
+            .filter(v -> !known.contains(v.banned()) && exemption(v.sender()).isPresent())
+            .toList();
+    Senders senders = new Senders(banned, exempt);
+    senders.read(file, sieve());
+    return new Outcome(
+        packets,
+        banned.stream().map(senders::dated).sorted(ORDER).toList(),
+        exempt.stream().map(senders::dated).sorted(ORDER).map(this::exempt).toList(),
+        senders.tally(),
+        senders.missed());
+  }
+
+  private Outcome.Exempt exempt(Verdict verdict) {
+    String reason = exemption(verdict.sender()).map(Exemption::reason).orElse("");
+    return new Outcome.Exempt(verdict, reason);
+  }
+
+  private Optional<Exemption> exemption(Prefix sender) {
+    return exemptions.stream().filter(e -> e.prefix().contains(sender)).findFirst();
   }
 
   /** One of the two hosts, and what belongs to it. */
-  private record Lane(ScratchHost host, Verdicts verdicts, Cookies cookies) {}
+  private record Lane(ScratchHost host, Verdicts verdicts, Cookies cookies)
+      implements AutoCloseable {
+    List<Verdict> finish() {
+      host.finish();
+      return verdicts.of(host.ruleset());
+    }
 
-  private void feed(Lane guarded, Lane bare, LongConsumer progress) {
+    @Override
+    public void close() {
+      host.close();
+    }
+  }
+
+  private void feed(List<Lane> lanes, Sieve sieve, LongConsumer progress) {
     try (CaptureFile capture = CaptureFile.open(file)) {
       long first = 0;
       long start = System.nanoTime();
@@ -152,41 +197,15 @@ public final class Replay {
         Captured packet = capture.packet();
         number++;
         if (number == 1) first = packet.timeNanos();
-        if (!isFor(packet)) continue;
+        if (!sieve.passes(packet, header)) continue;
         pace(start, packet.timeNanos() - first);
         // Cookies change what is fed, so each host gets it fresh.
-        for (Lane lane : List.of(guarded, bare)) feed(lane, packet, number);
-        fed++;
+        for (Lane lane : lanes) feed(lane, packet, number);
         progress.accept(capture.position());
       }
-      unreadable += capture.notIp();
+      sieve.unreadable(capture.notIp());
       progress.accept(capture.position());
     }
-  }
-
-  private boolean isFor(Captured packet) {
-    if (!header.decode(packet.data(), packet.offset(), packet.length())) {
-      unreadable++;
-      return false;
-    }
-    if (packet.originalLength() > MTU) {
-      tooLong++;
-      return false;
-    }
-    if (survey.own().contains(address(packet, header.sourceAt()))) {
-      outgoing++;
-      return false;
-    }
-    boolean own = survey.own().contains(address(packet, header.destinationAt()));
-    if (!own && !config.traps().forwarded()) {
-      notForUs++;
-      return false;
-    }
-    return true;
-  }
-
-  private Prefix address(Captured packet, int at) {
-    return Prefix.of(packet.data(), at, header.ipv6(), header.ipv6() ? 128 : 32);
   }
 
   private void pace(long start, long sinceFirst) {
@@ -207,7 +226,6 @@ public final class Replay {
     header.decode(frame, room, packet.length());
     lane.cookies.before(frame, header);
     if (header.hasTcp()) Checksums.setTcp(frame, room + length, header);
-    lane.verdicts.feeding(frame, room, packet.length(), number);
-    lane.host.feed(frame, length, header.ipv6());
+    lane.host.wire().send(frame, length, header.ipv6(), number);
   }
 }

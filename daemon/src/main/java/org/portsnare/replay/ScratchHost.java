@@ -9,7 +9,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.allow.Exemption;
@@ -21,8 +20,6 @@ import org.portsnare.firewall.Ruleset;
 import org.portsnare.netfilter.nflog.NflogGroup;
 import org.portsnare.netfilter.nflog.PacketEvent;
 import org.portsnare.netlink.NetworkNamespace;
-import org.portsnare.netlink.packet.EthernetConstants;
-import org.portsnare.netlink.packet.PacketSocket;
 import org.portsnare.netlink.route.Link;
 import org.portsnare.netlink.route.Rtnetlink;
 
@@ -31,7 +28,6 @@ import org.portsnare.netlink.route.Rtnetlink;
  * packets are fed to it. It has no way out. One thread feeds; a thread of its own reads NFLOG.
  */
 final class ScratchHost implements AutoCloseable {
-  private static final int RECEIVE_BUFFER = 16 << 20;
   private static final int WAIT_MILLIS = 100;
 
   /** RFC 7335 and RFC 6666: prefixes that no real packet comes from. */
@@ -44,8 +40,7 @@ final class ScratchHost implements AutoCloseable {
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final NetworkNamespace host;
   private final NetworkNamespace feeder;
-  private final PacketSocket wire;
-  private final byte[] header = new byte[EthernetConstants.ETH_HLEN];
+  private final Wire wire;
   private final Ruleset ruleset;
   private final Thread reader;
   private volatile boolean done;
@@ -53,7 +48,7 @@ final class ScratchHost implements AutoCloseable {
   private ScratchHost(
       Config config,
       Survey survey,
-      Situation around,
+      List<Prefix> near,
       List<Exemption> exemptions,
       Consumer<PacketEvent> events) {
     try {
@@ -63,13 +58,12 @@ final class ScratchHost implements AutoCloseable {
       survey.own().forEach(this::addOwn);
       survey.services().forEach(this::listen);
       Firewall firewall = open(host.call(() -> Firewall.open(Clock.systemUTC(), false)));
-      Situation situation =
-          new Situation(List.of("wan"), List.of(), exemptions, List.of(), around.near());
+      Situation situation = new Situation(List.of("wan"), List.of(), exemptions, List.of(), near);
       ruleset = new Ruleset(firewall.features(config), config, situation, exemptions);
       NflogGroup group =
           open(host.call(() -> NflogGroup.bind(config.daemon().nflogGroup(), Ruleset.SAID_LENGTH)));
       firewall.apply(ruleset);
-      wire = wire();
+      wire = openWire();
       reader = Thread.ofPlatform().name("replay-nflog").daemon().start(() -> read(group, events));
     } catch (RuntimeException e) {
       close();
@@ -80,16 +74,17 @@ final class ScratchHost implements AutoCloseable {
   /**
    * Makes the host.
    *
+   * @param near networks that are never banned as a whole there
    * @param exemptions who is never banned there
    * @param events gets what the rules log, on a thread of its own
    */
   static ScratchHost create(
       Config config,
       Survey survey,
-      Situation around,
+      List<Prefix> near,
       List<Exemption> exemptions,
       Consumer<PacketEvent> events) {
-    return new ScratchHost(config, survey, around, exemptions, events);
+    return new ScratchHost(config, survey, near, exemptions, events);
   }
 
   private <T extends AutoCloseable> T open(T part) {
@@ -150,15 +145,10 @@ final class ScratchHost implements AutoCloseable {
             }));
   }
 
-  private PacketSocket wire() {
+  private Wire openWire() {
     Link wan = link(host, "wan");
     Link eth0 = link(feeder, "eth0");
-    System.arraycopy(Objects.requireNonNull(wan.mac()).toBytes(), 0, header, 0, 6);
-    System.arraycopy(Objects.requireNonNull(eth0.mac()).toBytes(), 0, header, 6, 6);
-    PacketSocket socket =
-        open(feeder.call(() -> PacketSocket.open(eth0.index(), EthernetConstants.ETH_P_ALL)));
-    socket.receiveBuffer(RECEIVE_BUFFER);
-    return socket;
+    return open(feeder.call(() -> Wire.open(eth0, address(GATEWAY4), wan, address(WAN4))));
   }
 
   private static Link link(NetworkNamespace namespace, String name) {
@@ -182,18 +172,9 @@ final class ScratchHost implements AutoCloseable {
     return ruleset;
   }
 
-  /** What the host sends, as Ethernet frames; to be read by one thread. */
-  PacketSocket wireSocket() {
+  /** On which packets are fed; for one thread. */
+  Wire wire() {
     return wire;
-  }
-
-  /** Puts a packet on the wire; {@code frame} has room for the Ethernet header in front. */
-  void feed(byte[] frame, int length, boolean ipv6) {
-    System.arraycopy(header, 0, frame, 0, header.length);
-    int type = ipv6 ? EthernetConstants.ETH_P_IPV6 : EthernetConstants.ETH_P_IP;
-    frame[12] = (byte) (type >> 8);
-    frame[13] = (byte) type;
-    wire.send(frame, 0, header.length + length);
   }
 
   private static InetAddress address(String text) {

@@ -1,15 +1,13 @@
 package org.portsnare.replay;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import org.portsnare.allow.Exemption;
 import org.portsnare.ban.Prefix;
 import org.portsnare.capture.CaptureFile;
 import org.portsnare.capture.Captured;
@@ -23,11 +21,16 @@ import org.portsnare.packet.PacketHeader;
  * @param seconds from the first to the last
  * @param own the host's own addresses
  * @param services TCP ports on which it answered: no traps, and not closed
+ * @param carriers what carries packets inside that nobody looks at, by name, and how often
+ * @param exempt whether somebody in it is exempt
  */
-public record Survey(long packets, double seconds, Set<Prefix> own, Set<Integer> services) {
-  /** More addresses than this are not counted any more; the host's own come early and often. */
-  private static final int MAX_ADDRESSES = 65_536;
-
+public record Survey(
+    long packets,
+    double seconds,
+    Set<Prefix> own,
+    Set<Integer> services,
+    Map<String, Long> carriers,
+    boolean exempt) {
   private static final int MAX_SERVICES = 4_096;
   private static final int SYN_ACK = 0x12;
   private static final int STEPS = 0x17;
@@ -35,24 +38,37 @@ public record Survey(long packets, double seconds, Set<Prefix> own, Set<Integer>
   public Survey {
     own = Set.copyOf(own);
     services = Set.copyOf(services);
+    carriers = Map.copyOf(carriers);
   }
 
   private record Service(Prefix address, int port) {}
 
   /** Counts while it reads. */
   private static final class Counts {
-    private final Map<Prefix, long[]> addresses = new HashMap<>();
+    private final List<Exemption> exemptions;
+    private final Set<Prefix> exempt = new HashSet<>();
+    private final HostFinder finder = new HostFinder();
     private final Set<Service> answers = new HashSet<>();
+    private final Map<String, Long> carriers = new TreeMap<>();
     private long packets;
     private long first;
     private long last;
 
+    Counts(List<Exemption> exemptions) {
+      this.exemptions = exemptions;
+    }
+
     void add(Captured packet, PacketHeader header) {
       if (packets++ == 0) first = packet.timeNanos();
       last = Math.max(last, packet.timeNanos());
-      Prefix source = address(packet, header, header.sourceAt());
-      count(source);
-      count(address(packet, header, header.destinationAt()));
+      Prefix source = Sieve.address(packet, header, header.sourceAt());
+      Prefix target = Sieve.address(packet, header, header.destinationAt());
+      noteIfExempt(source);
+      noteIfExempt(target);
+      finder.add(source, target, header);
+      int end = packet.offset() + packet.length();
+      Tunnel tunnel = Tunnel.of(packet.data(), end, header);
+      if (tunnel != null) carriers.merge(tunnel.label(), 1L, Long::sum);
       boolean answer = header.hasTcp() && (header.tcpFlags() & STEPS) == SYN_ACK;
       // A trap of ours asked for proof: nobody listened there.
       boolean ours = answer && header.tcpWindow() == Ruleset.SAID_LENGTH;
@@ -61,15 +77,11 @@ public record Survey(long packets, double seconds, Set<Prefix> own, Set<Integer>
       }
     }
 
-    private void count(Prefix address) {
-      long[] count = addresses.get(address);
-      if (count != null) count[0]++;
-      else if (addresses.size() < MAX_ADDRESSES) addresses.put(address, new long[] {1});
+    private void noteIfExempt(Prefix address) {
+      if (finder.addresses().contains(address)) return;
+      if (exempt.size() >= HostFinder.MAX_ADDRESSES) return;
+      if (exemptions.stream().anyMatch(e -> e.prefix().contains(address))) exempt.add(address);
     }
-  }
-
-  private static Prefix address(Captured packet, PacketHeader header, int at) {
-    return Prefix.of(packet.data(), at, header.ipv6(), header.ipv6() ? 128 : 32);
   }
 
   /**
@@ -77,9 +89,11 @@ public record Survey(long packets, double seconds, Set<Prefix> own, Set<Integer>
    *
    * @param named own addresses that somebody named; where there are none they are found
    * @param ofThisHost the addresses of this host, which are taken where the capture has one
+   * @param exemptions who is never banned
    */
-  static Survey of(Path file, List<Prefix> named, Set<Prefix> ofThisHost) {
-    Counts counts = new Counts();
+  static Survey of(
+      Path file, List<Prefix> named, Set<Prefix> ofThisHost, List<Exemption> exemptions) {
+    Counts counts = new Counts(exemptions);
     try (CaptureFile capture = CaptureFile.open(file)) {
       PacketHeader header = new PacketHeader();
       while (capture.next()) {
@@ -88,38 +102,24 @@ public record Survey(long packets, double seconds, Set<Prefix> own, Set<Integer>
           counts.add(packet, header);
         }
       }
+      counts.carriers.putAll(capture.carriers());
+      long unknown = capture.unknownLink();
+      if (unknown > 0) counts.carriers.put("of an unknown link type", unknown);
     }
-    Set<Prefix> own = named.isEmpty() ? own(counts, ofThisHost) : new TreeSet<>(named);
+    Set<Prefix> own = named.isEmpty() ? own(counts.finder, ofThisHost) : new TreeSet<>(named);
     Set<Integer> services = new TreeSet<>();
     for (Service answer : counts.answers) {
       if (own.contains(answer.address())) services.add(answer.port());
     }
     double seconds = counts.packets == 0 ? 0 : (counts.last - counts.first) / 1e9;
-    return new Survey(counts.packets, seconds, own, services);
+    boolean exempt = !own.containsAll(counts.exempt);
+    return new Survey(counts.packets, seconds, own, services, counts.carriers, exempt);
   }
 
-  /** Multicast, broadcast, loopback: no host can have it as its address on a wire. */
-  private static boolean isNobodys(Prefix address) {
-    return NOBODYS.stream().anyMatch(prefix -> prefix.contains(address));
-  }
-
-  private static final List<Prefix> NOBODYS =
-      Stream.of("0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3", "::/127", "ff00::/8")
-          .map(Prefix::parse)
-          .toList();
-
-  private static Set<Prefix> own(Counts counts, Set<Prefix> ofThisHost) {
+  private static Set<Prefix> own(HostFinder finder, Set<Prefix> ofThisHost) {
     Set<Prefix> own = new TreeSet<>(ofThisHost);
-    own.retainAll(counts.addresses.keySet());
-    if (!own.isEmpty()) return own;
-    // Every packet comes from the host or goes to it, so its address is the commonest.
-    for (boolean ipv6 : new boolean[] {false, true}) {
-      List<Map.Entry<Prefix, long[]>> family = new ArrayList<>(counts.addresses.entrySet());
-      family.removeIf(entry -> entry.getKey().ipv6() != ipv6 || isNobodys(entry.getKey()));
-      family.stream()
-          .max(Comparator.comparingLong(entry -> entry.getValue()[0]))
-          .ifPresent(entry -> own.add(entry.getKey()));
-    }
-    return own;
+    own.retainAll(finder.addresses());
+    own.removeIf(address -> !finder.mayBeHost(address));
+    return own.isEmpty() ? finder.hosts() : own;
   }
 }

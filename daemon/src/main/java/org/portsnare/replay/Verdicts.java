@@ -1,8 +1,5 @@
 package org.portsnare.replay;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,79 +13,57 @@ import org.portsnare.packet.PacketHeader;
 
 /** Gathers what the rules of one scratch host log. Thread-safe. */
 final class Verdicts {
-  private static final int COMPARED = 128;
+  private static final int MAX_SENDERS = 262_144;
 
-  /** Packets that are remembered to tell their numbers: NFLOG is at most 100 ms behind. */
-  private static final int MAX_FED = 200_000;
+  private final PacketHeader header = new PacketHeader();
+  private final Map<Prefix, Hit> hits = new LinkedHashMap<>();
 
-  private static final int MAX_EVENTS = 5_000_000;
-
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Event(HitKind kind, byte[] packet, long number) {}
-
-  private final List<Event> events = new ArrayList<>();
-  private final Map<Integer, Long> fed =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Long> eldest) {
-          return size() > MAX_FED;
-        }
-      };
-
-  /** Notes the number of a packet that is about to be fed. */
-  synchronized void feeding(byte[] data, int from, int length, long number) {
-    fed.put(hash(data, from, length), number);
-  }
-
-  private static int hash(byte[] data, int from, int length) {
-    int end = from + Math.min(length, COMPARED);
-    int hash = 1;
-    for (int i = from; i < end; i++) hash = 31 * hash + data[i];
-    return hash;
+  /** The first hit of a sender. */
+  private record Hit(HitKind kind, int port, long number, boolean proven) {
+    Hit proof() {
+      return new Hit(kind, port, number, true);
+    }
   }
 
   /** Takes note of what the kernel has logged. */
   synchronized void logged(PacketEvent event) {
     HitKind kind = HitKind.of(event);
-    if (kind == null || kind.said() || events.size() >= MAX_EVENTS) return;
-    byte[] packet = Arrays.copyOf(event.payload(), event.payloadLength());
-    long number = fed.getOrDefault(hash(packet, 0, packet.length), 0L);
-    events.add(new Event(kind, packet, number));
+    if (kind == null || kind.said()) return;
+    if (!header.decode(event.payload(), 0, event.payloadLength())) return;
+    boolean ipv6 = header.ipv6();
+    Prefix sender = Prefix.of(event.payload(), header.sourceAt(), ipv6, ipv6 ? 128 : 32);
+    boolean proof = kind.trigger() == Trigger.HANDSHAKE;
+    Hit known = hits.get(sender);
+    if (known != null) {
+      if (proof && !known.proven) hits.put(sender, known.proof());
+    } else if (hits.size() < MAX_SENDERS) {
+      long number = Wire.number(event.hardwareSource());
+      hits.put(sender, new Hit(kind, header.destinationPort(), number, proof));
+    }
   }
 
-  /** The verdicts, in the order of their packets. */
+  /** The verdicts, in the order in which they were logged. */
   synchronized List<Verdict> of(Ruleset ruleset) {
     Map<Prefix, Verdict> verdicts = new LinkedHashMap<>();
-    PacketHeader header = new PacketHeader();
-    for (Event event : events) {
-      if (!header.decode(event.packet, 0, event.packet.length)) continue;
-      int bits = header.ipv6() ? 128 : 32;
-      Prefix sender = Prefix.of(event.packet, header.sourceAt(), header.ipv6(), bits);
-      Prefix banned = ruleset.banOf(sender);
-      boolean proof = event.kind.trigger() == Trigger.HANDSHAKE;
-      Verdict known = verdicts.get(banned);
-      if (known == null) {
-        verdicts.put(banned, verdict(event, banned, sender, header, proof));
-      } else if (proof) {
-        verdicts.put(banned, known.confirmed());
-      }
-    }
-    return verdicts.values().stream()
-        .sorted(Comparator.comparingLong(Verdict::packet).thenComparing(Verdict::banned))
-        .toList();
+    hits.forEach(
+        (sender, hit) -> {
+          Verdict verdict = verdict(ruleset.banOf(sender), sender, hit);
+          verdicts.merge(
+              verdict.banned(), verdict, (first, _) -> hit.proven ? first.confirmed() : first);
+        });
+    return List.copyOf(verdicts.values());
   }
 
-  private static Verdict verdict(
-      Event event, Prefix banned, Prefix sender, PacketHeader header, boolean proof) {
+  private static Verdict verdict(Prefix banned, Prefix sender, Hit hit) {
     return new Verdict(
         banned,
         sender,
-        event.kind.trigger(),
-        proof ? Evidence.CONFIRMED : Evidence.PROBABLE,
-        header.destinationPort(),
-        event.number,
-        event.kind.observed());
+        hit.kind.trigger(),
+        hit.proven ? Evidence.CONFIRMED : Evidence.PROBABLE,
+        hit.port,
+        hit.number,
+        0,
+        null,
+        hit.kind.observed());
   }
 }

@@ -16,19 +16,26 @@ public final class PacketEvent {
   private static final int NFGENMSG = 4;
   private static final int NFULA_TIMESTAMP = 3;
   private static final int NFULA_IFINDEX_INDEV = 4;
+  private static final int NFULA_HWADDR = 8;
   private static final int NFULA_PAYLOAD = 9;
   private static final int NFULA_PREFIX = 10;
   private static final int MAX_PREFIX = 127;
+  private static final int ETHERNET_ADDRESS = 6;
+
+  /** {@code struct nfulnl_msg_packet_hw}: be16 length, u16 padding, 8 bytes of address. */
+  private static final int HARDWARE = 12;
 
   private final AttributeReader attributes = new AttributeReader();
   private final byte[] payload = new byte[MAX_PAYLOAD];
   private final byte[] prefix = new byte[MAX_PREFIX];
   private final byte[] stamp = new byte[16];
+  private final byte[] hardware = new byte[HARDWARE];
   private int payloadLength;
   private int prefixLength;
   private int family;
   private int inputInterface;
   private long timeMillis;
+  private long hardwareSource;
 
   PacketEvent() {}
 
@@ -38,12 +45,14 @@ public final class PacketEvent {
     prefixLength = 0;
     inputInterface = 0;
     timeMillis = 0;
+    hardwareSource = 0;
     family = message.u8(0);
     message.attributes(NFGENMSG, attributes);
     while (attributes.next()) {
       switch (attributes.type()) {
         case NFULA_TIMESTAMP -> timeMillis = time();
         case NFULA_IFINDEX_INDEV -> inputInterface = attributes.be32();
+        case NFULA_HWADDR -> hardwareSource = hardwareAddress();
         case NFULA_PAYLOAD -> payloadLength = attributes.copyTo(payload, 0, MAX_PAYLOAD);
         case NFULA_PREFIX -> prefixLength = attributes.copyTo(prefix, 0, MAX_PREFIX);
         default -> {}
@@ -55,12 +64,18 @@ public final class PacketEvent {
   /** {@code struct nfulnl_msg_packet_timestamp}: seconds and microseconds, in network order. */
   private long time() {
     if (attributes.copyTo(stamp, 0, stamp.length) < stamp.length) return 0;
-    return be64(0) * 1_000 + be64(8) / 1_000;
+    return number(stamp, 0, 8) * 1_000 + number(stamp, 8, 8) / 1_000;
   }
 
-  private long be64(int at) {
+  private long hardwareAddress() {
+    if (attributes.copyTo(hardware, 0, HARDWARE) < HARDWARE) return 0;
+    boolean ethernet = number(hardware, 0, 2) == ETHERNET_ADDRESS;
+    return ethernet ? number(hardware, 4, ETHERNET_ADDRESS) : 0;
+  }
+
+  private static long number(byte[] bytes, int at, int count) {
     long number = 0;
-    for (int i = at; i < at + 8; i++) number = number << 8 | (stamp[i] & 0xff);
+    for (int i = at; i < at + count; i++) number = number << 8 | (bytes[i] & 0xff);
     return number;
   }
 
@@ -80,6 +95,14 @@ public final class PacketEvent {
    */
   public long timeMillis() {
     return timeMillis;
+  }
+
+  /**
+   * The Ethernet address that the packet came from, as a number of 48 bits; 0 if it came by no
+   * Ethernet.
+   */
+  public long hardwareSource() {
+    return hardwareSource;
   }
 
   /** The packet from its network header on, of which {@link #payloadLength()} bytes count. */

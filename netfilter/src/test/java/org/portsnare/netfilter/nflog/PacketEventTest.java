@@ -16,6 +16,7 @@ import org.portsnare.testing.HexFixture;
 /** Logged packets, as the kernel sends them. */
 class PacketEventTest {
   private static final int NFULA_IFINDEX_INDEV = 4;
+  private static final int NFULA_HWADDR = 8;
   private static final int NFULA_PAYLOAD = 9;
   private static final int NFULA_PREFIX = 10;
 
@@ -42,6 +43,20 @@ class PacketEventTest {
     assertThat(event.prefix()).isEqualTo("in6");
     assertThat(event.payloadLength()).isEqualTo(104);
     assertThat(event.payload()[0]).isEqualTo((byte) 0x60);
+  }
+
+  @Test
+  void ethernetAddressOfTheSender() {
+    byte[] hardware = HexFormat.of().parseHex("0006 0000 020000a1b2c3 0000".replace(" ", ""));
+    decode(packet().putBytes(NFULA_HWADDR, hardware).end().toByteArray());
+    assertThat(event.hardwareSource()).isEqualTo(0x020000a1b2c3L);
+    decode(packet().end().toByteArray());
+    assertThat(event.hardwareSource()).isZero();
+    hardware[1] = 8; // not Ethernet
+    decode(packet().putBytes(NFULA_HWADDR, hardware).end().toByteArray());
+    assertThat(event.hardwareSource()).isZero();
+    decode(packet().putBytes(NFULA_HWADDR, new byte[4]).end().toByteArray());
+    assertThat(event.hardwareSource()).isZero();
   }
 
   @Test

@@ -1,0 +1,78 @@
+package org.portsnare.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.portsnare.allow.Exemption;
+import org.portsnare.allow.Situation;
+import org.portsnare.ban.Prefix;
+import org.portsnare.capture.CaptureException;
+import org.portsnare.config.Config;
+import org.portsnare.control.ReplayView;
+import org.portsnare.netlink.Errno;
+import org.portsnare.netlink.NetlinkException;
+import org.portsnare.replay.Replay;
+
+/**
+ * Replays captures with the same settings.
+ *
+ * @param around what this machine's network looks like
+ * @param exemptions who is never banned
+ * @param own the host's own addresses; empty to have them found
+ * @param speed how many times as fast as captured; 0 for as fast as is good
+ */
+record Replayer(
+    Config settings, Situation around, List<Exemption> exemptions, List<Prefix> own, double speed) {
+  /**
+   * Replays one capture.
+   *
+   * @throws CommandException if it cannot be read, or if the kernel refuses something
+   */
+  ReplayView replay(Path file) {
+    if (!Files.isReadable(file)) {
+      throw new CommandException("read " + file + ": no such file, or permission denied");
+    }
+    try {
+      Replay replay = Replay.of(file, settings, around, exemptions, own, speed);
+      try (Progress progress = Progress.of(file)) {
+        return ReplayReport.view(file, replay, replay.run(progress::at));
+      }
+    } catch (CaptureException e) {
+      throw new CommandException(String.valueOf(e.getMessage()), e);
+    } catch (NetlinkException e) {
+      String advice = e.errno() == Errno.EPERM ? "; run as root" : "";
+      throw new CommandException(e.getMessage() + advice, e);
+    }
+  }
+
+  /** A bar on a terminal's standard error; nothing anywhere else. */
+  private static final class Progress implements AutoCloseable {
+    private static final int WIDTH = 40;
+    private final long size;
+    private int shown = -1;
+
+    private Progress(long size) {
+      this.size = size;
+    }
+
+    static Progress of(Path file) {
+      return new Progress(Text.isTerminal() ? file.toFile().length() : 0);
+    }
+
+    void at(long position) {
+      if (size == 0) return;
+      int percent = (int) Math.min(100, position * 100 / size);
+      if (percent == shown) return;
+      shown = percent;
+      int filled = percent * WIDTH / 100;
+      System.err.print(
+          "\r[" + "#".repeat(filled) + "-".repeat(WIDTH - filled) + "] " + percent + "%");
+      System.err.flush();
+    }
+
+    @Override
+    public void close() {
+      if (shown >= 0) System.err.print("\r" + " ".repeat(WIDTH + 8) + "\r");
+    }
+  }
+}
