@@ -190,30 +190,19 @@ public final class Replay {
 
   private void feed(List<Lane> lanes, Sieve sieve, LongConsumer progress) {
     try (CaptureFile capture = CaptureFile.open(file)) {
-      long first = 0;
-      long start = System.nanoTime();
+      Pace pace = new Pace(speed, config.traps().withinMillis());
       long number = 0;
       while (capture.next()) {
         Captured packet = capture.packet();
         number++;
-        if (number == 1) first = packet.timeNanos();
         if (!sieve.passes(packet, header)) continue;
-        pace(start, packet.timeNanos() - first);
+        pace.await(packet.timeNanos());
         // Cookies change what is fed, so each host gets it fresh.
         for (Lane lane : lanes) feed(lane, packet, number);
         progress.accept(capture.position());
       }
       sieve.unreadable(capture.notIp());
       progress.accept(capture.position());
-    }
-  }
-
-  private void pace(long start, long sinceFirst) {
-    long due = start + (long) (sinceFirst / speed);
-    while (true) {
-      long wait = due - System.nanoTime();
-      if (wait <= 0) return;
-      LockSupport.parkNanos(wait);
     }
   }
 
