@@ -11,6 +11,7 @@ import org.portsnare.config.Config;
 import org.portsnare.control.ReplayView;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
+import org.portsnare.replay.LostHitsException;
 import org.portsnare.replay.Replay;
 
 /**
@@ -37,7 +38,7 @@ record Replayer(
       try (Progress progress = Progress.of(file)) {
         return ReplayReport.view(file, replay, replay.run(progress::at));
       }
-    } catch (CaptureException e) {
+    } catch (CaptureException | LostHitsException e) {
       throw new CommandException(String.valueOf(e.getMessage()), e);
     } catch (NetlinkException e) {
       String advice = e.errno() == Errno.EPERM ? "; run as root" : "";

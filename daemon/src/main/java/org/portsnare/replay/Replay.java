@@ -120,6 +120,7 @@ public final class Replay {
    * Feeds every packet to the rules.
    *
    * @param progress is told how many bytes of the file are done
+   * @throws LostHitsException if verdicts are missing
    */
   public Outcome run(LongConsumer progress) {
     List<Lane> lanes = new ArrayList<>();
@@ -132,6 +133,7 @@ public final class Replay {
       lanes.forEach(lane -> lane.cookies.settle());
       LockSupport.parkNanos(LAST_LOOK_NANOS);
       List<List<Verdict>> verdicts = lanes.stream().map(Lane::finish).toList();
+      if (lanes.stream().anyMatch(lane -> lane.host.lost())) throw new LostHitsException(speed);
       return outcome(sieve.counts(), verdicts.getFirst(), verdicts.getLast());
     } finally {
       lanes.forEach(Lane::close);

@@ -19,6 +19,7 @@ import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.netfilter.nflog.NflogGroup;
 import org.portsnare.netfilter.nflog.PacketEvent;
+import org.portsnare.netlink.NetlinkSocket;
 import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.netlink.route.Link;
 import org.portsnare.netlink.route.Rtnetlink;
@@ -44,6 +45,7 @@ final class ScratchHost implements AutoCloseable {
   private final Ruleset ruleset;
   private final Thread reader;
   private volatile boolean done;
+  private volatile boolean lost;
 
   private ScratchHost(
       Config config,
@@ -164,12 +166,20 @@ final class ScratchHost implements AutoCloseable {
   }
 
   private void read(NflogGroup group, Consumer<PacketEvent> events) {
-    while (!done) group.receive(WAIT_MILLIS, events);
+    while (!done) {
+      NetlinkSocket.Receipt receipt = group.receive(WAIT_MILLIS, events);
+      if (receipt == NetlinkSocket.Receipt.OVERRUN) lost = true;
+    }
   }
 
   /** The table that is in force. */
   Ruleset ruleset() {
     return ruleset;
+  }
+
+  /** Whether the kernel threw away what it had logged, as it was not read fast enough. */
+  boolean lost() {
+    return lost;
   }
 
   /** On which packets are fed; for one thread. */
