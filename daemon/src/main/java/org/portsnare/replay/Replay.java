@@ -21,7 +21,7 @@ import org.portsnare.packet.PacketHeader;
 
 /** One replay of one capture. */
 public final class Replay {
-  /** Packets per second that a slow machine can feed to both hosts. */
+  /** Packets per second that a slow machine can feed. */
   private static final double FULL_SPEED = 50_000;
 
   /** How long a replay with windows takes: they shrink no more than they must. */
@@ -126,8 +126,7 @@ public final class Replay {
     List<Lane> lanes = new ArrayList<>();
     try {
       lanes.add(lane(exemptions));
-      // Nobody is exempt: the other host would say the same.
-      if (survey.exempt()) lanes.add(lane(List.of()));
+      if (!survey.exempt().isEmpty()) lanes.add(lane(List.of()));
       Sieve sieve = sieve();
       feed(lanes, sieve, progress);
       lanes.forEach(lane -> lane.cookies.settle());
@@ -152,7 +151,6 @@ public final class Replay {
 
   private Outcome outcome(Outcome.Packets packets, List<Verdict> banned, List<Verdict> bare) {
     Set<Prefix> known = banned.stream().map(Verdict::banned).collect(Collectors.toSet());
-    // Above the breaker's rate each host bans others: that is no exemption.
     List<Verdict> exempt =
         bare.stream()
             .filter(v -> !known.contains(v.banned()) && exemption(v.sender()).isPresent())
@@ -200,12 +198,18 @@ public final class Replay {
         if (!sieve.passes(packet, header)) continue;
         pace.await(packet.timeNanos());
         // Cookies change what is fed, so each host gets it fresh.
-        for (Lane lane : lanes) feed(lane, packet, number);
+        feed(lanes.getFirst(), packet, number);
+        if (lanes.size() > 1 && isExempt(packet)) feed(lanes.getLast(), packet, number);
         progress.accept(capture.position());
       }
       sieve.unreadable(capture.notIp());
       progress.accept(capture.position());
     }
+  }
+
+  private boolean isExempt(Captured packet) {
+    header.decode(packet.data(), packet.offset(), packet.length());
+    return survey.exempt().contains(Sieve.address(packet, header, header.sourceAt()));
   }
 
   private void feed(Lane lane, Captured packet, long number) {

@@ -22,7 +22,7 @@ import org.portsnare.packet.PacketHeader;
  * @param own the host's own addresses
  * @param services TCP ports on which it answered: no traps, and not closed
  * @param carriers what carries packets inside that nobody looks at, by name, and how often
- * @param exempt whether somebody in it is exempt
+ * @param exempt addresses in it that are exempt and not the host's own
  */
 public record Survey(
     long packets,
@@ -30,7 +30,7 @@ public record Survey(
     Set<Prefix> own,
     Set<Integer> services,
     Map<String, Long> carriers,
-    boolean exempt) {
+    Set<Prefix> exempt) {
   private static final int MAX_SERVICES = 4_096;
   private static final int SYN_ACK = 0x12;
   private static final int STEPS = 0x17;
@@ -39,6 +39,7 @@ public record Survey(
     own = Set.copyOf(own);
     services = Set.copyOf(services);
     carriers = Map.copyOf(carriers);
+    exempt = Set.copyOf(exempt);
   }
 
   private record Service(Prefix address, int port) {}
@@ -112,8 +113,8 @@ public record Survey(
       if (own.contains(answer.address())) services.add(answer.port());
     }
     double seconds = counts.packets == 0 ? 0 : (counts.last - counts.first) / 1e9;
-    boolean exempt = !own.containsAll(counts.exempt);
-    return new Survey(counts.packets, seconds, own, services, counts.carriers, exempt);
+    counts.exempt.removeAll(own);
+    return new Survey(counts.packets, seconds, own, services, counts.carriers, counts.exempt);
   }
 
   private static Set<Prefix> own(HostFinder finder, Set<Prefix> ofThisHost) {

@@ -9,8 +9,9 @@
  *                                               verdicts
  * </pre>
  *
- * <p>There are two scratch hosts: one with the exemptions and one without. Who is banned by the
- * second alone was exempt. So both answers are the kernel's.
+ * <p>There are two scratch hosts: one with the exemptions, and one without, which gets the packets
+ * of exempt senders alone. Who is banned by the second was exempt. So both answers are the
+ * kernel's.
  */
 @NullMarked
 package org.portsnare.replay;
