@@ -68,9 +68,11 @@ final class ManualEndToEndIT {
   @Test
   void keysAreInTheManual() {
     String text = read("portsnare.toml.5");
+    // A long value goes over several lines.
+    String words = text.replaceAll("\\s+", " ");
     for (Key key : Key.values()) {
       assertThat(text).contains("  " + key.shortName() + " = ");
-      key.defaultValue().ifPresent(value -> assertThat(text).contains("Default: " + value + "."));
+      key.defaultValue().ifPresent(value -> assertThat(words).contains("Default: " + value + "."));
     }
   }
 
