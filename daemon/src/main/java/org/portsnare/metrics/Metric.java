@@ -31,7 +31,7 @@ public enum Metric {
       Type.GAUGE,
       "portsnare_senders_without_service",
       "New senders of the last 24 h whose TCP packets met no service: caught by a trap, or missed",
-      "outcome"),
+      "result"),
   EXEMPTIONS(Type.GAUGE, "portsnare_exemptions", "Prefixes that are never banned"),
   OBSERVING(Type.GAUGE, "portsnare_observing", "1 if observe is on: nobody is banned"),
   ON_TRIAL(Type.GAUGE, "portsnare_configuration_on_trial", "1 if the configuration is on trial"),

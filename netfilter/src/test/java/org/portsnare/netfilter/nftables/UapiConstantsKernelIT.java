@@ -93,7 +93,9 @@ class UapiConstantsKernelIT {
         "NFULNL_MSG_CONFIG");
     assertThat(HEADERS.value("NFULNL_MSG_PACKET")).isEqualTo(0);
     assertThat(HEADERS.value("NFULNL_MSG_CONFIG")).isEqualTo(1);
-    compare(PacketEvent.class, "NFGENMSG", "MAX_PAYLOAD", "MAX_PREFIX");
+    // The length of an Ethernet address, and sizeof struct nfulnl_msg_packet_hw.
+    compare(
+        PacketEvent.class, "NFGENMSG", "MAX_PAYLOAD", "MAX_PREFIX", "ETHERNET_ADDRESS", "HARDWARE");
   }
 
   @Test
