@@ -111,6 +111,7 @@ final class DetectionProse {
       | 60 networks of one IPv6 site in turn | the /56, after four to six | `BothDirectionsEndToEndIT` |
       | 100 changes of route and interface, 10,000 packets per second of a banned sender | 0 pass | `BothDirectionsEndToEndIT` |
       | default routes of another table, split default routes | guarded | `HostKernelIT` |
+      | innocent: macOS, which sends a bare FIN with timestamps where a program gives up before the answer to its SYN | nobody; not answered | `TcpFlagsKernelIT` |
       | innocent: a laptop on a private network to which the host is attached | nobody | `HostKernelIT` |
       | innocent: a client of a service that restarts, or listens in one family | nobody | `InnocentsEndToEndIT` |
       | innocent: a resolver that comes again over TCP 53, where only UDP 53 is served | nobody | `HostKernelIT` |

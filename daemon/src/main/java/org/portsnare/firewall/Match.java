@@ -471,6 +471,16 @@ final class Match {
     return this;
   }
 
+  /** The TCP header says that it has options. */
+  Match hasOptions() {
+    words.add("tcp doff > 5");
+    needProtocol(IPPROTO_TCP);
+    expressions.add(new Payload(Payload.Base.TRANSPORT_HEADER, TCP_DATA_OFFSET, 1, NFT_REG_1));
+    expressions.add(new Bitwise(NFT_REG_1, new byte[] {(byte) 0xf0}));
+    expressions.add(new Cmp(NFT_REG_1, Cmp.Op.GT, new byte[] {TCP_LEAST}));
+    return this;
+  }
+
   /** The packet has the whole of the TCP header's fixed part: its last field can be read. */
   Match wholeHeader() {
     words.add("tcp urgptr >= 0");

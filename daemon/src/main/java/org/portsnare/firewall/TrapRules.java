@@ -49,6 +49,10 @@ final class TrapRules {
     // The kernel throws away what is cut off, and answers nothing.
     rules.add(Match.in(chain).shortHeader().accept());
     if (!config.traps().forwarded()) rules.add(Match.in(chain).notForUs().accept());
+    // macOS sends a bare FIN, with timestamps, where a program gives up before the answer to its
+    // SYN.
+    // No answer tells a scanner nothing.
+    rules.add(rules.drop(Match.in(chain).flags(TcpFlags.ALL, TcpFlags.FIN).hasOptions()));
     Chain caught = caught(Breaker.STEALTH, Trigger.STEALTH, rules::refuse);
     rules.add(Match.in(chain).wholeHeader().goTo(caught));
     return chain;

@@ -131,7 +131,7 @@ final class HostFinder {
 
   /** Whether no host can have this address on a wire. */
   static boolean isNobodys(Prefix address) {
-    return NOBODYS.stream().anyMatch(prefix -> prefix.contains(address));
+    return address.isUnreal() || NOBODYS.stream().anyMatch(prefix -> prefix.contains(address));
   }
 
   /** The host's addresses: at most one of each family. */

@@ -19,6 +19,7 @@ final class Packets {
   static final int URG = 0x20;
 
   private static final int TCP_HEADER = 20;
+  private static final int TCP_DATA_OFFSET = 12;
   private static final int TCP_CHECKSUM = 16;
   private static final int UDP_CHECKSUM = 6;
 
@@ -53,6 +54,15 @@ final class Packets {
     segment.put((byte) ((5 << 4) | ((flags >> 8) & 1))).put((byte) flags).putShort((short) 1024);
     segment.putInt(0).put(payload);
     return checked(path, TCP, segment.array(), TCP_CHECKSUM);
+  }
+
+  /** As {@link #tcp(Path, int, byte...)}, with options; a multiple of four bytes. */
+  static byte[] tcpWithOptions(Path path, int flags, byte... options) {
+    byte[] segment = segment(path, flags, 1_000, 0, options);
+    segment[TCP_DATA_OFFSET] = (byte) ((5 + options.length / 4) << 4);
+    segment[TCP_CHECKSUM] = 0;
+    segment[TCP_CHECKSUM + 1] = 0;
+    return ip(path, TCP, checked(path, TCP, segment, TCP_CHECKSUM));
   }
 
   /** A datagram in an IP packet. */

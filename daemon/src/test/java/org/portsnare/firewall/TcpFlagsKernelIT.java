@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.packet.PacketHeader;
@@ -126,5 +127,30 @@ final class TcpFlagsKernelIT {
       answers.computeIfAbsent(to, _ -> new HashSet<>()).add(shape);
     }
     return answers;
+  }
+
+  /** As macOS sends it, where a program gives up before the answer to its SYN. */
+  @Test
+  void aBareFinWithTimestampsBansNobodyAndIsNotAnswered() {
+    byte[] timestamps = {1, 1, 8, 10, 0x49, (byte) 0xf2, 0x1a, 0x44, 0, 0, 0, 0};
+    try (WiredHost host = WiredHost.with("")) {
+      host.listen(OPEN);
+      for (boolean ipv6 : new boolean[] {false, true}) {
+        for (int port : PORTS) {
+          Packets.Path path = new Packets.Path(sender(ipv6, port, FIN), ipv6 ? HOST6 : HOST4, port);
+          host.send(Packets.tcpWithOptions(path, FIN, timestamps));
+        }
+      }
+      host.send(
+          Packets.tcpWithOptions(
+              new Packets.Path("203.0.113.250", HOST4, OPEN), FIN | Packets.PSH, timestamps));
+      host.awaitBanned("203.0.113.250");
+      assertThat(host.banned()).containsExactly("203.0.113.250");
+      Map<String, Set<String>> answers = answers(host);
+      for (int port : PORTS) {
+        assertThat(answers).doesNotContainKey(sender(false, port, FIN));
+        assertThat(answers).doesNotContainKey(sender(true, port, FIN));
+      }
+    }
   }
 }

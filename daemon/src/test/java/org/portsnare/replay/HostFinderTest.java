@@ -117,4 +117,14 @@ final class HostFinderTest {
     for (int i = 0; i < 9; i++) tcp("198.51.100.1", 50000, "224.0.0.1", 23, SYN);
     assertHost(HOST, "2001:db8::1");
   }
+
+  /** Java reads it back as the IPv4 address, and the kernel refuses it. */
+  @Test
+  void anAddressThatIsMappedFromIpv4IsNobodys() {
+    byte[] mapped = new byte[16];
+    mapped[10] = mapped[11] = (byte) 0xff;
+    mapped[15] = 1;
+    assertThat(HostFinder.isNobodys(Prefix.of(mapped, 128))).isTrue();
+    assertThat(HostFinder.isNobodys(Prefix.parse("2001:db8::1"))).isFalse();
+  }
 }
