@@ -99,6 +99,8 @@ final class ClockEndToEndIT {
   private void bootWith(Path offset) throws IOException, InterruptedException {
     assertThat(guarded.terminate()).isEqualTo(143);
     assertThat(guarded.lab().onHost("nft", "delete", "table", "inet", "portsnare").exit()).isZero();
+    // Longer than the second that counts, and shorter than what a pass usually overlooks.
+    Thread.sleep(2_500);
     Path boot = guarded.directory().resolve("boot_id");
     Files.writeString(boot, UUID.randomUUID() + "\n");
     Files.createDirectories(run());

@@ -43,6 +43,9 @@ final class Reconciler {
    */
   private static final long TOLERANCE = 5_000;
 
+  /** Where ends have changed in the ledger by whatever little. */
+  private static final long EXACT = 500;
+
   private final InstantSource clock;
   private final Generations generations;
   private final Log log;
@@ -53,6 +56,7 @@ final class Reconciler {
   private long repaired;
   private long strangers;
   private boolean expected;
+  private long tolerance = TOLERANCE;
   private Instant lastPass = Instant.EPOCH;
   private long begunNanos;
   private long passNanos;
@@ -92,6 +96,7 @@ final class Reconciler {
   void follow() {
     restart();
     expected = true;
+    tolerance = EXACT;
   }
 
   boolean isRunning() {
@@ -165,9 +170,9 @@ final class Reconciler {
     missing += absent.size() - rejected;
   }
 
-  private static boolean sameEnd(Term ban, long left, long now) {
+  private boolean sameEnd(Term ban, long left, long now) {
     if (ban.expires() == BanSink.NEVER) return left == 0;
-    return left != 0 && Math.abs(ban.expires() - now - left) < TOLERANCE;
+    return left != 0 && Math.abs(ban.expires() - now - left) < tolerance;
   }
 
   /** Networks are few, and their ranges depend on one another: any difference writes them anew. */
@@ -191,11 +196,11 @@ final class Reconciler {
     firewall.loadNetworks(ledger.networks(policy));
   }
 
-  private static boolean sameEnd(Firewall.Element a, Firewall.Element b) {
+  private boolean sameEnd(Firewall.Element a, Firewall.Element b) {
     if (a.timeoutMillis() == 0 || b.timeoutMillis() == 0) {
       return a.timeoutMillis() == b.timeoutMillis();
     }
-    return Math.abs(a.expirationMillis() - b.expirationMillis()) < TOLERANCE;
+    return Math.abs(a.expirationMillis() - b.expirationMillis()) < tolerance;
   }
 
   /** The kernel has them and the ledger does not, as after the loss of the ledger. */
@@ -216,6 +221,7 @@ final class Reconciler {
     if (expected) {
       log.info("kernel follows the ledger", "moved", moved);
       expected = false;
+      tolerance = TOLERANCE;
       moved = 0;
     }
     repaired += missing + moved;
