@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
@@ -185,6 +186,20 @@ final class Guarded implements AutoCloseable {
   /** The process that the launcher became. */
   ProcessHandle process() {
     return daemon.toHandle();
+  }
+
+  /** What has the daemon see the boot id of another boot, and goes in front of {@code more}. */
+  String[] anotherBoot(String... more) {
+    Path boot = directory.resolve("boot_id");
+    try {
+      Files.writeString(boot, UUID.randomUUID() + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String mount = "mount --bind " + boot + " /proc/sys/kernel/random/boot_id && exec \"$@\"";
+    List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", mount, "sh"));
+    command.addAll(List.of(more));
+    return command.toArray(String[]::new);
   }
 
   /** Whether there was a daemon of it. */
