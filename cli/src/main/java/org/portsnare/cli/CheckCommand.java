@@ -138,7 +138,9 @@ final class CheckCommand implements Callable<Integer> {
         policy.repeat().stream().map(Object::toString).collect(Collectors.joining(", "));
     String text = policy.expire() + (repeat.isEmpty() ? "" : ", then " + repeat);
     Lifetime probable = policy.expireProbable();
-    return probable == null ? text : text + "; without proof " + probable;
+    if (probable != null) text += "; without proof " + probable;
+    Lifetime closed = policy.expireClosed();
+    return closed == null ? text : text + "; the first for a closed port " + closed;
   }
 
   private static String breaker(Ruleset ruleset) {

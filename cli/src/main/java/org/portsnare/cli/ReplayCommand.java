@@ -116,7 +116,7 @@ final class ReplayCommand implements Callable<Integer> {
     else ReplayReport.print(view);
   }
 
-  /** A file that cannot be replayed is told of, and the others are replayed all the same. */
+  /** A file that cannot be replayed is named on standard error; the others are replayed. */
   private boolean showAll(Replayer replayer) {
     List<ReplayView> views = new ArrayList<>();
     for (Path file : files) {

@@ -117,14 +117,14 @@ final class ClosedTrapsEndToEndIT {
   /** It has run for months without closed traps; then they are turned on, and the host boots. */
   @Test
   void whatListenedBeforeItWasTurnedOn() throws Exception {
-    start("");
+    guarded = Guarded.prepare("");
     try (Service service = Service.on(guarded.lab(), 7_001)) {
       assertThat(service).isNotNull();
-      // Looked for every two seconds.
-      Thread.sleep(3_000);
+      guarded.start();
+      guarded.configure(CLOSED);
+      assertThat(guarded.terminate()).isEqualTo(143);
     }
-    guarded.configure(CLOSED);
-    assertThat(guarded.terminate()).isEqualTo(143);
+    probe = new Probe(guarded.lab());
     reboot();
     assertSpares(7_001);
     assertBans("203.0.113.9", HOST4, 7_002);
@@ -134,7 +134,8 @@ final class ClosedTrapsEndToEndIT {
   void portsThatAreTriedInGoodFaith() {
     start(CLOSED);
     for (int port : new int[] {22, 25, 80, 113, 443, 853, 8443}) assertSpares(port);
-    assertThat(guarded.portsnare("status").out()).contains("any port on which nothing listens");
+    assertThat(guarded.portsnare("status").out()).contains("any TCP port on which nothing listens");
+    assertThat(guarded.portsnare("check").out()).contains("; the first for a closed port 1h");
     guarded.configure("[traps]\nclosed = true\nexcept = [22]\n");
     assertThat(guarded.portsnare("reload").exit()).isZero();
     assertSpares(22);

@@ -110,14 +110,15 @@ public final class Host implements AutoCloseable {
     List<Exemption> vital = automatic(links, addresses, routes);
     if (config.allow().auto()) exemptions.addAll(vital);
     if (config.allow().local()) exemptions.addAll(local(links, addresses, routes, interfaces));
+    Services services = services(config);
     return new Situation(
         interfaces,
         problems,
         List.copyOf(new LinkedHashSet<>(exemptions)),
         vital,
         near(addresses, routes),
-        sparedTraps(config),
-        config.traps().closed() ? served(config) : Map.of());
+        services.sparedTraps(),
+        services.served());
   }
 
   private List<String> interfaces(
@@ -192,15 +193,12 @@ public final class Host implements AutoCloseable {
     into.add(new Exemption(network, Situation.LOCAL + link));
   }
 
-  /**
-   * TCP traps that are none now, in either address family: a program listens there or did so a
-   * short while ago, or the service of the same name is there over UDP, whose clients come over TCP
-   * when an answer was cut.
-   */
-  public synchronized List<Integer> sparedTraps(Config config) {
-    return recentPorts.within(RecentPorts.KEPT, lookForServices(config)).stream()
-        .filter(config.traps()::isTrap)
-        .toList();
+  /** Looks at the sockets, and at what is known from before. */
+  public synchronized Services services(Config config) {
+    long now = lookForServices(config);
+    List<Integer> spared =
+        recentPorts.within(RecentPorts.KEPT, now).stream().filter(config.traps()::isTrap).toList();
+    return new Services(spared, recentPorts.agesWithin(recently(config), now));
   }
 
   /**
@@ -231,15 +229,7 @@ public final class Host implements AutoCloseable {
     return Duration.ofMillis(config.traps().recentlyOpenMillis());
   }
 
-  /**
-   * TCP ports on which something listens, on any address and in either family, or has listened
-   * within {@code traps.recently-open}; with how many milliseconds ago it last did, 0 for now.
-   */
-  public synchronized Map<Integer, Long> served(Config config) {
-    return recentPorts.agesWithin(recently(config), lookForServices(config));
-  }
-
-  /** As {@link #served}, without a look at what listens now. */
+  /** {@link Services#served}, without a look at what listens now. */
   public synchronized Map<Integer, Long> knownServed(Config config) {
     return recentPorts.agesWithin(recently(config), System.nanoTime());
   }

@@ -109,11 +109,12 @@ public final class ConfigReader {
     keys.rejectUnknown();
     Config defaults = Config.defaults();
     Config.Daemon daemon = daemon(keys, defaults.daemon());
+    Config.Traps traps = traps(keys, defaults.traps());
     Config config =
         new Config(
             keys.bool(Key.OBSERVE, defaults.observe()),
-            traps(keys, defaults.traps()),
-            bans(keys, defaults.ban()),
+            traps,
+            bans(keys, defaults.ban(), traps.closed()),
             allow(keys, defaults.allow()),
             daemon,
             PublishReader.read(keys, daemon.stateDir()),
@@ -165,14 +166,14 @@ public final class ConfigReader {
     return defaultMillis;
   }
 
-  private static Config.Bans bans(TomlKeys keys, Config.Bans defaults) {
+  private static Config.Bans bans(TomlKeys keys, Config.Bans defaults, boolean closed) {
     int ipv4Prefix = keys.integer(Key.BAN_IPV4_PREFIX, defaults.policy().ipv4Prefix());
     int ipv6Prefix = keys.integer(Key.BAN_IPV6_PREFIX, defaults.policy().ipv6Prefix());
     BanPolicy policy =
         new BanPolicy(
             keys.value(Key.BAN_EXPIRE, Lifetime::parse, defaults.policy().expire()),
             expireProbable(keys, defaults.policy().expire()),
-            expireClosed(keys),
+            expireClosed(keys, closed),
             keys.list(
                 Key.BAN_REPEAT, value -> Lifetime.parse(string(value)), defaults.policy().repeat()),
             ipv4Prefix,
@@ -201,10 +202,10 @@ public final class ConfigReader {
     return keys.has(key) ? keys.value(key, Lifetime::parse, expire) : null;
   }
 
-  private static @Nullable Lifetime expireClosed(TomlKeys keys) {
+  private static @Nullable Lifetime expireClosed(TomlKeys keys, boolean closed) {
     Key key = Key.BAN_EXPIRE_CLOSED;
     Lifetime lifetime = keys.value(key, Lifetime::parse, Config.EXPIRE_CLOSED);
-    return keys.bool(Key.TRAPS_CLOSED, false) ? lifetime : null;
+    return closed ? lifetime : null;
   }
 
   /** The default belongs to the default width; another one is somebody's own idea of neighbours. */

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.portsnare.allow.Exemption;
 import org.portsnare.allow.Host;
+import org.portsnare.allow.Services;
 import org.portsnare.allow.Situation;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
@@ -369,8 +370,10 @@ final class Guard {
   private boolean sameListeners() {
     if (!nextListeners.isOver()) return true;
     nextListeners.in(LISTENERS_MILLIS);
-    served.look(config, firewall);
-    return host.sparedTraps(config).equals(ruleset.situation().sparedTraps());
+    served.learn(config, firewall);
+    Services services = host.services(config);
+    served.tell(config, firewall, services.served());
+    return services.sparedTraps().equals(ruleset.situation().sparedTraps());
   }
 
   private void tidy() {
@@ -517,8 +520,7 @@ final class Guard {
   void rebuild() {
     if (removed) return;
     long start = System.nanoTime();
-    // With the ports on which something listens by now.
-    if (config.traps().closed()) ruleset = rulesetFor(config);
+    followServices();
     table.replace(ruleset);
     served.restart();
     loadConfirmed();
@@ -536,9 +538,16 @@ final class Guard {
       rebuild();
       return;
     }
-    if (config.traps().closed()) ruleset = rulesetFor(config);
+    followServices();
     firewall.apply(ruleset);
     passes.changed();
+  }
+
+  /**
+   * The rules are about to be put in place again: with the ports on which something listens now.
+   */
+  private void followServices() {
+    if (config.traps().closed()) ruleset = rulesetFor(config);
   }
 
   /** Another program has changed elements of a set. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.portsnare.allow.Host;
+import org.portsnare.allow.Services;
 import org.portsnare.config.Config;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.ledger.Ledger;
@@ -57,15 +58,16 @@ final class ServedPorts {
 
   /** Keeps what is known for the next run, also for one that has other settings. */
   void note(Config config, Firewall firewall, Ledger ledger) {
-    if (config.traps().closed()) learn(firewall);
+    learn(config, firewall);
     StringBuilder text = new StringBuilder();
     host.knownServed(config)
         .forEach((port, age) -> text.append(text.isEmpty() ? "" : " ").append(port + " " + age));
     ledger.setMeta(KEY, text.toString());
   }
 
-  /** Another program may have taken the table away: the ports are known here, too. */
-  private void learn(Firewall firewall) {
+  /** Takes over what the kernel has learnt; another program may have taken the table away. */
+  void learn(Config config, Firewall firewall) {
+    if (!config.traps().closed()) return;
     try {
       host.servedBefore(firewall.served());
     } catch (NetlinkException e) {
@@ -78,23 +80,24 @@ final class ServedPorts {
     told.clear();
   }
 
-  /** Learns from the kernel, and tells it of what is in use now. */
-  void look(Config config, Firewall firewall) {
+  /**
+   * Tells the kernel of what is in use now; once, after other rules, of all that is known.
+   *
+   * @param served as {@link Services} has it
+   */
+  void tell(Config config, Firewall firewall, Map<Integer, Long> served) {
     if (!config.traps().closed()) return;
-    learn(firewall);
     Duration often = Duration.ofMillis(config.traps().recentlyOpenMillis()).dividedBy(4);
     long renewal = (often.compareTo(RENEWAL) < 0 ? often : RENEWAL).toNanos();
     long now = System.nanoTime();
-    // What is in use; once, after other rules, all that is known.
     boolean all = told.isEmpty();
     Map<Integer, Long> due = new TreeMap<>();
-    host.served(config)
-        .forEach(
-            (port, age) -> {
-              Long last = told.get(port);
-              boolean isDue = last == null || now - last >= renewal;
-              if (all || (age == 0 && isDue)) due.put(port, age);
-            });
+    served.forEach(
+        (port, age) -> {
+          Long last = told.get(port);
+          boolean isDue = last == null || now - last >= renewal;
+          if (all || (age == 0 && isDue)) due.put(port, age);
+        });
     if (due.isEmpty()) return;
     firewall.serve(due);
     for (int port : due.keySet()) told.put(port, now);

@@ -27,7 +27,7 @@ public final class Traps {
     if (traps.stealth()) lines.add("any port: a packet that no TCP sends (NULL, FIN, XMAS, ...)");
     if (traps.closed()) {
       lines.add(
-          "any port on which nothing listens, or has within "
+          "any TCP port on which nothing listens, or has within "
               + new Lifetime(traps.recentlyOpenMillis())
               + ": the first SYN; except tcp "
               + ports(traps.except()));

@@ -463,22 +463,22 @@ final class Match {
 
   /** The header says that it is shorter than a TCP header can be. */
   Match shortHeader() {
-    words.add("tcp doff < 5");
-    needProtocol(IPPROTO_TCP);
-    expressions.add(new Payload(Payload.Base.TRANSPORT_HEADER, TCP_DATA_OFFSET, 1, NFT_REG_1));
-    expressions.add(new Bitwise(NFT_REG_1, new byte[] {(byte) 0xf0}));
-    expressions.add(new Cmp(NFT_REG_1, Cmp.Op.LT, new byte[] {TCP_LEAST}));
-    return this;
+    return dataOffset("tcp doff < 5", Cmp.Op.LT);
   }
 
   /** The TCP header says that it has options. */
   Match hasOptions() {
-    words.add("tcp doff > 5");
+    return dataOffset("tcp doff > 5", Cmp.Op.GT);
+  }
+
+  /** Compares the length that a TCP header says it has with that of one without options. */
+  private Match dataOffset(String word, Cmp.Op op) {
     needProtocol(IPPROTO_TCP);
-    expressions.add(new Payload(Payload.Base.TRANSPORT_HEADER, TCP_DATA_OFFSET, 1, NFT_REG_1));
-    expressions.add(new Bitwise(NFT_REG_1, new byte[] {(byte) 0xf0}));
-    expressions.add(new Cmp(NFT_REG_1, Cmp.Op.GT, new byte[] {TCP_LEAST}));
-    return this;
+    return add(
+        word,
+        new Payload(Payload.Base.TRANSPORT_HEADER, TCP_DATA_OFFSET, 1, NFT_REG_1),
+        new Bitwise(NFT_REG_1, new byte[] {(byte) 0xf0}),
+        new Cmp(NFT_REG_1, op, new byte[] {TCP_LEAST}));
   }
 
   /** The packet has the whole of the TCP header's fixed part: its last field can be read. */

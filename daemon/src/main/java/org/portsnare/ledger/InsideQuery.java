@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ledger.Ledger.Inside;
 
@@ -19,16 +20,38 @@ final class InsideQuery {
   private static final String NETWORKS =
       "SELECT prefix FROM ban WHERE "
           + ActiveBans.NETWORKS
-          + " AND ipv6 = ? AND length > ? AND substr(prefix, 1, ?) = ?";
+          + " AND ipv6 = ? AND substr(prefix, 1, ?) = ?";
 
   private InsideQuery() {}
 
   static Inside run(Path file, Prefix network, int limit) throws SQLException {
-    String begin = begin(network);
-    long count = 0;
+    long[] count = {0};
     List<Prefix> newest = new ArrayList<>();
-    try (Connection reader = Database.connect(file, true);
-        PreparedStatement statement = reader.prepareStatement(SQL)) {
+    try (Connection reader = Database.connect(file, true)) {
+      forEach(
+          reader,
+          SQL,
+          network,
+          prefix -> {
+            count[0]++;
+            if (newest.size() < limit) newest.add(prefix);
+          });
+    }
+    return new Inside(count[0], newest);
+  }
+
+  /** As {@link #run}, those alone that are no single addresses, on the connection that writes. */
+  static List<Prefix> networks(Connection connection, Prefix network) throws SQLException {
+    List<Prefix> inside = new ArrayList<>();
+    forEach(connection, NETWORKS, network, inside::add);
+    return inside;
+  }
+
+  private static void forEach(
+      Connection connection, String sql, Prefix network, Consumer<Prefix> inside)
+      throws SQLException {
+    String begin = begin(network);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setInt(1, network.ipv6() ? 1 : 0);
       statement.setInt(2, begin.length());
       statement.setString(3, begin);
@@ -36,31 +59,10 @@ final class InsideQuery {
         while (rows.next()) {
           Prefix prefix = BanRow.prefix(rows.getString(1));
           if (prefix == null || prefix.equals(network) || !network.contains(prefix)) continue;
-          count++;
-          if (newest.size() < limit) newest.add(prefix);
+          inside.accept(prefix);
         }
       }
     }
-    return new Inside(count, newest);
-  }
-
-  /** As {@link #run}, those alone that are no single addresses, on the connection that writes. */
-  static List<Prefix> networks(Connection connection, Prefix network) throws SQLException {
-    String begin = begin(network);
-    List<Prefix> inside = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(NETWORKS)) {
-      statement.setInt(1, network.ipv6() ? 1 : 0);
-      statement.setInt(2, network.length());
-      statement.setInt(3, begin.length());
-      statement.setString(4, begin);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          Prefix prefix = BanRow.prefix(rows.getString(1));
-          if (prefix != null && network.contains(prefix)) inside.add(prefix);
-        }
-      }
-    }
-    return inside;
   }
 
   /** With what the text of every prefix inside a network begins: its whole octets, or groups. */

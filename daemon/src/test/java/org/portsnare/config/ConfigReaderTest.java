@@ -113,6 +113,12 @@ final class ConfigReaderTest {
   }
 
   @Test
+  void aMistakeIsToldOnce() {
+    assertThat(problems("traps.closed = \"yes\""))
+        .containsExactly("portsnare.toml:1:1: 'traps.closed' must be true or false");
+  }
+
+  @Test
   void everyKeyOfTrapsAndBansIsRead() {
     Config config =
         parse(
