@@ -11,6 +11,7 @@
   traps.stealth = true;
   traps.closed-ports = 0;
   traps.closed = false;
+  traps.sweep = 0;
   traps.except = [ 7 22 25 53 80 110 113 143 443 465 587 853 993 995 4190 5222 5223 5269 8080 8443 ];
   traps.recently-open = "7d";
   traps.udp-bans = false;

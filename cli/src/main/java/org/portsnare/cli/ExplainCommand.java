@@ -118,7 +118,10 @@ final class ExplainCommand implements Callable<Integer> {
           Text.clean(ban.reason()) + ", and completed a handshake with " + tcpTrap(ban);
       case "stealth" ->
           "a packet that no TCP sends" + (ban.port() == 0 ? "" : ", to port " + ban.port());
-      case "closed" -> "SYNs to several ports on which nothing listens, the last one " + ban.port();
+      case "closed" -> "a SYN to port tcp " + ban.port() + ", on which nothing listens";
+      case "sweep" ->
+          "SYNs to several addresses of this host, where nothing listens; the last one to port tcp "
+              + ban.port();
       case "udp" -> "a datagram to trap port udp " + ban.port();
       case "ladder" -> Text.clean(ban.reason());
       case "manual" ->

@@ -25,7 +25,7 @@ final class DetectionProse {
       trap was `syn`; its evidence was `probable` after the scan. `-`: no ban.
 
       - Traps: `syn`, a SYN to a trap port; `handshake`, a completed handshake with one; `stealth`;
-        `closed`, a SYN to one closed port too many; `udp`, a datagram to a UDP trap.
+        `closed`, a SYN to one closed port too many; `sweep`, to one own address too many; `udp`, a datagram to a UDP trap.
       - Evidence: `confirmed`, the sender has completed a handshake, so its address is not forged;
         `probable`, it has not.
       - The packet is the one that the ledger keeps with the ban, found again in a capture from the
@@ -118,6 +118,8 @@ final class DetectionProse {
       | innocent: a browser that follows a link to a trap (Chromium) | ten minutes, as `browser`, unpublished | `BrowserEndToEndIT` |
       | `traps.closed`: a port on which nothing has listened for a week | an hour, then as `ban.repeat` says | `ClosedTrapsEndToEndIT` |
       | innocent, `traps.closed`: a client of a service that restarts, is down for a day, has moved, or listens in one family, on another address or on loopback; a peer of a program that has ended; a stopped container's port | nobody | `ClosedTrapsEndToEndIT` |
+      | `traps.sweep = 3`: SYNs to three addresses of this host where nothing listens, ports of `traps.except` too | the sender, as `sweep`, at the third address | `TriggersEndToEndIT` |
+      | innocent, `traps.sweep = 3`: a browser that tries two addresses again and again, a client of services on all of them | nobody | `TriggersEndToEndIT` |
       """;
 
   static final String PORTS =

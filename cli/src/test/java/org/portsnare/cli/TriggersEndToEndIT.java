@@ -200,6 +200,47 @@ final class TriggersEndToEndIT {
   }
 
   @Test
+  void aSweepOverTheAddressesOfThisHostBans() {
+    start("[traps]\nsweep = 3\n");
+    Lab lab = guarded.lab();
+    for (String more : List.of("198.51.100.77/32", "198.51.100.78/32", "198.51.100.79/32")) {
+      assertThat(lab.onHost("ip", "address", "add", more, "dev", "wan").exit()).isZero();
+    }
+    for (String more : List.of("2001:db8:1::77/128", "2001:db8:1::78/128")) {
+      lab.onHost("ip", "address", "add", more, "dev", "wan", "nodad");
+    }
+    try (Service service = Service.on(lab, 9000)) {
+      assertThat(service).isNotNull();
+      // The same two again and again, as a browser does, and services on all of them.
+      for (int i = 0; i < 3; i++) {
+        for (String to : List.of("198.51.100.77", "198.51.100.78")) {
+          assertThat(probe.tcp("203.0.113.1", to, 443)).isEqualTo(Scanner.Answer.CLOSED);
+        }
+      }
+      for (String to : List.of(HOST4, "198.51.100.77", "198.51.100.78", "198.51.100.79")) {
+        assertThat(probe.tcp("203.0.113.1", to, 9000)).isEqualTo(Scanner.Answer.OPEN);
+      }
+      assertThat(guarded.banned()).isEmpty();
+      // A third address, and another port.
+      assertThat(probe.tcp("203.0.113.1", "198.51.100.79", 22)).isEqualTo(Scanner.Answer.SILENCE);
+      guarded.awaitBanned("203.0.113.1");
+      assertThat(ban("203.0.113.1").trigger()).isEqualTo("sweep");
+      assertThat(ban("203.0.113.1").port()).isEqualTo(22);
+      assertThat(ban("203.0.113.1").evidence()).isEqualTo("probable");
+      assertThat(probe.tcp("203.0.113.1", HOST4, 9000)).isEqualTo(Scanner.Answer.SILENCE);
+    }
+    // The senders of one ban count together, and each family for itself.
+    probe.tcp("2001:db8:bad:1::5", HOST6, 443);
+    probe.tcp("2001:db8:bad:1::6", "2001:db8:1::77", 443);
+    assertThat(guarded.banned()).containsExactly("203.0.113.1");
+    probe.tcp("2001:db8:bad:1::5", "2001:db8:1::78", 80);
+    guarded.awaitBanned("2001:db8:bad:1::/64");
+    assertThat(guarded.portsnare("explain", "203.0.113.1").out())
+        .contains("SYNs to several addresses of this host")
+        .contains("the last one to port tcp 22");
+  }
+
+  @Test
   void publishedPortsAreNeitherClosedNorTraps() {
     start("[traps]\nclosed-ports = 2\nforwarded = true\n");
     guarded.lab().addInside();

@@ -10,8 +10,10 @@ public enum Trigger {
   HANDSHAKE("handshake"),
   /** A packet that no TCP sends, such as one without flags or with SYN and FIN. */
   STEALTH("stealth"),
-  /** SYNs to several ports on which nothing listens. */
+  /** A SYN to a port on which nothing listens, or to one of them too many. */
   CLOSED("closed"),
+  /** SYNs to several addresses of this host, where nothing took them. */
+  SWEEP("sweep"),
   /** A datagram to a UDP trap port. */
   UDP("udp"),
   /** Too many offenders in one network: the ban of all of it. */

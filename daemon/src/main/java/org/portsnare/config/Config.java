@@ -59,6 +59,8 @@ public record Config(
    * @param closedPorts how many distinct ports on which nothing listens it takes, within {@code
    *     withinMillis}, to be banned; 0 for no such trap
    * @param closed whether every TCP port is a trap on which nothing listens
+   * @param sweep how many distinct addresses of this host a sender must try, where nothing takes
+   *     its SYN, to be banned; 0 for no such trap
    * @param except ports that are no traps by {@code closed}
    * @param recentlyOpenMillis for how long a port on which something has listened is no trap by
    *     {@code closed}
@@ -76,6 +78,7 @@ public record Config(
       boolean stealth,
       int closedPorts,
       boolean closed,
+      int sweep,
       List<PortRange> except,
       long recentlyOpenMillis,
       boolean udpBans,
@@ -228,6 +231,7 @@ public record Config(
             traps.stealth(),
             traps.closedPorts(),
             traps.closed(),
+            traps.sweep(),
             traps.except(),
             traps.recentlyOpenMillis(),
             traps.udpBans(),
@@ -260,6 +264,7 @@ public record Config(
             true,
             0,
             false,
+            0,
             DEFAULT_EXCEPT.stream().map(port -> new PortRange(port, port)).toList(),
             604_800_000,
             false,

@@ -140,6 +140,7 @@ public final class ConfigReader {
         keys.bool(Key.TRAPS_STEALTH, defaults.stealth()),
         keys.integer(Key.TRAPS_CLOSED_PORTS, defaults.closedPorts()),
         keys.bool(Key.TRAPS_CLOSED, defaults.closed()),
+        sweep(keys, defaults.sweep()),
         PortRange.merged(keys.list(Key.TRAPS_EXCEPT, ConfigReader::port, defaults.except())),
         recentlyOpen(keys, defaults.recentlyOpenMillis()),
         keys.bool(Key.TRAPS_UDP_BANS, defaults.udpBans()),
@@ -149,6 +150,15 @@ public final class ConfigReader {
   private static Config.TcpTrigger trigger(TomlKeys keys) {
     boolean syn = keys.choice(Key.TRAPS_TRIGGER, "syn").equals("syn");
     return syn ? Config.TcpTrigger.SYN : Config.TcpTrigger.HANDSHAKE;
+  }
+
+  private static int sweep(TomlKeys keys, int defaultAddresses) {
+    int addresses = keys.integer(Key.TRAPS_SWEEP, defaultAddresses);
+    if (addresses == 1) {
+      keys.problem(
+          Key.TRAPS_SWEEP, "must be 0 or at least 2: with 1 any SYN that meets no service bans");
+    }
+    return addresses;
   }
 
   private static long within(TomlKeys keys, long defaultMillis) {

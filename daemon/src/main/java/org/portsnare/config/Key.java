@@ -92,6 +92,13 @@ public enum Key {
           + " on which nothing has listened within `traps.recently-open`. A first SYN to one bans"
           + " for `ban.expire-closed`; `traps.closed-ports` does not count then. Named traps keep"
           + " their rule"),
+  TRAPS_SWEEP(
+      "traps.sweep",
+      new Whole(0, 1_000),
+      "0",
+      "ban after SYNs to so many distinct addresses of this host, of one family and within an hour,"
+          + " on whatever ports that nothing listens on, those of `traps.except` too; at least 2;"
+          + " `0`: no. For hosts with many addresses"),
   TRAPS_EXCEPT(
       "traps.except",
       new Array("ports"),
@@ -177,9 +184,9 @@ public enum Key {
       new Whole(0, 1_000_000),
       "200",
       "flood breaker: up to so many new bans per second, and ten times that at once, for each kind"
-          + " of packet that may be forged (SYN, stealth, closed ports, UDP). Above it a SYN bans"
-          + " only with a completed handshake, or with a second trap within ten seconds; other"
-          + " packets ban nobody. `0`: no breaker"),
+          + " of packet that may be forged (SYN, stealth, closed ports, sweeps, UDP). Above it a"
+          + " SYN bans only with a completed handshake, or with a second trap within ten seconds;"
+          + " other packets ban nobody. `0`: no breaker"),
   BAN_MAX("ban.max", new Whole(1, 50_000_000), "1000000", "size of each ban set"),
   BAN_RESPONSE(
       "ban.response",

@@ -105,7 +105,7 @@ final class Measurements {
   /** Whether packets do it, and not people or the daemon itself. */
   private static boolean isTrap(Trigger trigger) {
     return switch (trigger) {
-      case SYN, HANDSHAKE, STEALTH, CLOSED, UDP -> true;
+      case SYN, HANDSHAKE, STEALTH, CLOSED, SWEEP, UDP -> true;
       case LADDER, MANUAL, IMPORT, FOUND, BROWSER -> false;
     };
   }

@@ -38,6 +38,12 @@ public final class Traps {
               + " distinct ones within "
               + seconds(traps));
     }
+    if (traps.sweep() > 0) {
+      lines.add(
+          "any TCP port on which nothing listens: SYNs to "
+              + traps.sweep()
+              + " distinct addresses of this host within 1h");
+    }
     if (traps.forwarded()) lines.add("also for what this machine forwards to others");
     return lines;
   }

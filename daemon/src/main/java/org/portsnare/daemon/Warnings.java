@@ -29,10 +29,11 @@ public final class Warnings {
     if (config.traps().trigger() == Config.TcpTrigger.HANDSHAKE
         && (config.traps().stealth()
             || config.traps().closed()
-            || config.traps().closedPorts() > 0)) {
+            || config.traps().closedPorts() > 0
+            || config.traps().sweep() > 0)) {
       warnings.add(
-          "traps.stealth, traps.closed and traps.closed-ports ban for packets that may be forged,"
-              + " also with the trigger handshake");
+          "traps.stealth, traps.closed, traps.closed-ports and traps.sweep ban for packets that may"
+              + " be forged, also with the trigger handshake");
     }
     if (config.traps().closed() && config.traps().closedPorts() > 0) {
       warnings.add("traps.closed-ports has no effect: with traps.closed the first one bans");

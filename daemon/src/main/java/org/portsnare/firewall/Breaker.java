@@ -11,6 +11,7 @@ enum Breaker {
   AGAIN("breaker_again", "caught_again"),
   STEALTH("breaker_stealth", "caught_stealth"),
   CLOSED("breaker_closed", "caught_closed"),
+  SWEEP("breaker_sweep", "caught_sweep"),
   UDP("breaker_udp", "caught_udp");
 
   private final String limit;

@@ -249,6 +249,26 @@ final class Match {
     return this;
   }
 
+  /** The pair of the sender's key and the receiver's whole address is not in the set. */
+  Match senderAndReceiverNotIn(String set, AddressKey key) {
+    words.add(senderAndReceiver(key) + " != @" + set);
+    loadSenderAndReceiver(key);
+    expressions.add(new Lookup(set, NFT_REG_1, true));
+    return this;
+  }
+
+  /** Adds that pair; breaks off if the set is full. */
+  Match addSenderAndReceiver(String set, AddressKey key) {
+    words.add("add @" + set + " { " + senderAndReceiver(key) + " }");
+    loadSenderAndReceiver(key);
+    expressions.add(new Dynset(Dynset.Op.ADD, set, NFT_REG_1, 0));
+    return this;
+  }
+
+  private static String senderAndReceiver(AddressKey key) {
+    return key.text("saddr") + " . " + AddressKey.whole(key.ipv6()).text("daddr");
+  }
+
   /**
    * Adds the sender to the set unless it is there; breaks off if that is full.
    *
@@ -342,6 +362,15 @@ final class Match {
     loadAddress("saddr", key);
     int register = key.ipv6() ? Expression.NFT_REG_2 : Expression.NFT_REG32_01;
     expressions.add(new Payload(Payload.Base.TRANSPORT_HEADER, 2, 2, register));
+  }
+
+  private void loadSenderAndReceiver(AddressKey key) {
+    needFamily(key.ipv6());
+    loadAddress("saddr", key);
+    int length = key.mask().length;
+    int offset = (key.ipv6() ? IP6_SOURCE : IP_SOURCE) + length;
+    int register = key.ipv6() ? Expression.NFT_REG_2 : Expression.NFT_REG32_01;
+    expressions.add(new Payload(Payload.Base.NETWORK_HEADER, offset, length, register));
   }
 
   private void loadAddress(String field, AddressKey key) {

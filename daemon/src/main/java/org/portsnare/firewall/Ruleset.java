@@ -88,6 +88,7 @@ public final class Ruleset {
   private static final long PROVEN_MILLIS = 3_600_000;
   private static final long ASKED_MILLIS = 60_000;
   private static final long UNSERVED_MILLIS = 86_400_000;
+  private static final long SWEEP_MILLIS = 3_600_000;
 
   private final Table table;
   private final Features features;
@@ -169,6 +170,7 @@ public final class Ruleset {
       if (config.traps().closedPorts() > 0 && !config.traps().closed()) {
         sets.addAll(List.of(seen(ipv6), closed(ipv6), briefSeen(ipv6), briefClosed(ipv6)));
       }
+      if (config.traps().sweep() > 0) sets.addAll(List.of(swept(ipv6), sweeps(ipv6)));
     }
   }
 
@@ -489,7 +491,8 @@ public final class Ruleset {
         proofs(ipv6),
         touches(ipv6),
         closed(ipv6),
-        briefClosed(ipv6));
+        briefClosed(ipv6),
+        sweeps(ipv6));
   }
 
   /** Ports on which nothing listens, and who has tried them. */
@@ -501,6 +504,18 @@ public final class Ruleset {
   /** How many distinct ports of {@link #seen} a sender has tried. */
   Set closed(boolean ipv6) {
     return memory("closed", ipv6, config.traps().withinMillis());
+  }
+
+  /** Addresses of this host where nothing took a SYN, and who has tried them. */
+  Set swept(boolean ipv6) {
+    KeyType pair = ipv6 ? KeyType.IPV6_ADDR_AND_ADDR : KeyType.IPV4_ADDR_AND_ADDR;
+    String name = "swept" + digit(ipv6);
+    return new Set(table, name, pair, HASH, MEMORY_SIZE, SWEEP_MILLIS, false);
+  }
+
+  /** How many distinct addresses of {@link #swept} a sender has tried. */
+  Set sweeps(boolean ipv6) {
+    return memory("sweeps", ipv6, SWEEP_MILLIS);
   }
 
   private Set memory(String name, boolean ipv6, long timeoutMillis) {

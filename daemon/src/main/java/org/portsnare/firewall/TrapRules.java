@@ -7,6 +7,7 @@ import static org.portsnare.firewall.TcpFlags.Flag.RST;
 import static org.portsnare.firewall.TcpFlags.Flag.SYN;
 
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
 import org.portsnare.netfilter.nftables.Chain;
@@ -157,28 +158,51 @@ final class TrapRules {
     rules.add(Match.in(chain).notForUs().accept());
     rules.add(Match.in(chain).hasSocket().accept());
     rules.add(Match.in(chain).invalid().accept());
-    Chain unserved = unserved("unserved", Match::accept);
+    Chain unserved = unserved(config.traps().sweep() > 0 ? swept() : null);
     if (config.traps().closed()) {
       rules.add(Match.in(chain).tcpPortIn(ruleset.except().name()).goTo(unserved));
       rules.add(Match.in(chain).tcpPortIn(ruleset.served().name()).goTo(unserved));
       rules.add(Match.in(chain).goTo(caughtClosed()));
     } else if (config.traps().closedPorts() > 0) {
-      closedPorts(chain);
+      closedPorts(chain, unserved);
     }
     rules.add(Match.in(chain).goTo(unserved));
     return chain;
   }
 
+  /** A SYN that nothing takes, and that is no hit by itself. */
+  private Chain unserved(@Nullable Chain swept) {
+    Chain chain = rules.chain("unserved");
+    if (swept != null) {
+      for (boolean ipv6 : FAMILIES) rules.add(newAddress(chain, ipv6).goTo(swept));
+    }
+    counted(chain, Match::accept);
+    return chain;
+  }
+
+  /** Goes on at a sender's n-th address of this host. */
+  private Match newAddress(Chain chain, boolean ipv6) {
+    AddressKey key = rules.banKey(ipv6);
+    String swept = ruleset.swept(ipv6).name();
+    // One rule, as in distinct: where this set is full the address must not count.
+    return Match.in(chain)
+        .senderAndReceiverNotIn(swept, key)
+        .addSenderAndReceiver(swept, key)
+        .countSender(ruleset.sweeps(ipv6).name(), key, config.traps().sweep());
+  }
+
+  private Chain swept() {
+    return caught(Breaker.SWEEP, Trigger.SWEEP, rules::refuse);
+  }
+
   /** So that it can be said how many of those who meet no service are banned. */
-  private Chain unserved(String name, Function<Match, RuleText> verdict) {
-    Chain chain = rules.chain(name);
+  private void counted(Chain chain, Function<Match, RuleText> verdict) {
     for (boolean ipv6 : FAMILIES) {
       String unserved = ruleset.unserved(ipv6).name();
       rules.add(verdict.apply(Match.in(chain).addSender(unserved, rules.banKey(ipv6), 0)));
     }
     // The set is full.
     rules.add(verdict.apply(Match.in(chain)));
-    return chain;
   }
 
   private Chain caughtClosed() {
@@ -186,34 +210,37 @@ final class TrapRules {
     // Above the rate nobody is banned for a packet that may be forged.
     if (ruleset.hasBreaker()) {
       Match over = Match.in(chain).limit(Breaker.CLOSED.limit()).count(Ruleset.SPARED);
-      rules.add(over.goTo(unserved("spared_closed", rules::drop)));
+      Chain spared = rules.chain("spared_closed");
+      counted(spared, rules::drop);
+      rules.add(over.goTo(spared));
     }
     catches(chain, bans.closed(), Trigger.CLOSED, rules::refuse);
     return chain;
   }
 
-  private void closedPorts(Chain chain) {
+  private void closedPorts(Chain chain, Chain unserved) {
     Chain caught = caughtClosed();
     int ports = config.traps().closedPorts();
     for (boolean ipv6 : FAMILIES) {
       AddressKey key = rules.banKey(ipv6);
       String seen = ruleset.seen(ipv6).name();
       String closed = ruleset.closed(ipv6).name();
-      rules.add(Match.in(chain).senderAndPortIn(seen, key).accept());
+      rules.add(Match.in(chain).senderAndPortIn(seen, key).goTo(unserved));
       rules.add(distinct(chain, seen, closed, ipv6, ports).goTo(caught));
       // One of both sets is full, as forged packets can make them.
-      Chain brief = closedBriefly(ipv6, ports, caught);
+      Chain brief = closedBriefly(ipv6, ports, caught, unserved);
       rules.add(Match.in(chain).senderAndPortNotIn(seen, key).goTo(brief));
       if (ports > 1) rules.add(Match.in(chain).senderNotIn(closed, key).goTo(brief));
     }
   }
 
-  private Chain closedBriefly(boolean ipv6, int ports, Chain caught) {
+  private Chain closedBriefly(boolean ipv6, int ports, Chain caught, Chain unserved) {
     Chain chain = rules.chain("closed_briefly" + Ruleset.digit(ipv6));
     String seen = ruleset.briefSeen(ipv6).name();
     String closed = ruleset.briefClosed(ipv6).name();
-    rules.add(Match.in(chain).senderAndPortIn(seen, rules.banKey(ipv6)).accept());
+    rules.add(Match.in(chain).senderAndPortIn(seen, rules.banKey(ipv6)).goTo(unserved));
     rules.add(distinct(chain, seen, closed, ipv6, ports).goTo(caught));
+    rules.add(Match.in(chain).goTo(unserved));
     return chain;
   }
 

@@ -30,7 +30,13 @@ public record HitKind(Trigger trigger, boolean observed, boolean said, boolean m
   private static List<Prefix> prefixes() {
     List<Prefix> prefixes = new ArrayList<>();
     for (Trigger trigger :
-        List.of(Trigger.SYN, Trigger.HANDSHAKE, Trigger.STEALTH, Trigger.CLOSED, Trigger.UDP)) {
+        List.of(
+            Trigger.SYN,
+            Trigger.HANDSHAKE,
+            Trigger.STEALTH,
+            Trigger.CLOSED,
+            Trigger.SWEEP,
+            Trigger.UDP)) {
       prefixes.add(prefix(trigger.label(), new HitKind(trigger, false, false, false)));
       prefixes.add(
           prefix(Ruleset.OBSERVED + trigger.label(), new HitKind(trigger, true, false, false)));

@@ -19,6 +19,7 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
+import org.portsnare.config.Config;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.ledger.Ledger;
@@ -225,8 +226,9 @@ public final class HitRecorder {
     if ((header.tcpFlags() & FIN_SYN_RST_ACK) != SYN) return Trigger.STEALTH;
     // synproxy's own SYN came in by no interface.
     if (hit.inputInterface() == 0) return Trigger.HANDSHAKE;
-    boolean named = books.ruleset().config().traps().isTrap(header.destinationPort());
-    return named ? Trigger.SYN : Trigger.CLOSED;
+    Config.Traps traps = books.ruleset().config().traps();
+    if (traps.isTrap(header.destinationPort())) return Trigger.SYN;
+    return traps.closed() || traps.closedPorts() > 0 ? Trigger.CLOSED : Trigger.SWEEP;
   }
 
   private byte[] packet() {

@@ -130,6 +130,7 @@ final class ConfigReaderTest {
             prove = false
             stealth = false
             closed-ports = 5
+            sweep = 4
             udp-bans = true
             forwarded = true
             [ban]
@@ -145,6 +146,7 @@ final class ConfigReaderTest {
     assertThat(traps.prove()).isFalse();
     assertThat(traps.stealth()).isFalse();
     assertThat(traps.closedPorts()).isEqualTo(5);
+    assertThat(traps.sweep()).isEqualTo(4);
     assertThat(traps.udpBans()).isTrue();
     assertThat(traps.forwarded()).isTrue();
     BanPolicy policy = config.ban().policy();
@@ -152,6 +154,16 @@ final class ConfigReaderTest {
     assertThat(policy.ladder(false)).containsExactly(new Step(24, 8));
     assertThat(policy.ladder(true)).containsExactly(new Step(56, 4), new Step(48, 8));
     assertThat(config.ban().newPerSecond()).isEqualTo(50);
+  }
+
+  @Test
+  void oneAddressIsNoSweep() {
+    assertThat(problems("[traps]\nsweep = 1\n"))
+        .singleElement()
+        .asString()
+        .contains("traps.sweep")
+        .contains("must be 0 or at least 2");
+    assertThat(parse("").traps().sweep()).isZero();
   }
 
   @Test

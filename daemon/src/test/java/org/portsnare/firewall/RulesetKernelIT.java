@@ -54,6 +54,8 @@ final class RulesetKernelIT {
         "[traps]\nudp = [53, \"100-110\"]\nclosed-ports = 5\nforwarded = true\n",
         "[traps]\nudp = [53]\nudp-bans = true\nclosed-ports = 1\nhits = 2\n",
         "[traps]\nclosed = true\nclosed-ports = 3\n[ban]\nipv4-prefix = 24\n",
+        "[traps]\nclosed = true\nsweep = 3\n",
+        "[traps]\nclosed-ports = 3\nsweep = 2\n[ban]\nipv4-prefix = 24\nipv6-prefix = 128\n",
         "observe = true\n[traps]\nclosed = true\nexcept = [\"1-2000\"]\n",
         "observe = true\n[traps]\nudp = [53]\nclosed-ports = 3\nforwarded = true\n",
         "[ban]\nipv4-prefix = 24\nexpire-probable = \"2h\"\nresponse = \"reject\"\n");

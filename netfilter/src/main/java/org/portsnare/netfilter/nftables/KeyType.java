@@ -14,7 +14,9 @@ public enum KeyType {
   /** An address, and a port padded to 4 bytes. */
   IPV4_ADDR_AND_SERVICE("ipv4_addr . inet_service", 7 << 6 | 13, 8),
   /** An address, and a port padded to 4 bytes. */
-  IPV6_ADDR_AND_SERVICE("ipv6_addr . inet_service", 8 << 6 | 13, 20);
+  IPV6_ADDR_AND_SERVICE("ipv6_addr . inet_service", 8 << 6 | 13, 20),
+  IPV4_ADDR_AND_ADDR("ipv4_addr . ipv4_addr", 7 << 6 | 7, 8),
+  IPV6_ADDR_AND_ADDR("ipv6_addr . ipv6_addr", 8 << 6 | 8, 32);
 
   private final String keyword;
   private final int number;
@@ -45,7 +47,11 @@ public enum KeyType {
         switch (this) {
           case IFNAME -> 1;
           case IPV4_ADDR, IPV6_ADDR, INET_SERVICE -> 2;
-          case IPV4_ADDR_AND_SERVICE, IPV6_ADDR_AND_SERVICE -> 0;
+          case IPV4_ADDR_AND_SERVICE,
+              IPV6_ADDR_AND_SERVICE,
+              IPV4_ADDR_AND_ADDR,
+              IPV6_ADDR_AND_ADDR ->
+              0;
         };
     return ByteBuffer.allocate(6)
         .order(ByteOrder.nativeOrder())
