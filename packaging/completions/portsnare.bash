@@ -18,13 +18,25 @@ _portsnare() {
   fi
   case $command in
     '')
-      words='run check status list explain export import publish backup ban unban allow disallow watch reload apply confirm revert replay stop down doctor demo'
+      words='demo doctor init check status list watch explain ban unban allow disallow reload apply confirm revert import export publish backup replay run stop down'
       options='-h --help -V --version'
       ;;
-    'run')
-      options='-c --config -h --help -V --version'
+    'demo')
+      options='-h --help -V --version'
+      kind=options words=$options
+      ;;
+    'doctor')
+      options='-c --config -h --help --host -V --version'
       kind=options words=$options
       case $prev in
+        -c | --config) kind=files options='' ;;
+      esac
+      ;;
+    'init')
+      options='--allow --arm -c --config -h --help --observe --print --replace -V --version -y --yes'
+      kind=options words=$options
+      case $prev in
+        --allow) kind=nothing options='' ;;
         -c | --config) kind=files options='' ;;
       esac
       ;;
@@ -54,6 +66,14 @@ _portsnare() {
         --since) kind=nothing options='' ;;
       esac
       ;;
+    'watch')
+      options='-c --config --format -h --help -V --version'
+      kind=options words=$options
+      case $prev in
+        -c | --config) kind=files options='' ;;
+        --format) kind=words words='table json' options='' ;;
+      esac
+      ;;
     'explain')
       options='-c --config --format -h --help -V --version'
       kind=options words=$options
@@ -62,12 +82,65 @@ _portsnare() {
         --format) kind=words words='table json' options='' ;;
       esac
       ;;
-    'export')
-      options='-c --config --format -h --help -V --version'
+    'ban')
+      options='-c --config --for --force -h --help --reason -V --version'
       kind=options words=$options
       case $prev in
         -c | --config) kind=files options='' ;;
-        --format) kind=words words='plain json csv' options='' ;;
+        --for) kind=nothing options='' ;;
+        --reason) kind=nothing options='' ;;
+      esac
+      ;;
+    'unban')
+      options='-c --config -h --help --inside -V --version'
+      kind=options words=$options
+      case $prev in
+        -c | --config) kind=files options='' ;;
+      esac
+      ;;
+    'allow')
+      options='--comment -c --config --for -h --help -V --version'
+      kind=options words=$options
+      case $prev in
+        --comment) kind=nothing options='' ;;
+        -c | --config) kind=files options='' ;;
+        --for) kind=nothing options='' ;;
+      esac
+      ;;
+    'disallow')
+      options='-c --config -h --help -V --version'
+      kind=options words=$options
+      case $prev in
+        -c | --config) kind=files options='' ;;
+      esac
+      ;;
+    'reload')
+      options='-c --config -h --help -V --version'
+      kind=options words=$options
+      case $prev in
+        -c | --config) kind=files options='' ;;
+      esac
+      ;;
+    'apply')
+      options='-c --config --confirm -h --help -V --version'
+      kind=options words=$options
+      case $prev in
+        -c | --config) kind=files options='' ;;
+        --confirm) kind=nothing options='' ;;
+      esac
+      ;;
+    'confirm')
+      options='-c --config -h --help -V --version'
+      kind=options words=$options
+      case $prev in
+        -c | --config) kind=files options='' ;;
+      esac
+      ;;
+    'revert')
+      options='-c --config -h --help -V --version'
+      kind=options words=$options
+      case $prev in
+        -c | --config) kind=files options='' ;;
       esac
       ;;
     'import')
@@ -79,6 +152,14 @@ _portsnare() {
         --format) kind=words words='ipset nft fail2ban crowdsec portsentry spamhaus dshield list csv json' options='' ;;
         --reason) kind=nothing options='' ;;
         --set) kind=nothing options='' ;;
+      esac
+      ;;
+    'export')
+      options='-c --config --format -h --help -V --version'
+      kind=options words=$options
+      case $prev in
+        -c | --config) kind=files options='' ;;
+        --format) kind=words words='plain json csv' options='' ;;
       esac
       ;;
     'publish')
@@ -115,75 +196,6 @@ _portsnare() {
         -c | --config) kind=files options='' ;;
       esac
       ;;
-    'ban')
-      options='-c --config --for --force -h --help --reason -V --version'
-      kind=options words=$options
-      case $prev in
-        -c | --config) kind=files options='' ;;
-        --for) kind=nothing options='' ;;
-        --reason) kind=nothing options='' ;;
-      esac
-      ;;
-    'unban')
-      options='-c --config -h --help --inside -V --version'
-      kind=options words=$options
-      case $prev in
-        -c | --config) kind=files options='' ;;
-      esac
-      ;;
-    'allow')
-      options='--comment -c --config --for -h --help -V --version'
-      kind=options words=$options
-      case $prev in
-        --comment) kind=nothing options='' ;;
-        -c | --config) kind=files options='' ;;
-        --for) kind=nothing options='' ;;
-      esac
-      ;;
-    'disallow')
-      options='-c --config -h --help -V --version'
-      kind=options words=$options
-      case $prev in
-        -c | --config) kind=files options='' ;;
-      esac
-      ;;
-    'watch')
-      options='-c --config --format -h --help -V --version'
-      kind=options words=$options
-      case $prev in
-        -c | --config) kind=files options='' ;;
-        --format) kind=words words='table json' options='' ;;
-      esac
-      ;;
-    'reload')
-      options='-c --config -h --help -V --version'
-      kind=options words=$options
-      case $prev in
-        -c | --config) kind=files options='' ;;
-      esac
-      ;;
-    'apply')
-      options='-c --config --confirm -h --help -V --version'
-      kind=options words=$options
-      case $prev in
-        -c | --config) kind=files options='' ;;
-        --confirm) kind=nothing options='' ;;
-      esac
-      ;;
-    'confirm')
-      options='-c --config -h --help -V --version'
-      kind=options words=$options
-      case $prev in
-        -c | --config) kind=files options='' ;;
-      esac
-      ;;
-    'revert')
-      options='-c --config -h --help -V --version'
-      kind=options words=$options
-      case $prev in
-        -c | --config) kind=files options='' ;;
-      esac
-      ;;
     'replay')
       options='--as -c --config --format -h --help --own --speed -V --version'
       kind=files
@@ -193,6 +205,13 @@ _portsnare() {
         --format) kind=words words='table json' options='' ;;
         --own) kind=nothing options='' ;;
         --speed) kind=nothing options='' ;;
+      esac
+      ;;
+    'run')
+      options='-c --config -h --help -V --version'
+      kind=options words=$options
+      case $prev in
+        -c | --config) kind=files options='' ;;
       esac
       ;;
     'stop')
@@ -208,14 +227,6 @@ _portsnare() {
       case $prev in
         -c | --config) kind=files options='' ;;
       esac
-      ;;
-    'doctor')
-      options='-h --help -V --version'
-      kind=options words=$options
-      ;;
-    'demo')
-      options='-h --help -V --version'
-      kind=options words=$options
       ;;
     *) return ;;
   esac

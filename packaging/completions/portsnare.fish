@@ -19,10 +19,26 @@ complete -c portsnare -f
 complete -c portsnare -n __portsnare_is -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n __portsnare_is -s V -l version -d 'Print version information and exit'
 
-complete -c portsnare -n __portsnare_is -a run -d 'Runs the daemon in the foreground, until it is told to stop'
-complete -c portsnare -n '__portsnare_is run' -s c -l config -r -F -d 'The configuration file'
-complete -c portsnare -n '__portsnare_is run' -s h -l help -d 'Show this help message and exit'
-complete -c portsnare -n '__portsnare_is run' -s V -l version -d 'Print version information and exit'
+complete -c portsnare -n __portsnare_is -a demo -d 'Shows the whole product in two throw-away network namespaces'
+complete -c portsnare -n '__portsnare_is demo' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is demo' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a doctor -d 'Proves, in two scratch network namespaces, that this kernel bans a scanner'
+complete -c portsnare -n '__portsnare_is doctor' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is doctor' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is doctor' -l host -d 'Looks at this machine instead: is anything missing that a daemon needs?'
+complete -c portsnare -n '__portsnare_is doctor' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a init -d 'Looks at this machine, proposes a configuration, and writes it'
+complete -c portsnare -n '__portsnare_is init' -l allow -x -d 'Never ban this address or network, either; may be given again'
+complete -c portsnare -n '__portsnare_is init' -l arm -d 'Bans from the first start on'
+complete -c portsnare -n '__portsnare_is init' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is init' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is init' -l observe -d 'Nobody is banned yet'
+complete -c portsnare -n '__portsnare_is init' -l print -d 'Prints the proposed file, and nothing else'
+complete -c portsnare -n '__portsnare_is init' -l replace -d 'Replaces a file that has settings'
+complete -c portsnare -n '__portsnare_is init' -s V -l version -d 'Print version information and exit'
+complete -c portsnare -n '__portsnare_is init' -s y -l yes -d 'Asks nothing and writes; a file with settings only with --replace'
 
 complete -c portsnare -n __portsnare_is -a check -d 'Checks the configuration and says what it means on this machine'
 complete -c portsnare -n '__portsnare_is check' -s c -l config -r -F -d 'The configuration file'
@@ -31,7 +47,7 @@ complete -c portsnare -n '__portsnare_is check' -s h -l help -d 'Show this help 
 complete -c portsnare -n '__portsnare_is check' -l ruleset -d 'Print the table in nft syntax, and nothing else'
 complete -c portsnare -n '__portsnare_is check' -s V -l version -d 'Print version information and exit'
 
-complete -c portsnare -n __portsnare_is -a status -d 'Says how the daemon, the table and the sets are'
+complete -c portsnare -n __portsnare_is -a status -d 'Shows whether this host is protected, and the state of daemon, table and sets'
 complete -c portsnare -n '__portsnare_is status' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is status' -l format -x -a 'table json' -d 'Default: table'
 complete -c portsnare -n '__portsnare_is status' -s h -l help -d 'Show this help message and exit'
@@ -47,57 +63,17 @@ complete -c portsnare -n '__portsnare_is list' -l port -x -d 'Only bans for touc
 complete -c portsnare -n '__portsnare_is list' -l since -x -d 'Only bans made within this time'
 complete -c portsnare -n '__portsnare_is list' -s V -l version -d 'Print version information and exit'
 
+complete -c portsnare -n __portsnare_is -a watch -d 'Shows hits as they come, one a line, until Ctrl-C'
+complete -c portsnare -n '__portsnare_is watch' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is watch' -l format -x -a 'table json' -d 'Default: table'
+complete -c portsnare -n '__portsnare_is watch' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is watch' -s V -l version -d 'Print version information and exit'
+
 complete -c portsnare -n __portsnare_is -a explain -d 'Says why an address is banned or not, and everything that is known of it'
 complete -c portsnare -n '__portsnare_is explain' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is explain' -l format -x -a 'table json' -d 'Default: table'
 complete -c portsnare -n '__portsnare_is explain' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is explain' -s V -l version -d 'Print version information and exit'
-
-complete -c portsnare -n __portsnare_is -a export -d 'Writes all active bans, newest first, for other programs to read'
-complete -c portsnare -n '__portsnare_is export' -s c -l config -r -F -d 'The configuration file'
-complete -c portsnare -n '__portsnare_is export' -l format -x -a 'plain json csv' -d 'plain is one address or prefix a line'
-complete -c portsnare -n '__portsnare_is export' -s h -l help -d 'Show this help message and exit'
-complete -c portsnare -n '__portsnare_is export' -s V -l version -d 'Print version information and exit'
-
-complete -c portsnare -n __portsnare_is -a import -d 'Bans what another program has banned, for as long as it still would'
-complete -c portsnare -n '__portsnare_is import' -s c -l config -r -F -d 'The configuration file'
-complete -c portsnare -n '__portsnare_is import' -l dry-run -d 'Only says what would happen'
-complete -c portsnare -n '__portsnare_is import' -l expire -x -d 'How long bans last of which the file does not say it, or never'
-complete -c portsnare -n '__portsnare_is import' -l format -x -a 'ipset nft fail2ban crowdsec portsentry spamhaus dshield list csv json' -d 'csv and json are what export writes'
-complete -c portsnare -n '__portsnare_is import' -s h -l help -d 'Show this help message and exit'
-complete -c portsnare -n '__portsnare_is import' -l reason -x -d 'Why; explain shows it'
-complete -c portsnare -n '__portsnare_is import' -l set -x -d 'The set of an ipset or nft file that has several; may be repeated'
-complete -c portsnare -n '__portsnare_is import' -l skip-bad -d 'Imports the rest where lines cannot be read'
-complete -c portsnare -n '__portsnare_is import' -l strict -d 'Refuses the file as a whole where something in it touches an exemption'
-complete -c portsnare -n '__portsnare_is import' -l verbose -d 'Lists what happens to each entry; with --dry-run, what would happen'
-complete -c portsnare -n '__portsnare_is import' -s V -l version -d 'Print version information and exit'
-complete -c portsnare -n '__portsnare_is import' -F
-
-complete -c portsnare -n __portsnare_is -a publish -d 'Publishes the bans as lists for others, signs them, verifies them'
-
-complete -c portsnare -n '__portsnare_ends publish' -a now -d 'Has the daemon publish at once to publish.dir, and waits for that'
-complete -c portsnare -n '__portsnare_is publish now' -s c -l config -r -F -d 'The configuration file'
-complete -c portsnare -n '__portsnare_is publish now' -s h -l help -d 'Show this help message and exit'
-complete -c portsnare -n '__portsnare_is publish now' -s V -l version -d 'Print version information and exit'
-
-complete -c portsnare -n '__portsnare_ends publish' -a keygen -d 'Makes the keys that sign what is published'
-complete -c portsnare -n '__portsnare_is publish keygen' -s c -l config -r -F -d 'The configuration file'
-complete -c portsnare -n '__portsnare_is publish keygen' -s h -l help -d 'Show this help message and exit'
-complete -c portsnare -n '__portsnare_is publish keygen' -s V -l version -d 'Print version information and exit'
-
-complete -c portsnare -n '__portsnare_ends publish' -a verify -d 'Verifies the signatures of published files, and every file'
-complete -c portsnare -n '__portsnare_is publish verify' -s c -l config -r -F -d 'The configuration file'
-complete -c portsnare -n '__portsnare_is publish verify' -s h -l help -d 'Show this help message and exit'
-complete -c portsnare -n '__portsnare_is publish verify' -s k -l key -r -F -d 'The public key'
-complete -c portsnare -n '__portsnare_is publish verify' -l max-age -x -d 'Refuses what was signed longer ago: an old publication is signed, too'
-complete -c portsnare -n '__portsnare_is publish verify' -s V -l version -d 'Print version information and exit'
-complete -c portsnare -n '__portsnare_is publish verify' -a '(__fish_complete_directories)'
-
-complete -c portsnare -n __portsnare_is -a backup -d 'Copies the ledger to a file, whether the daemon runs or not'
-complete -c portsnare -n '__portsnare_is backup' -s c -l config -r -F -d 'The configuration file'
-complete -c portsnare -n '__portsnare_is backup' -s h -l help -d 'Show this help message and exit'
-complete -c portsnare -n '__portsnare_is backup' -s V -l version -d 'Print version information and exit'
-complete -c portsnare -n '__portsnare_is backup' -F
 
 complete -c portsnare -n __portsnare_is -a ban -d 'Bans by hand'
 complete -c portsnare -n '__portsnare_is ban' -s c -l config -r -F -d 'The configuration file'
@@ -125,12 +101,6 @@ complete -c portsnare -n '__portsnare_is disallow' -s c -l config -r -F -d 'The 
 complete -c portsnare -n '__portsnare_is disallow' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is disallow' -s V -l version -d 'Print version information and exit'
 
-complete -c portsnare -n __portsnare_is -a watch -d 'Shows hits as they come, one a line, until Ctrl-C'
-complete -c portsnare -n '__portsnare_is watch' -s c -l config -r -F -d 'The configuration file'
-complete -c portsnare -n '__portsnare_is watch' -l format -x -a 'table json' -d 'Default: table'
-complete -c portsnare -n '__portsnare_is watch' -s h -l help -d 'Show this help message and exit'
-complete -c portsnare -n '__portsnare_is watch' -s V -l version -d 'Print version information and exit'
-
 complete -c portsnare -n __portsnare_is -a reload -d 'Puts the configuration file into force; every ban is kept'
 complete -c portsnare -n '__portsnare_is reload' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is reload' -s h -l help -d 'Show this help message and exit'
@@ -152,6 +122,52 @@ complete -c portsnare -n '__portsnare_is revert' -s c -l config -r -F -d 'The co
 complete -c portsnare -n '__portsnare_is revert' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is revert' -s V -l version -d 'Print version information and exit'
 
+complete -c portsnare -n __portsnare_is -a import -d 'Bans what another program has banned, for as long as it still would'
+complete -c portsnare -n '__portsnare_is import' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is import' -l dry-run -d 'Only says what would happen'
+complete -c portsnare -n '__portsnare_is import' -l expire -x -d 'How long bans last of which the file does not say it, or never'
+complete -c portsnare -n '__portsnare_is import' -l format -x -a 'ipset nft fail2ban crowdsec portsentry spamhaus dshield list csv json' -d 'csv and json are what export writes'
+complete -c portsnare -n '__portsnare_is import' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is import' -l reason -x -d 'Why; explain shows it'
+complete -c portsnare -n '__portsnare_is import' -l set -x -d 'The set of an ipset or nft file that has several; may be repeated'
+complete -c portsnare -n '__portsnare_is import' -l skip-bad -d 'Imports the rest where lines cannot be read'
+complete -c portsnare -n '__portsnare_is import' -l strict -d 'Refuses the file as a whole where something in it touches an exemption'
+complete -c portsnare -n '__portsnare_is import' -l verbose -d 'Lists what happens to each entry; with --dry-run, what would happen'
+complete -c portsnare -n '__portsnare_is import' -s V -l version -d 'Print version information and exit'
+complete -c portsnare -n '__portsnare_is import' -F
+
+complete -c portsnare -n __portsnare_is -a export -d 'Writes all active bans, newest first, for other programs to read'
+complete -c portsnare -n '__portsnare_is export' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is export' -l format -x -a 'plain json csv' -d 'plain is one address or prefix a line'
+complete -c portsnare -n '__portsnare_is export' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is export' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n __portsnare_is -a publish -d 'Publishes the bans as lists for others, signs them, verifies them'
+
+complete -c portsnare -n '__portsnare_ends publish' -a now -d 'Has the daemon publish at once to publish.dir, and waits for that'
+complete -c portsnare -n '__portsnare_is publish now' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is publish now' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is publish now' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n '__portsnare_ends publish' -a keygen -d 'Makes the keys that sign what is published'
+complete -c portsnare -n '__portsnare_is publish keygen' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is publish keygen' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is publish keygen' -s V -l version -d 'Print version information and exit'
+
+complete -c portsnare -n '__portsnare_ends publish' -a verify -d 'Verifies the signatures of published files, and every file'
+complete -c portsnare -n '__portsnare_is publish verify' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is publish verify' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is publish verify' -s k -l key -r -F -d 'The public key'
+complete -c portsnare -n '__portsnare_is publish verify' -l max-age -x -d 'Refuses what was signed longer ago: an old publication is signed, too'
+complete -c portsnare -n '__portsnare_is publish verify' -s V -l version -d 'Print version information and exit'
+complete -c portsnare -n '__portsnare_is publish verify' -a '(__fish_complete_directories)'
+
+complete -c portsnare -n __portsnare_is -a backup -d 'Copies the ledger to a file, whether the daemon runs or not'
+complete -c portsnare -n '__portsnare_is backup' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is backup' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is backup' -s V -l version -d 'Print version information and exit'
+complete -c portsnare -n '__portsnare_is backup' -F
+
 complete -c portsnare -n __portsnare_is -a replay -d 'Reports whom the kernel would have banned for the packets of a capture, or of several'
 complete -c portsnare -n '__portsnare_is replay' -l as -x -a 'default wide' -d 'Settings instead of the configuration file\'s: default is an empty file, wide is one with traps.closed = true'
 complete -c portsnare -n '__portsnare_is replay' -s c -l config -r -F -d 'The configuration file'
@@ -162,6 +178,11 @@ complete -c portsnare -n '__portsnare_is replay' -l speed -x -d 'How many times 
 complete -c portsnare -n '__portsnare_is replay' -s V -l version -d 'Print version information and exit'
 complete -c portsnare -n '__portsnare_is replay' -F
 
+complete -c portsnare -n __portsnare_is -a run -d 'Runs the daemon in the foreground, until it is told to stop'
+complete -c portsnare -n '__portsnare_is run' -s c -l config -r -F -d 'The configuration file'
+complete -c portsnare -n '__portsnare_is run' -s h -l help -d 'Show this help message and exit'
+complete -c portsnare -n '__portsnare_is run' -s V -l version -d 'Print version information and exit'
+
 complete -c portsnare -n __portsnare_is -a stop -d 'Stops the daemon; the table stays and keeps protecting'
 complete -c portsnare -n '__portsnare_is stop' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is stop' -s h -l help -d 'Show this help message and exit'
@@ -171,11 +192,3 @@ complete -c portsnare -n __portsnare_is -a down -d 'Stops the daemon and removes
 complete -c portsnare -n '__portsnare_is down' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is down' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is down' -s V -l version -d 'Print version information and exit'
-
-complete -c portsnare -n __portsnare_is -a doctor -d 'Proves, in two scratch network namespaces, that this kernel bans a scanner'
-complete -c portsnare -n '__portsnare_is doctor' -s h -l help -d 'Show this help message and exit'
-complete -c portsnare -n '__portsnare_is doctor' -s V -l version -d 'Print version information and exit'
-
-complete -c portsnare -n __portsnare_is -a demo -d 'Shows the whole product in two throw-away network namespaces'
-complete -c portsnare -n '__portsnare_is demo' -s h -l help -d 'Show this help message and exit'
-complete -c portsnare -n '__portsnare_is demo' -s V -l version -d 'Print version information and exit'

@@ -17,11 +17,7 @@ import org.portsnare.config.Problem;
 import org.portsnare.daemon.Traps;
 import org.portsnare.daemon.Warnings;
 import org.portsnare.firewall.Features;
-import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
-import org.portsnare.netfilter.nftables.NfTables;
-import org.portsnare.netfilter.nftables.Table;
-import org.portsnare.netlink.NetlinkException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +27,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Checks the configuration and says what it means on this machine.")
 final class CheckCommand implements Callable<Integer> {
+  private static final int WIDTH = Text.width();
+
   @Mixin private ConfigOption config = new ConfigOption();
 
   @Option(names = "--ruleset", description = "Print the table in nft syntax, and nothing else.")
@@ -85,7 +83,7 @@ final class CheckCommand implements Callable<Integer> {
       System.out.println("  " + exemption.prefix() + "  " + exemption.reason());
     }
     for (String warning : Warnings.of(ruleset, listening)) {
-      System.out.println("warning: " + warning);
+      System.out.println(Colour.YELLOW.on(Text.field("warning:", 9, warning, WIDTH)));
     }
   }
 
@@ -96,7 +94,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static void line(String name, String value) {
-    System.out.println(name + " ".repeat(15 - name.length()) + value);
+    System.out.println(Text.field(name, 15, value, WIDTH));
   }
 
   /** The directory, or the one in which it will be made. */
@@ -154,26 +152,5 @@ final class CheckCommand implements Callable<Integer> {
       return ruleset.remembersTouches() ? "a second trap bans" : "nobody is banned";
     String proof = "a completed handshake bans";
     return ruleset.remembersTouches() ? "a second trap or " + proof : "only " + proof;
-  }
-
-  /**
-   * What the kernel says when asked.
-   *
-   * @param text what it can do, in words
-   */
-  private record Kernel(boolean synproxy, String text) {
-    static Kernel ask() {
-      try (NfTables nftables = NfTables.open()) {
-        boolean persists = nftables.supports(Table.NFT_TABLE_F_OWNER | Table.NFT_TABLE_F_PERSIST);
-        boolean synproxy = Firewall.supportsSynproxy(nftables);
-        String table =
-            persists
-                ? "nf_tables with owner and persist: no other program can remove the table"
-                : "nf_tables without persist: the table is watched, and made anew if it is removed";
-        return new Kernel(synproxy, table + (synproxy ? "; synproxy" : "; no synproxy"));
-      } catch (NetlinkException e) {
-        return new Kernel(true, "not asked, taken to have everything: " + e.getMessage());
-      }
-    }
   }
 }

@@ -21,6 +21,8 @@ import org.portsnare.firewall.Ruleset;
 import org.portsnare.netfilter.nflog.NflogGroup;
 import org.portsnare.netlink.NetlinkException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "doctor",
@@ -36,11 +38,19 @@ final class DoctorCommand implements Callable<Integer> {
   private static final long ARRIVAL_MILLIS = 10_000;
   private static final int CLOSED_PORT = 40_000;
 
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(
+      names = "--host",
+      description = "Looks at this machine instead: is anything missing that a daemon needs?")
+  private boolean host;
+
   private int failures;
   private boolean asks;
 
   @Override
   public Integer call() {
+    if (host) return HostCheck.run(config);
     System.out.println("kernel " + System.getProperty("os.version"));
     try (ScratchNetwork network = ScratchNetwork.create()) {
       System.out.println("ok      two namespaces, joined by a wire");
@@ -49,7 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
       System.out.println("FAILED  " + e.getMessage());
       failures++;
     }
-    System.out.println(failures == 0 ? "this kernel can do it all" : failures + " steps failed");
+    System.out.println(failures == 0 ? "all checks passed" : failures + " steps failed");
     return failures == 0 ? Main.DONE : Main.FAILED;
   }
 
@@ -161,6 +171,6 @@ final class DoctorCommand implements Callable<Integer> {
   private void check(String what, BooleanSupplier step) {
     boolean passed = step.getAsBoolean();
     if (!passed) failures++;
-    System.out.println((passed ? "ok      " : "FAILED  ") + what);
+    System.out.println((passed ? "ok      " : Colour.RED.on("FAILED  ")) + what);
   }
 }

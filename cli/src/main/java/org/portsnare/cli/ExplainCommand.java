@@ -21,6 +21,13 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Says why an address is banned or not, and everything that is known of it.")
 final class ExplainCommand implements Callable<Integer> {
+  /** Where the second column begins. */
+  private static final int COLUMN = 15;
+
+  private static final String PROVED = " (the sender completed a handshake, so it is not forged)";
+
+  private static final int WIDTH = Text.width();
+
   @Mixin private ConfigOption config = new ConfigOption();
 
   @Option(names = "--format", paramLabel = "table|json", description = "Default: table.")
@@ -38,7 +45,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static void print(ExplainView view) {
-    System.out.println(view.verdict());
+    System.out.println(Colour.BOLD.on(view.verdict()));
     for (ExemptionView exemption : view.exemptions()) {
       String until = exemption.until() == null ? "" : " until " + Text.time(exemption.until());
       line("never banned", exemption.prefix() + ", " + Text.clean(exemption.reason()) + until);
@@ -72,7 +79,7 @@ final class ExplainCommand implements Callable<Integer> {
               + history.interfaceName());
       line("bytes", history.packetHex());
     }
-    line("evidence", ban.evidence() + (ban.evidence().equals("probable") ? doubt(ban) : ""));
+    line("evidence", ban.evidence() + (ban.evidence().equals("probable") ? doubt(ban) : PROVED));
     for (SaidView said : history.said()) {
       byte[] words = HexFormat.of().parseHex(said.hex());
       line("said", "to port " + said.port() + ": \"" + Escaped.of(words, 0, words.length) + '"');
@@ -135,6 +142,6 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static void line(String name, String value) {
-    System.out.println("  " + name + " ".repeat(13 - name.length()) + value);
+    System.out.println(Text.field("  " + name, COLUMN, value, WIDTH));
   }
 }

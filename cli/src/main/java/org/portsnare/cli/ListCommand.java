@@ -1,5 +1,7 @@
 package org.portsnare.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.control.BanView;
@@ -163,18 +167,21 @@ final class ListCommand implements Callable<Integer> {
     Instant now = Instant.now();
     List<String[]> rows = new ArrayList<>();
     long total = 0;
+    SortedSet<Integer> leftOut = new TreeSet<>();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (rows.isEmpty()) rows.add(HEADING);
       rows.add(row(Views.BAN.fromJson(line), now));
       total++;
-      if (rows.size() > PAGE) flush(rows, out);
+      if (rows.size() > PAGE) leftOut.addAll(flush(rows, out));
     }
-    flush(rows, out);
+    leftOut.addAll(flush(rows, out));
     if (total == 0) out.append(none).append('\n');
+    out.flush();
+    if (!leftOut.isEmpty()) System.err.println(narrow(leftOut));
   }
 
-  /** Reason, trigger, evidence, since: explain tells them too. */
-  private static final List<Integer> EXPENDABLE = List.of(8, 4, 5, 1);
+  /** Hits, dropped, evidence, since. */
+  private static final List<Integer> EXPENDABLE = List.of(6, 7, 5, 1);
 
   private static final String[] HEADING = {
     "ADDRESS", "SINCE", "LEFT", "PORT", "TRIGGER", "EVIDENCE", "HITS", "DROPPED", "REASON"
@@ -196,8 +203,15 @@ final class ListCommand implements Callable<Integer> {
     };
   }
 
-  private static void flush(List<String[]> rows, Writer out) {
-    if (!rows.isEmpty()) Text.table(rows, EXPENDABLE, Text.width(), out);
+  private static List<Integer> flush(List<String[]> rows, Writer out) {
+    if (rows.isEmpty()) return List.of();
+    List<Integer> leftOut = Text.table(rows, EXPENDABLE, Text.width(), out);
     rows.clear();
+    return leftOut;
+  }
+
+  private static String narrow(SortedSet<Integer> leftOut) {
+    String names = leftOut.stream().map(column -> HEADING[column]).collect(joining(", "));
+    return "(no room for " + names + "; portsnare explain ADDRESS shows them)";
   }
 }

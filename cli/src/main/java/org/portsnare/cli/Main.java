@@ -47,8 +47,14 @@ final class Main implements Runnable {
 
   private Main() {}
 
-  /** Does what {@code args} say, and returns the exit status. */
-  static int run(String[] args) {
+  /** Does what {@code words} say, and returns the exit status. */
+  static int run(String[] words) {
+    String[] args;
+    try {
+      args = HelpPages.asked(words);
+    } catch (CommandException e) {
+      return Failure.explain(e);
+    }
     if (args.length > 0 && ASKING.contains(args[0])) ControlClient.warmUp();
     int status = commandLine(args).execute(args);
     // A PrintStream keeps to itself what it could not write.
@@ -71,29 +77,30 @@ final class Main implements Runnable {
 
   private static Map<String, Class<?>> commands() {
     Map<String, Class<?>> commands = new LinkedHashMap<>();
-    commands.put("run", RunCommand.class);
+    commands.put("demo", DemoCommand.class);
+    commands.put("doctor", DoctorCommand.class);
+    commands.put("init", InitCommand.class);
     commands.put("check", CheckCommand.class);
     commands.put("status", StatusCommand.class);
     commands.put("list", ListCommand.class);
+    commands.put("watch", WatchCommand.class);
     commands.put("explain", ExplainCommand.class);
-    commands.put("export", ExportCommand.class);
-    commands.put("import", ImportCommand.class);
-    commands.put("publish", PublishCommand.class);
-    commands.put("backup", BackupCommand.class);
     commands.put("ban", BanCommand.class);
     commands.put("unban", UnbanCommand.class);
     commands.put("allow", AllowCommand.class);
     commands.put("disallow", DisallowCommand.class);
-    commands.put("watch", WatchCommand.class);
     commands.put("reload", ReloadCommand.class);
     commands.put("apply", ApplyCommand.class);
     commands.put("confirm", ConfirmCommand.class);
     commands.put("revert", RevertCommand.class);
+    commands.put("import", ImportCommand.class);
+    commands.put("export", ExportCommand.class);
+    commands.put("publish", PublishCommand.class);
+    commands.put("backup", BackupCommand.class);
     commands.put("replay", ReplayCommand.class);
+    commands.put("run", RunCommand.class);
     commands.put("stop", StopCommand.class);
     commands.put("down", DownCommand.class);
-    commands.put("doctor", DoctorCommand.class);
-    commands.put("demo", DemoCommand.class);
     commands.put("train", TrainCommand.class);
     return Collections.unmodifiableMap(commands);
   }
@@ -114,6 +121,8 @@ final class Main implements Runnable {
     }
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler((e, _, _) -> Failure.explain(e));
+    commandLine.setParameterExceptionHandler((e, _) -> Failure.explain(e));
+    if (HelpPages.wanted(args)) HelpPages.complete(commandLine);
     return commandLine;
   }
 

@@ -42,9 +42,14 @@ final class Prefixes {
    * @throws CommandException if not
    */
   static String checked(String argument) {
+    parsed(argument);
+    return argument;
+  }
+
+  /** As {@link #checked}. */
+  static Prefix parsed(String argument) {
     try {
-      Prefix.parseGiven(argument.strip());
-      return argument;
+      return Prefix.parseGiven(argument.strip());
     } catch (IllegalArgumentException e) {
       throw new CommandException(e.getMessage() + "; nothing was done", Main.USAGE);
     }

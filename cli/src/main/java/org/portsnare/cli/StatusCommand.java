@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.control.CoverageView;
 import org.portsnare.control.ExemptionView;
+import org.portsnare.control.Protection;
 import org.portsnare.control.PublishView;
 import org.portsnare.control.StatusView;
 import org.portsnare.control.Views;
@@ -17,12 +18,17 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Says how the daemon, the table and the sets are.")
+    description = "Shows whether this host is protected, and the state of daemon, table and sets.")
 final class StatusCommand implements Callable<Integer> {
   enum Format {
     TABLE,
     JSON
   }
+
+  /** Where the second column begins. */
+  private static final int COLUMN = 15;
+
+  private static final int WIDTH = Text.width();
 
   @Mixin private ConfigOption config = new ConfigOption();
 
@@ -38,6 +44,15 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static void print(StatusView status) {
+    Protection protection = Protection.of(status);
+    Colour colour =
+        switch (protection.state()) {
+          case FULL -> Colour.GREEN;
+          case IMPAIRED -> Colour.YELLOW;
+          case NONE -> Colour.RED;
+        };
+    for (String line : Text.wrap(protection.text(), WIDTH)) System.out.println(colour.on(line));
+    System.out.println();
     line(
         "daemon",
         "version "
@@ -100,13 +115,15 @@ final class StatusCommand implements Callable<Integer> {
             + " found in the kernel");
     line("ledger", status.ledger() + (status.ledgerError().isEmpty() ? "" : " FAILS"));
     if (status.publish() != null) line("published", published(status.publish()));
-    if (!status.web().isEmpty()) line("web page", status.web());
+    if (!status.web().isEmpty()) line("web page", "http://" + status.web() + "/");
     line("never banned", status.exemptions().size() + " prefixes");
     for (ExemptionView exemption : status.exemptions()) {
       String until = exemption.until() == null ? "" : " until " + Text.time(exemption.until());
       line("", exemption.prefix() + "  " + Text.clean(exemption.reason()) + until);
     }
-    status.warnings().forEach(warning -> line("warning", warning));
+    for (String warning : status.warnings()) {
+      System.out.println(Colour.YELLOW.on(Text.field("warning", COLUMN, warning, WIDTH)));
+    }
   }
 
   private static String published(PublishView publish) {
@@ -143,6 +160,6 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static void line(String name, String value) {
-    System.out.println(name + " ".repeat(15 - name.length()) + value);
+    System.out.println(Text.field(name, COLUMN, value, WIDTH));
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ final class Text {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssX", Locale.ROOT);
 
   private static final int DEFAULT_WIDTH = 80;
+
+  /** Width that the last column of a table keeps, in characters, before others are left out. */
+  private static final int LAST_WIDTH = 20;
 
   /** Spaces between two columns. */
   private static final int GAP = 2;
@@ -90,24 +94,57 @@ final class Text {
    * terminal, columns are left out, and if that is not enough, lines lose their end.
    *
    * @param expendable the columns that may be left out, the first to go first
+   * @return the columns that were left out
    */
-  static void table(List<String[]> rows, List<Integer> expendable, int width, Appendable out) {
+  static List<Integer> table(
+      List<String[]> rows, List<Integer> expendable, int width, Appendable out) {
     int columns = rows.getFirst().length;
     int[] widths = new int[columns];
     for (String[] row : rows) {
       for (int i = 0; i < columns; i++) widths[i] = Math.max(widths[i], row[i].length());
     }
+    List<Integer> leftOut = new ArrayList<>();
     for (int column : expendable) {
+      if (total(widths) <= width) break;
       // A column that is left out has no width, and its cells are passed over.
-      if (total(widths) > width) widths[column] = 0;
+      widths[column] = 0;
+      leftOut.add(column);
     }
     for (String[] row : rows) append(out, fit(line(row, widths), width));
+    return leftOut;
   }
 
+  /** The last column may lose its end, so that a long one does not cost all the others. */
   private static int total(int[] widths) {
     int total = 0;
     for (int width : widths) total += width == 0 ? 0 : width + GAP;
-    return total - GAP;
+    int last = widths[widths.length - 1];
+    return total - GAP - Math.max(0, last - LAST_WIDTH);
+  }
+
+  /** A name, and what is said of it in the column behind; the lines that follow are set in. */
+  static String field(String name, int column, String value, int width) {
+    String indent = " ".repeat(column);
+    String first = name + " ".repeat(Math.max(1, column - name.length()));
+    int room = width == Integer.MAX_VALUE ? width : Math.max(LAST_WIDTH, width - column);
+    return first + String.join("\n" + indent, wrap(value, room));
+  }
+
+  /**
+   * The text in lines of at most {@code width}, broken between words, and within where one is
+   * longer.
+   */
+  static List<String> wrap(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    String rest = text;
+    while (rest.length() > width) {
+      int space = rest.lastIndexOf(' ', width);
+      int end = space > 0 ? space : width;
+      lines.add(rest.substring(0, end).stripTrailing());
+      rest = rest.substring(end).stripLeading();
+    }
+    lines.add(rest);
+    return lines;
   }
 
   private static String line(String[] row, int[] widths) {

@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = Main.EXIT_STATUS,
     exitCodeList = "0:the daemon has stopped")
 final class WatchCommand implements Callable<Integer> {
+  private static final int WIDTH = Text.width();
+
   @Mixin private ConfigOption config = new ConfigOption();
 
   @Option(names = "--format", paramLabel = "table|json", description = "Default: table.")
@@ -45,16 +47,22 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   private static String text(HitView hit) {
-    return Text.time(hit.time())
-        + "  "
-        + hit.address()
+    String time = Text.time(hit.time());
+    String text = Text.field(time, time.length() + 2, touch(hit) + "  " + what(hit), WIDTH);
+    return switch (hit.outcome()) {
+      case "confirmed" -> Colour.RED.on(text);
+      case "observed" -> Colour.YELLOW.on(text);
+      default -> text;
+    };
+  }
+
+  private static String touch(HitView hit) {
+    return hit.address()
         + " > "
         + hit.protocol()
         + (hit.port() == 0 ? "" : " " + hit.port())
         + " "
-        + hit.trigger()
-        + "  "
-        + what(hit);
+        + hit.trigger();
   }
 
   private static String what(HitView hit) {

@@ -187,8 +187,15 @@ final class ErrorsEndToEndIT {
 
   @Test
   void wrongUsage() {
-    assertThat(guarded.portsnare("lisst").exit()).isEqualTo(2);
-    assertThat(guarded.portsnare("list", "--port", "x").exit()).isEqualTo(2);
+    assertOneSentence(guarded.portsnare("lisst"), 2, "no command 'lisst'; did you mean list?");
+    assertOneSentence(
+        guarded.portsnare("list", "--port", "x"), 2, "--port takes a number, not 'x'");
+    assertOneSentence(
+        guarded.portsnare("list", "--format", "xml"), 2, "takes table|plain|json|csv, not 'xml'");
+    assertOneSentence(guarded.portsnare("list", "--prot", "23"), 2, "no option '--prot'");
+    assertOneSentence(guarded.portsnare("list", "23"), 2, "'23' is one argument too many");
+    assertOneSentence(guarded.portsnare("explain"), 2, "ADDRESS is missing", "explain --help");
+    assertOneSentence(guarded.portsnare("publish", "nwo"), 2, "no command 'nwo'");
     guarded.start();
     assertOneSentence(guarded.portsnare("ban", "example.org"), 2, "'example.org' is not an IPv4");
     assertOneSentence(guarded.portsnare("ban", "192.0.2.1/24"), 2, "did you mean 192.0.2.0/24?");

@@ -47,6 +47,37 @@ final class TextTest {
         .isEqualTo("ADDRESS  …");
   }
 
+  @Test
+  void aLongLastColumnCostsNoOther() {
+    String reason = "reason ".repeat(20).strip();
+    List<String[]> rows =
+        List.of(
+            new String[] {"ADDRESS", "HITS", "REASON"}, new String[] {"192.0.2.1", "7", reason});
+    StringBuilder out = new StringBuilder();
+    assertThat(Text.table(rows, List.of(1), 40, out)).isEmpty();
+    assertThat(out.toString().lines().toList())
+        .containsExactly("ADDRESS    HITS  REASON", "192.0.2.1  7     reason reason reason r…");
+    assertThat(Text.table(rows, List.of(1), 36, new StringBuilder())).containsExactly(1);
+  }
+
+  @Test
+  void linesAreBrokenBetweenWords() {
+    assertThat(Text.wrap("one two three", 7)).containsExactly("one two", "three");
+    assertThat(Text.wrap("one two three", 8)).containsExactly("one two", "three");
+    assertThat(Text.wrap("one two three", 13)).containsExactly("one two three");
+    assertThat(Text.wrap("0123456789abc de", 5)).containsExactly("01234", "56789", "abc", "de");
+    assertThat(Text.wrap("", 5)).containsExactly("");
+  }
+
+  @Test
+  void whatIsSaidOfANameStaysInItsColumn() {
+    String words = "a b c d e f g h i j k l m n o p";
+    assertThat(Text.field("name", 6, words, 26))
+        .isEqualTo("name  a b c d e f g h i j\n      k l m n o p");
+    assertThat(Text.field("name", 6, words, Integer.MAX_VALUE)).isEqualTo("name  " + words);
+    assertThat(Text.field("a longer name", 6, "x", 80)).isEqualTo("a longer name x");
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 0s", "59, 59s", "61, 1m 1s", "7260, 2h 1m", "864000, 10d 0h", "-1, now"})
   void whatIsLeftIsSaidInTwoUnits(long seconds, String text) {

@@ -91,7 +91,8 @@ final class WebEndToEndIT {
       }
       assertThat(curl(guarded, BASE + "/"))
           .contains("<td class=\"sender\">203.0.113.7</td><td class=\"port\">23<span>/tcp</span>");
-      assertThat(ok(guarded.portsnare("status")).out()).contains("web page       127.0.0.1:8480\n");
+      assertThat(ok(guarded.portsnare("status")).out())
+          .contains("web page       http://127.0.0.1:8480/\n");
     }
   }
 

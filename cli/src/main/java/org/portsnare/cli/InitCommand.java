@@ -1,0 +1,229 @@
+package org.portsnare.cli;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.portsnare.ban.Prefix;
+import org.portsnare.cli.setup.Machine;
+import org.portsnare.cli.setup.Neighbour;
+import org.portsnare.cli.setup.Proposal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "init",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Looks at this machine, proposes a configuration, and writes it.",
+      "Finds from where you are logged in, the interfaces, programs that listen on trap ports, and"
+          + " other firewalls. Asks before it writes. Unless you say otherwise the file only"
+          + " observes: nobody is banned. It starts no daemon and reloads none."
+    },
+    exitCodeListHeading = Main.EXIT_STATUS,
+    exitCodeList = "1:nothing was written")
+final class InitCommand implements Callable<Integer> {
+  private static final int COLUMN = 15;
+  private static final int WIDTH = Text.width();
+
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(names = "--print", description = "Prints the proposed file, and nothing else.")
+  private boolean print;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Asks nothing and writes; a file with settings only with --replace.")
+  private boolean yes;
+
+  @Option(
+      names = "--replace",
+      description = "Replaces a file that has settings. A copy is kept beside it.")
+  private boolean replace;
+
+  @Option(
+      names = "--allow",
+      paramLabel = "PREFIX",
+      description = "Never ban this address or network, either; may be given again.")
+  private List<String> allow = List.of();
+
+  @Option(names = "--observe", description = "Nobody is banned yet. The default.")
+  private boolean observe;
+
+  @Option(names = "--arm", description = "Bans from the first start on.")
+  private boolean arm;
+
+  private final BufferedReader answers =
+      new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+
+  @Override
+  public Integer call() {
+    if (observe && arm) {
+      throw new CommandException("--observe and --arm exclude each other", Main.USAGE);
+    }
+    List<Prefix> given = allow.stream().map(Prefixes::parsed).toList();
+    Machine machine = Machine.look();
+    List<Prefix> allowed = new ArrayList<>(given);
+    if (!print) describe(machine);
+    boolean asks = !print && !yes;
+    if (!asks || allows(machine.peers())) allowed.addAll(machine.peers());
+    boolean observes = observe || (!arm && (!asks || observes()));
+    Proposal proposal = new Proposal(machine, allowed.stream().distinct().toList(), observes);
+    String file = proposal.toToml(LocalDate.now(ZoneId.systemDefault()));
+    if (print) {
+      System.out.print(file);
+      return Main.DONE;
+    }
+    return propose(file, observes);
+  }
+
+  private static void describe(Machine machine) {
+    System.out.println(Colour.BOLD.on("What is here"));
+    List<String> interfaces = machine.interfaces();
+    line(
+        "interfaces",
+        interfaces.isEmpty()
+            ? "none leads to the Internet: name one in traps.interfaces later"
+            : String.join(", ", interfaces));
+    line("networks", joined(machine.networks()));
+    line(
+        "you",
+        machine.peers().isEmpty() ? "no SSH session found" : "SSH from " + joined(machine.peers()));
+    line(
+        "trap ports",
+        machine.listeners().isEmpty()
+            ? "no program listens on one of the default trap ports"
+            : joined(machine.listeners()) + ": a program listens, so these are left out");
+    String name = "firewalls";
+    for (Neighbour neighbour : machine.neighbours()) {
+      line(name, neighbour.name() + ": " + neighbour.advice());
+      name = "";
+    }
+    if (machine.neighbours().isEmpty()) line(name, "no other one found");
+    System.out.println();
+  }
+
+  private static String joined(List<?> values) {
+    return values.isEmpty() ? "none" : values.stream().map(Object::toString).collect(joining(", "));
+  }
+
+  private static void line(String name, String value) {
+    System.out.println(Text.field("  " + name, COLUMN, value, WIDTH));
+  }
+
+  private boolean allows(List<Prefix> peers) {
+    return !peers.isEmpty() && ask("Never ban " + joined(peers) + "?", true);
+  }
+
+  private boolean observes() {
+    String question = "Observe first: record for a day who would be banned, and ban nobody?";
+    return ask(question, true) || !ask("Arm the traps at the next start, then?", false);
+  }
+
+  private int propose(String file, boolean observes) {
+    Path path = config.path();
+    String old = existing(path);
+    boolean settings = hasSettings(old);
+    if (settings && yes && !replace) {
+      throw new CommandException(
+          path
+              + " has settings already; nothing was written. --replace replaces it and keeps a"
+              + " copy");
+    }
+    System.out.println(Colour.BOLD.on("Proposed " + path));
+    System.out.println();
+    file.lines().forEach(text -> System.out.println("    " + text));
+    System.out.println();
+    String question =
+        settings ? "Replace " + path + "? It has settings; a copy is kept." : "Write " + path + "?";
+    if (!yes && !ask(question, false)) {
+      System.out.println("nothing was written");
+      return Main.FAILED;
+    }
+    write(path, file, settings);
+    next(path, observes);
+    return Main.DONE;
+  }
+
+  /** True for Enter where {@code usual} is; an end of the input is no. */
+  private boolean ask(String question, boolean usual) {
+    System.out.print(question + (usual ? " [Y/n] " : " [y/N] "));
+    System.out.flush();
+    try {
+      String answer = answers.readLine();
+      // Whoever pipes answers in sees them beside the questions.
+      if (!Text.isTerminal()) System.out.println(answer == null ? "" : answer);
+      if (answer == null) {
+        throw new CommandException(
+            "the input ended before all questions were answered; nothing was written");
+      }
+      String word = answer.strip();
+      return word.isEmpty() ? usual : word.equalsIgnoreCase("y") || word.equalsIgnoreCase("yes");
+    } catch (IOException e) {
+      throw new CommandException("cannot read the answer: " + e.getMessage(), e);
+    }
+  }
+
+  private static String existing(Path path) {
+    try {
+      return Files.exists(path) ? Files.readString(path) : "";
+    } catch (IOException e) {
+      throw new CommandException("cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean hasSettings(String file) {
+    return file.lines().map(String::strip).anyMatch(l -> !l.isEmpty() && !l.startsWith("#"));
+  }
+
+  private static void write(Path path, String file, boolean keepCopy) {
+    Path draft = path.resolveSibling(path.getFileName() + ".new");
+    try {
+      Files.createDirectories(path.toAbsolutePath().getParent());
+      if (keepCopy) System.out.println("the file before is kept as " + copy(path));
+      Files.writeString(draft, file);
+      Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new CommandException("cannot write " + path + ": " + e + "; nothing was changed", e);
+    }
+  }
+
+  private static Path copy(Path path) throws IOException {
+    for (int i = 1; ; i++) {
+      Path copy = path.resolveSibling(path.getFileName() + ".before-" + i);
+      try {
+        return Files.copy(path, copy, StandardCopyOption.COPY_ATTRIBUTES);
+      } catch (FileAlreadyExistsException e) {
+        // An earlier one is kept, too.
+      }
+    }
+  }
+
+  private void next(Path path, boolean observes) {
+    boolean runs = config.client().isRunning();
+    System.out.println("written to " + path + ". Next:");
+    System.out.println("    portsnare check");
+    System.out.println(
+        runs
+            ? "    portsnare apply --confirm 60s     # the daemon runs with the file before"
+            : "    systemctl enable --now portsnare  # or portsnare run, in the foreground");
+    if (!observes) return;
+    System.out.println("After a day:");
+    System.out.println("    portsnare list --observed         # would you ban these?");
+    System.out.println("    portsnare apply --confirm 60s     # after observe = false in the file");
+  }
+}

@@ -1,0 +1,31 @@
+package org.portsnare.cli;
+
+import org.portsnare.firewall.Firewall;
+import org.portsnare.netfilter.nftables.NfTables;
+import org.portsnare.netfilter.nftables.Table;
+import org.portsnare.netlink.NetlinkException;
+
+/**
+ * What the kernel says when asked.
+ *
+ * @param nfTables whether it answered
+ * @param persists whether a table can have an owner and outlive it
+ * @param text what it can do, in words
+ */
+record Kernel(boolean nfTables, boolean persists, boolean synproxy, String text) {
+  static Kernel ask() {
+    try (NfTables nftables = NfTables.open()) {
+      boolean persists = nftables.supports(Table.NFT_TABLE_F_OWNER | Table.NFT_TABLE_F_PERSIST);
+      boolean synproxy = Firewall.supportsSynproxy(nftables);
+      String table =
+          persists
+              ? "nf_tables with owner and persist: no other program can remove the table"
+              : "nf_tables without persist: the table is watched, and made anew if it is removed";
+      return new Kernel(
+          true, persists, synproxy, table + (synproxy ? "; synproxy" : "; no synproxy"));
+    } catch (NetlinkException e) {
+      return new Kernel(
+          false, false, true, "not asked, taken to have everything: " + e.getMessage());
+    }
+  }
+}
