@@ -31,6 +31,12 @@ final class BackupCommand implements Callable<Integer> {
         client.isRunning()
             ? Path.of(client.status().ledger())
             : config.read().daemon().stateDir().resolve("ledger.db");
+    if (Backup.isStandIn(ledger)) {
+      throw new CommandException(
+          "the ledger cannot be used now, so there is nothing whole to copy: "
+              + client.status().ledgerError()
+              + "; nothing was copied");
+    }
     long bans = Backup.run(ledger, file.toAbsolutePath());
     System.out.println(Text.count(bans) + " bans copied from " + ledger + " to " + file);
     return Main.DONE;

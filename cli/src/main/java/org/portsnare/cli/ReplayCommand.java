@@ -83,7 +83,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Config settings = as == null ? config.read() : as.config();
+    // Who would be banned is the question, also while the file says that nobody is yet.
+    Config settings = as == null ? config.read().armed() : as.config();
     if (speed < 0 || speed > 100_000) {
       throw new CommandException("--speed takes a number from 0 to 100000", Main.USAGE);
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.portsnare.control.BanView;
+import org.portsnare.control.CoverageView;
 import org.portsnare.control.Views;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
@@ -386,6 +387,15 @@ final class TriggersEndToEndIT {
     assertThat(json.lines().map(line -> Views.BAN.fromJson(line).trigger()))
         .containsExactlyInAnyOrder("syn", "syn", "stealth", "udp", "closed");
     assertThat(guarded.portsnare("status").out()).contains("observe is on: nobody is banned");
+    // Who is recorded is caught, whatever it tries besides, and counts once.
+    assertThat(probe.tcp("203.0.113.1", HOST4, 1004)).isEqualTo(Scanner.Answer.CLOSED);
+    assertThat(probe.tcp("203.0.113.1", HOST4, 23)).isEqualTo(Scanner.Answer.CLOSED);
+    assertThat(probe.tcp("203.0.113.5", HOST4, 1004)).isEqualTo(Scanner.Answer.CLOSED);
+    Await.until(
+        "one of five is missed",
+        Duration.ofSeconds(15),
+        () -> guarded.client().status().coverage().equals(new CoverageView(4, 1)));
+    assertThat(guarded.client().status().observed()).isEqualTo(5);
     // What was only observed does not turn into a ban.
     guarded.configure("");
     assertThat(guarded.portsnare("reload").exit()).isZero();

@@ -139,6 +139,11 @@ final class TroubledStartEndToEndIT {
     assertBanned(BANS);
     assertTrapsAreArmed();
     assertWarns("the ledger fails");
+    Path copy = guarded.directory().resolve("copy.db");
+    Lab.Result backup = guarded.portsnare("backup", copy.toString());
+    assertThat(backup.exit()).isEqualTo(1);
+    assertThat(backup.err()).contains("nothing was copied").hasLineCount(1);
+    assertThat(copy).doesNotExist();
     // The daemon has a mount namespace of its own, as ip netns exec gives it.
     String pid = Long.toString(guarded.process().pid());
     run("mount", "-o", "remount,rw", state.toString());

@@ -249,6 +249,11 @@ public record Config(
     return new Config(observe, faster, bans, allow, daemon, publish, web);
   }
 
+  /** The same, but that scanners are banned. */
+  public Config armed() {
+    return new Config(false, traps, ban, allow, daemon, publish, web);
+  }
+
   /** What an empty file means. */
   public static Config defaults() {
     return new Config(

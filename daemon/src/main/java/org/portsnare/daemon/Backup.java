@@ -13,6 +13,11 @@ import org.portsnare.signing.Why;
 public final class Backup {
   private Backup() {}
 
+  /** Whether this is not the ledger, but what holds its place while it cannot be used. */
+  public static boolean isStandIn(Path ledger) {
+    return ledger.endsWith(StandIn.NAME);
+  }
+
   /**
    * Copies {@code ledger} to {@code target}, which its owner alone may read.
    *

@@ -30,7 +30,7 @@ import org.portsnare.ledger.PastBan;
  * meanwhile is brought back. One thread uses it.
  */
 final class StandIn {
-  private static final String NAME = "ledger-stand-in.db";
+  static final String NAME = "ledger-stand-in.db";
 
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rw-------");

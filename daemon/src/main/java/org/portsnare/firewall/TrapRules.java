@@ -158,6 +158,12 @@ final class TrapRules {
     rules.add(Match.in(chain).notForUs().accept());
     rules.add(Match.in(chain).hasSocket().accept());
     rules.add(Match.in(chain).invalid().accept());
+    // A sender that was recorded at a trap is caught, and its packets go on to here.
+    if (rules.observes()) {
+      for (boolean ipv6 : FAMILIES) {
+        rules.add(rules.banKeyIn(chain, ruleset.observed(ipv6), ipv6).accept());
+      }
+    }
     Chain unserved = unserved(config.traps().sweep() > 0 ? swept() : null);
     if (config.traps().closed()) {
       rules.add(Match.in(chain).tcpPortIn(ruleset.except().name()).goTo(unserved));

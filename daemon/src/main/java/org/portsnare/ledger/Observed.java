@@ -30,7 +30,7 @@ public final class Observed {
             "INSERT INTO observed ("
                 + BanRow.COLUMNS
                 + ", packet) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (prefix)"
-                + " DO UPDATE SET hits = hits + 1, expires = excluded.expires");
+                + " DO UPDATE SET hits = hits + 1, expires = excluded.expires RETURNING hits");
     forget =
         connection.prepareStatement(
             "DELETE FROM observed WHERE expires IS NOT NULL AND expires <= ?");
@@ -61,8 +61,9 @@ public final class Observed {
         () -> {
           BanRow.bind(record, asIf);
           record.setBytes(14, packet);
-          record.executeUpdate();
-          rows++;
+          try (ResultSet row = record.executeQuery()) {
+            if (row.next() && row.getLong(1) == asIf.hits()) rows++;
+          }
         });
   }
 

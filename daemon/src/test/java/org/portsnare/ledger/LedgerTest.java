@@ -539,7 +539,10 @@ final class LedgerTest {
   void observedSendersAreNoBansAndAreForgottenWhenTheirBanWouldEnd() {
     Ban asIf = ban("192.0.2.1", Duration.ofDays(1), false, 1);
     ledger.observed().record(asIf, new byte[] {1, 2});
+    assertThat(ledger.observed().count()).isEqualTo(1);
     ledger.observed().record(asIf, null);
+    // Another hit is no other sender.
+    assertThat(ledger.observed().count()).isEqualTo(1);
     ledger.commit();
     assertThat(active()).isEmpty();
     assertThat(ledger.count()).isZero();
