@@ -83,9 +83,9 @@ final class DemoCommand implements Callable<Integer> {
     Scanner.Answer answer = scanner.connect(from, to, port, PATIENCE_MILLIS);
     String came =
         switch (answer) {
-          case OPEN -> "a connection (with nobody)";
-          case CLOSED -> "the usual refusal";
-          case SILENCE -> "silence";
+          case OPEN -> Colour.YELLOW.on("a connection (with nobody)");
+          case CLOSED -> Colour.GREEN.on("the usual refusal");
+          case SILENCE -> Colour.RED.on("silence");
         };
     System.out.println("  " + from + " " + what + ": SYN to port " + port + " -> " + came);
   }

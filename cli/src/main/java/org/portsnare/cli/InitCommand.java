@@ -20,6 +20,7 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.cli.setup.Machine;
 import org.portsnare.cli.setup.Neighbour;
 import org.portsnare.cli.setup.Proposal;
+import org.portsnare.config.ConfigReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +38,10 @@ import picocli.CommandLine.Option;
     exitCodeList = "1:nothing was written")
 final class InitCommand implements Callable<Integer> {
   private static final int COLUMN = 15;
+
+  /** Where the remarks begin behind commands. */
+  private static final int LISTED = 38;
+
   private static final int WIDTH = Text.width();
 
   @Mixin private ConfigOption config = new ConfigOption();
@@ -214,16 +219,25 @@ final class InitCommand implements Callable<Integer> {
   }
 
   private void next(Path path, boolean observes) {
-    boolean runs = config.client().isRunning();
+    String file = path.equals(ConfigReader.DEFAULT_PATH) ? "" : " -c " + path;
     System.out.println("written to " + path + ". Next:");
-    System.out.println("    portsnare check");
-    System.out.println(
-        runs
-            ? "    portsnare apply --confirm 60s     # the daemon runs with the file before"
-            : "    systemctl enable --now portsnare  # or portsnare run, in the foreground");
+    command("check" + file, "");
+    if (config.client().isRunning()) {
+      command("apply --confirm 60s" + file, "the daemon runs with the file before");
+    } else if (file.isEmpty()) {
+      System.out.println("    systemctl enable --now portsnare");
+    } else {
+      command(
+          "run" + file, "in the foreground; as a service it reads " + ConfigReader.DEFAULT_PATH);
+    }
     if (!observes) return;
     System.out.println("After a day:");
-    System.out.println("    portsnare list --observed         # would you ban these?");
-    System.out.println("    portsnare apply --confirm 60s     # after observe = false in the file");
+    command("list --observed" + file, "would you ban these?");
+    command("apply --confirm 60s" + file, "after observe = false in the file");
+  }
+
+  private static void command(String words, String why) {
+    String line = "    portsnare " + words;
+    System.out.println(why.isEmpty() ? line : Text.field(line, LISTED, "# " + why, WIDTH));
   }
 }

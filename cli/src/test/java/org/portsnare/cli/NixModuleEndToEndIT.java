@@ -75,9 +75,9 @@ final class NixModuleEndToEndIT {
     return Command.pipe(evaluate(configuration).orFail(), "jq", "-r", filter).strip();
   }
 
-  /** The recipe and the module, as the README shows them side by side. */
+  /** The recipe and the module, as the page about NixOS shows them side by side. */
   private static List<String> blocks() throws IOException {
-    String text = Files.readString(SOURCES.resolve("README.md"));
+    String text = Files.readString(SOURCES.resolve("docs/nixos.md"));
     return Stream.of(text.split("```nix\n", -1))
         .skip(1)
         .map(block -> block.substring(0, block.indexOf("```")))
