@@ -90,12 +90,13 @@ final class PackageEndToEndIT {
       assertThat(passed.packets()).isEqualTo(1);
 
       long start = System.nanoTime();
-      machine.run("apt-get", "install", "-y", onMachine(deb));
+      String told = machine.run("apt-get", "install", "-y", onMachine(deb));
       catchScanner(machine, probe, SENDER);
       System.out.printf(
           "from the package to the first ban: %.1f s%n", (System.nanoTime() - start) / 1e9);
       runsAsServiceWithItsCache(machine);
       machine.run("portsnare", "check");
+      tellsWhatIsArmed(machine, told);
 
       upgradeUnderFire(machine, probe);
       assertThat(passed.packets()).as("through the upgrade").isEqualTo(1);
@@ -145,6 +146,19 @@ final class PackageEndToEndIT {
       machine.run(script, "purge");
       assertNothingChanged(before, machine.traces());
     }
+  }
+
+  private static void tellsWhatIsArmed(DebianMachine machine, String told) {
+    assertThat(told)
+        .contains("portsnare: protected: no bans yet on ")
+        .contains("the page    http://127.0.0.1:8480/")
+        .contains("allow.addresses", "portsnare reload")
+        .contains("guides      /usr/share/doc/portsnare/docs/README.md");
+    String guides = machine.run("find", "/usr/share/doc/portsnare", "-name", "*.md");
+    assertThat(guides).contains("/docs/README.md", "/docs/guides/first-hour.md");
+    String control =
+        machine.run("dpkg-query", "-W", "-f", "${Homepage} ${Maintainer}", "portsnare");
+    assertThat(control).startsWith("https://").contains("@").doesNotContain("invalid");
   }
 
   private static void assertNothingChanged(List<String> before, List<String> after) {
