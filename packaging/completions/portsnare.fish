@@ -29,7 +29,7 @@ complete -c portsnare -n '__portsnare_is doctor' -s h -l help -d 'Show this help
 complete -c portsnare -n '__portsnare_is doctor' -l host -d 'Looks at this machine instead: is anything missing that a daemon needs?'
 complete -c portsnare -n '__portsnare_is doctor' -s V -l version -d 'Print version information and exit'
 
-complete -c portsnare -n __portsnare_is -a init -d 'Looks at this machine, proposes a configuration, and writes it'
+complete -c portsnare -n __portsnare_is -a init -d 'Looks at this machine, proposes a configuration, and writes it after a yes'
 complete -c portsnare -n '__portsnare_is init' -l allow -x -d 'Never ban this address or network, either; may be given again'
 complete -c portsnare -n '__portsnare_is init' -l arm -d 'Bans from the first start on'
 complete -c portsnare -n '__portsnare_is init' -s c -l config -r -F -d 'The configuration file'
@@ -47,13 +47,13 @@ complete -c portsnare -n '__portsnare_is check' -s h -l help -d 'Show this help 
 complete -c portsnare -n '__portsnare_is check' -l ruleset -d 'Print the table in nft syntax, and nothing else'
 complete -c portsnare -n '__portsnare_is check' -s V -l version -d 'Print version information and exit'
 
-complete -c portsnare -n __portsnare_is -a status -d 'Shows whether this host is protected, and the state of daemon, table and sets'
+complete -c portsnare -n __portsnare_is -a status -d 'Shows whether this host is protected, or why not, and the state of all parts'
 complete -c portsnare -n '__portsnare_is status' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is status' -l format -x -a 'table json' -d 'Default: table'
 complete -c portsnare -n '__portsnare_is status' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is status' -s V -l version -d 'Print version information and exit'
 
-complete -c portsnare -n __portsnare_is -a list -d 'Lists the active bans, newest first'
+complete -c portsnare -n __portsnare_is -a list -d 'Lists active bans, newest first; with --observed senders that would be banned'
 complete -c portsnare -n '__portsnare_is list' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is list' -l evidence -x -a 'probable confirmed' -d 'Only these'
 complete -c portsnare -n '__portsnare_is list' -l format -x -a 'table plain json csv' -d 'plain is one address or prefix a line'
@@ -69,13 +69,13 @@ complete -c portsnare -n '__portsnare_is watch' -l format -x -a 'table json' -d 
 complete -c portsnare -n '__portsnare_is watch' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is watch' -s V -l version -d 'Print version information and exit'
 
-complete -c portsnare -n __portsnare_is -a explain -d 'Says why an address is banned or not, and everything that is known of it'
+complete -c portsnare -n __portsnare_is -a explain -d 'Says why an address is banned or not, and what is known of it'
 complete -c portsnare -n '__portsnare_is explain' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is explain' -l format -x -a 'table json' -d 'Default: table'
 complete -c portsnare -n '__portsnare_is explain' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is explain' -s V -l version -d 'Print version information and exit'
 
-complete -c portsnare -n __portsnare_is -a ban -d 'Bans by hand'
+complete -c portsnare -n __portsnare_is -a ban -d 'Bans addresses or networks by hand'
 complete -c portsnare -n '__portsnare_is ban' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is ban' -l for -x -d 'How long, or never'
 complete -c portsnare -n '__portsnare_is ban' -l force -d 'Also what touches an exemption'
@@ -83,7 +83,7 @@ complete -c portsnare -n '__portsnare_is ban' -s h -l help -d 'Show this help me
 complete -c portsnare -n '__portsnare_is ban' -l reason -x -d 'Why; explain shows it'
 complete -c portsnare -n '__portsnare_is ban' -s V -l version -d 'Print version information and exit'
 
-complete -c portsnare -n __portsnare_is -a unban -d 'Lifts bans'
+complete -c portsnare -n __portsnare_is -a unban -d 'Lifts the bans of addresses or networks'
 complete -c portsnare -n '__portsnare_is unban' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is unban' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is unban' -l inside -d 'Also the bans inside these networks'
@@ -101,12 +101,12 @@ complete -c portsnare -n '__portsnare_is disallow' -s c -l config -r -F -d 'The 
 complete -c portsnare -n '__portsnare_is disallow' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is disallow' -s V -l version -d 'Print version information and exit'
 
-complete -c portsnare -n __portsnare_is -a reload -d 'Puts the configuration file into force; every ban is kept'
+complete -c portsnare -n __portsnare_is -a reload -d 'Puts the configuration file into force at once; every ban is kept'
 complete -c portsnare -n '__portsnare_is reload' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is reload' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is reload' -s V -l version -d 'Print version information and exit'
 
-complete -c portsnare -n __portsnare_is -a apply -d 'Puts the configuration file into force; with --confirm only on trial'
+complete -c portsnare -n __portsnare_is -a apply -d 'Puts the file into force; with --confirm it is taken back unless you confirm'
 complete -c portsnare -n '__portsnare_is apply' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is apply' -l confirm -x -d 'How long to wait for a confirmation, at most 1d'
 complete -c portsnare -n '__portsnare_is apply' -s h -l help -d 'Show this help message and exit'
@@ -122,7 +122,7 @@ complete -c portsnare -n '__portsnare_is revert' -s c -l config -r -F -d 'The co
 complete -c portsnare -n '__portsnare_is revert' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is revert' -s V -l version -d 'Print version information and exit'
 
-complete -c portsnare -n __portsnare_is -a import -d 'Bans what another program has banned, for as long as it still would'
+complete -c portsnare -n __portsnare_is -a import -d 'Bans what another program has banned, with the time left there'
 complete -c portsnare -n '__portsnare_is import' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is import' -l dry-run -d 'Only says what would happen'
 complete -c portsnare -n '__portsnare_is import' -l expire -x -d 'How long bans last of which the file does not say it, or never'
@@ -168,7 +168,7 @@ complete -c portsnare -n '__portsnare_is backup' -s h -l help -d 'Show this help
 complete -c portsnare -n '__portsnare_is backup' -s V -l version -d 'Print version information and exit'
 complete -c portsnare -n '__portsnare_is backup' -F
 
-complete -c portsnare -n __portsnare_is -a replay -d 'Reports whom the kernel would have banned for the packets of a capture, or of several'
+complete -c portsnare -n __portsnare_is -a replay -d 'Reports whom the kernel would have banned for the packets of captures'
 complete -c portsnare -n '__portsnare_is replay' -l as -x -a 'default wide' -d 'Settings instead of the configuration file\'s: default is an empty file, wide is one with traps.closed = true'
 complete -c portsnare -n '__portsnare_is replay' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is replay' -l format -x -a 'table json' -d 'Default: table'
@@ -188,7 +188,7 @@ complete -c portsnare -n '__portsnare_is stop' -s c -l config -r -F -d 'The conf
 complete -c portsnare -n '__portsnare_is stop' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is stop' -s V -l version -d 'Print version information and exit'
 
-complete -c portsnare -n __portsnare_is -a down -d 'Stops the daemon and removes the table'
+complete -c portsnare -n __portsnare_is -a down -d 'Stops the daemon and removes the table; the bans stay in the ledger'
 complete -c portsnare -n '__portsnare_is down' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is down' -s h -l help -d 'Show this help message and exit'
 complete -c portsnare -n '__portsnare_is down' -s V -l version -d 'Print version information and exit'

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "apply",
     mixinStandardHelpOptions = true,
     description = {
-      "Puts the configuration file into force; with --confirm only on trial.",
+      "Puts the file into force; with --confirm it is taken back unless you confirm.",
       "On trial it is taken back unless it is confirmed in time, with Enter here or with portsnare "
           + "confirm anywhere. This command waits for that. It takes the configuration back "
           + "itself should the daemon have died, and it outlives the loss of its terminal."

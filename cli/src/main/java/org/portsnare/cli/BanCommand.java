@@ -10,7 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "ban", mixinStandardHelpOptions = true, description = "Bans by hand.")
+@Command(
+    name = "ban",
+    mixinStandardHelpOptions = true,
+    description = "Bans addresses or networks by hand.")
 final class BanCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 

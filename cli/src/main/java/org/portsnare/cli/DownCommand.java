@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
     name = "down",
     mixinStandardHelpOptions = true,
     description = {
-      "Stops the daemon and removes the table.",
+      "Stops the daemon and removes the table; the bans stay in the ledger.",
       "nft list ruleset is as if Portsnare had never run. The ledger stays, so that run brings "
           + "every ban back."
     },

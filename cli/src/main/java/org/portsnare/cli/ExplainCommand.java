@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
-    description = "Says why an address is banned or not, and everything that is known of it.")
+    description = "Says why an address is banned or not, and what is known of it.")
 final class ExplainCommand implements Callable<Integer> {
   /** Where the second column begins. */
   private static final int COLUMN = 15;
@@ -77,15 +77,23 @@ final class ExplainCommand implements Callable<Integer> {
           history.sender()
               + (history.interfaceName().isEmpty() ? "" : " on ")
               + history.interfaceName());
-      line("bytes", history.packetHex());
+      line("bytes", bytes(history.packetHex()));
     }
     line("evidence", ban.evidence() + (ban.evidence().equals("probable") ? doubt(ban) : PROVED));
     for (SaidView said : history.said()) {
       byte[] words = HexFormat.of().parseHex(said.hex());
-      line("said", "to port " + said.port() + ": \"" + Escaped.of(words, 0, words.length) + '"');
+      line(
+          "said",
+          "to trap port " + said.port() + ": \"" + Escaped.of(words, 0, words.length) + '"');
     }
     line("hits", Text.count(ban.hits()));
     line("dropped", Text.count(ban.dropped()) + " packets");
+    if (kind.equals("ban")) line("to lift it", "portsnare unban " + ban.address());
+  }
+
+  /** In lines that end with a whole byte, where there are lines. */
+  private static String bytes(String hex) {
+    return WIDTH == Integer.MAX_VALUE ? hex : hex.replaceAll("(.{60})(?=.)", "$1 ");
   }
 
   private static String doubt(BanView ban) {
@@ -94,7 +102,7 @@ final class ExplainCommand implements Callable<Integer> {
       case "ladder" -> " (from the bans inside it)";
       case "manual" -> "";
       case "found" -> " (the packet was not seen)";
-      default -> " (one packet, whose sender may be forged)";
+      default -> " (one packet; its sender may be forged)";
     };
   }
 

@@ -109,6 +109,7 @@ final class HelpPages {
         page.append(String.join("%n" + " ".repeat(column), Text.wrap(summary, width))).append("%n");
       }
     }
-    return String.format(page.append("%nOne command: portsnare help COMMAND%n").toString());
+    return String.format(
+        page.append("%nHelp for one command: portsnare help COMMAND%n").toString());
   }
 }

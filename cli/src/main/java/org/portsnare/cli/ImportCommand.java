@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "import",
     mixinStandardHelpOptions = true,
     description = {
-      "Bans what another program has banned, for as long as it still would.",
+      "Bans what another program has banned, with the time left there.",
       "Reads sets of ipset and nftables, fail2ban's database, CrowdSec's decisions, PortSentry's "
           + "blocked hosts, the lists of Spamhaus, DShield and FireHOL, any list or table of "
           + "addresses, and an export of another Portsnare; also compressed with gzip.",

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     name = "init",
     mixinStandardHelpOptions = true,
     description = {
-      "Looks at this machine, proposes a configuration, and writes it.",
+      "Looks at this machine, proposes a configuration, and writes it after a yes.",
       "Finds from where you are logged in, the interfaces, programs that listen on trap ports, and"
           + " other firewalls. Asks before it writes. Unless you say otherwise the file only"
           + " observes: nobody is banned. It starts no daemon and reloads none."
@@ -43,6 +43,8 @@ final class InitCommand implements Callable<Integer> {
   private static final int LISTED = 38;
 
   private static final int WIDTH = Text.width();
+
+  private static final Path UNIT = Path.of("/etc/systemd/system/portsnare.service");
 
   @Mixin private ConfigOption config = new ConfigOption();
 
@@ -96,7 +98,7 @@ final class InitCommand implements Callable<Integer> {
   }
 
   private static void describe(Machine machine) {
-    System.out.println(Colour.BOLD.on("What is here"));
+    System.out.println(Colour.BOLD.on("Found on this machine"));
     List<String> interfaces = machine.interfaces();
     line(
         "interfaces",
@@ -110,7 +112,7 @@ final class InitCommand implements Callable<Integer> {
     line(
         "trap ports",
         machine.listeners().isEmpty()
-            ? "no program listens on one of the default trap ports"
+            ? "none of the default trap ports is in use"
             : joined(machine.listeners()) + ": a program listens, so these are left out");
     String name = "firewalls";
     for (Neighbour neighbour : machine.neighbours()) {
@@ -130,12 +132,12 @@ final class InitCommand implements Callable<Integer> {
   }
 
   private boolean allows(List<Prefix> peers) {
-    return !peers.isEmpty() && ask("Never ban " + joined(peers) + "?", true);
+    return !peers.isEmpty() && ask("Never ban " + joined(peers) + ", from where you come?", true);
   }
 
   private boolean observes() {
-    String question = "Observe first: record for a day who would be banned, and ban nobody?";
-    return ask(question, true) || !ask("Arm the traps at the next start, then?", false);
+    String question = "Only record for now? Nobody is banned until observe is set to false.";
+    return ask(question, true) || !ask("Ban scanners from the next start on?", false);
   }
 
   private int propose(String file, boolean observes) {
@@ -223,17 +225,33 @@ final class InitCommand implements Callable<Integer> {
     System.out.println("written to " + path + ". Next:");
     command("check" + file, "");
     if (config.client().isRunning()) {
-      command("apply --confirm 60s" + file, "the daemon runs with the file before");
+      keep(file);
     } else if (file.isEmpty()) {
+      if (isMasked()) System.out.println("    systemctl unmask portsnare");
       System.out.println("    systemctl enable --now portsnare");
     } else {
-      command(
-          "run" + file, "in the foreground; as a service it reads " + ConfigReader.DEFAULT_PATH);
+      command("run" + file, "in the foreground");
     }
     if (!observes) return;
     System.out.println("After a day:");
     command("list --observed" + file, "would you ban these?");
-    command("apply --confirm 60s" + file, "after observe = false in the file");
+    System.out.println("    then set observe = false in " + path + ", and");
+    keep(file);
+  }
+
+  private static void keep(String file) {
+    command("apply --confirm 60s" + file, "taken back unless you confirm");
+    command("confirm" + file, "if a new SSH login works");
+  }
+
+  /** As the guide has it, so that an installation starts nothing. */
+  private static boolean isMasked() {
+    try {
+      return Files.readSymbolicLink(UNIT).equals(Path.of("/dev/null"));
+    } catch (IOException e) {
+      // There is no such link.
+      return false;
+    }
   }
 
   private static void command(String words, String why) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Lists the active bans, newest first.",
+    description = "Lists active bans, newest first; with --observed senders that would be banned.",
     exitCodeListHeading = Main.EXIT_STATUS,
     exitCodeList = "1:the reader of the list has gone, or there is no daemon")
 final class ListCommand implements Callable<Integer> {

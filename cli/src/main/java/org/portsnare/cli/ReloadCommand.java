@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "reload",
     mixinStandardHelpOptions = true,
-    description = "Puts the configuration file into force; every ban is kept.")
+    description = "Puts the configuration file into force at once; every ban is kept.")
 final class ReloadCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Reports whom the kernel would have banned for the packets of a capture, or of several.",
+      "Reports whom the kernel would have banned for the packets of captures.",
       "Feeds the capture (pcap or pcapng) through the configured rules, in scratch network "
           + "namespaces, and says by which rule and packet each sender would have been banned, and "
           + "who was exempt. Nothing on the host is changed."

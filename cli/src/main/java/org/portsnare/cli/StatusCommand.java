@@ -1,8 +1,10 @@
 package org.portsnare.cli;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.control.CoverageView;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Shows whether this host is protected, and the state of daemon, table and sets.")
+    description = "Shows whether this host is protected, or why not, and the state of all parts.")
 final class StatusCommand implements Callable<Integer> {
   enum Format {
     TABLE,
@@ -27,6 +29,14 @@ final class StatusCommand implements Callable<Integer> {
 
   /** Where the second column begins. */
   private static final int COLUMN = 15;
+
+  /** Reasons of exemptions that every host has. */
+  private static final Set<String> EVERYWHERE =
+      Set.of("unspecified", "loopback", "multicast", "broadcast", "unspecified and loopback");
+
+  private static final String BREAKER_CLOSED = "closed: one packet bans";
+  private static final String BREAKER_OPEN =
+      "OPEN: too many new senders for a ban each; one packet bans nobody";
 
   private static final int WIDTH = Text.width();
 
@@ -86,13 +96,13 @@ final class StatusCommand implements Callable<Integer> {
             + " trapped, "
             + Text.count(status.dropped())
             + " dropped from banned senders");
-    count(status.proved(), "handshakes with traps completed");
+    count(status.proved(), "completed a handshake with a trap");
     count(status.belowThreshold(), "dropped at traps, too few for a ban yet");
     count(status.asked(), "asked for proof instead of a ban");
     count(status.spared(), "dropped without a ban, too many new senders");
     count(status.guessed(), "guesses at a SYN cookie dropped");
     count(status.full(), "dropped at traps without a ban, the set was full");
-    line("flood breaker", status.breakerOpen() ? "OPEN" : "closed");
+    line("flood breaker", status.breakerOpen() ? BREAKER_OPEN : BREAKER_CLOSED);
     if (status.observe() || status.observed() > 0) {
       line("observed", Text.count(status.observed()) + " senders recorded, not banned");
     }
@@ -108,7 +118,7 @@ final class StatusCommand implements Callable<Integer> {
     line(
         "drift",
         status.drift()
-            + " now, "
+            + " differences between ledger and kernel now, "
             + status.repaired()
             + " repaired, "
             + status.foundInKernel()
@@ -117,13 +127,24 @@ final class StatusCommand implements Callable<Integer> {
     if (status.publish() != null) line("published", published(status.publish()));
     if (!status.web().isEmpty()) line("web page", "http://" + status.web() + "/");
     line("never banned", status.exemptions().size() + " prefixes");
-    for (ExemptionView exemption : status.exemptions()) {
+    for (ExemptionView exemption : ownFirst(status.exemptions())) {
       String until = exemption.until() == null ? "" : " until " + Text.time(exemption.until());
       line("", exemption.prefix() + "  " + Text.clean(exemption.reason()) + until);
     }
     for (String warning : status.warnings()) {
       System.out.println(Colour.YELLOW.on(Text.field("warning", COLUMN, warning, WIDTH)));
     }
+  }
+
+  /** What somebody wrote comes first, what holds on every host last. */
+  private static List<ExemptionView> ownFirst(List<ExemptionView> exemptions) {
+    return exemptions.stream().sorted(Comparator.comparingInt(StatusCommand::place)).toList();
+  }
+
+  private static int place(ExemptionView exemption) {
+    String reason = exemption.reason();
+    if (reason.equals("allow.addresses") || reason.startsWith("by hand")) return 0;
+    return EVERYWHERE.contains(reason) ? 2 : 1;
   }
 
   private static String published(PublishView publish) {
@@ -140,13 +161,13 @@ final class StatusCommand implements Callable<Integer> {
 
   private static String coverage(CoverageView coverage, boolean observes) {
     long all = coverage.caught() + coverage.missed();
-    if (all == 0) return "nobody met a port without a service within 24 hours";
+    if (all == 0) return "no new sender at a port without a service within 24 hours";
     return coverage.percent()
         + " %: "
         + Text.count(coverage.caught())
         + " of "
         + Text.count(all)
-        + " new senders that met no service within 24 hours are "
+        + " new senders at ports without a service, within 24 hours, were "
         + (observes ? "recorded" : "banned");
   }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "unban",
     mixinStandardHelpOptions = true,
-    description = "Lifts bans.",
+    description = "Lifts the bans of addresses or networks.",
     exitCodeListHeading = Main.EXIT_STATUS,
     exitCodeList = {
       "0:at least one of the prefixes was banned",

@@ -306,7 +306,8 @@ final class ClosedTrapsEndToEndIT {
     }
     awaitCoverage(2, 3);
     assertThat(guarded.portsnare("status").out())
-        .contains("40 %: 2 of 5 new senders that met no service within 24 hours are banned");
+        .contains(
+            "40 %: 2 of 5 new senders at ports without a service, within 24 hours, were banned");
     // A ban that has ended still counts as a catch.
     assertThat(guarded.portsnare("unban", "203.0.113.4").exit()).isZero();
     assertThat(guarded.portsnare("ban", "203.0.113.6").exit()).isZero();

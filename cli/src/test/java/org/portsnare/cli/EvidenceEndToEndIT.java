@@ -264,7 +264,7 @@ final class EvidenceEndToEndIT {
     // 1,024 bytes of each packet, headers included.
     assertThat(history.said()).allMatch(said -> said.text().length() < 1_040);
     assertThat(guarded.portsnare("explain", sender).out())
-        .contains("said         to port 23: \"GET /\\x1b[2J HTTP/1.1\\r\\n");
+        .contains("said         to trap port 23: \"GET /\\x1b[2J HTTP/1.1\\r\\n");
     // Nothing was answered but the handshake: nobody has acknowledged a single byte.
     assertThat(guarded.lab().onHost("ss", "-Htn", "sport", "=", "23").out()).isEmpty();
   }

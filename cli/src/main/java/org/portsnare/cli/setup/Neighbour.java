@@ -30,7 +30,9 @@ public record Neighbour(String name, String advice) {
     if (text(root, "etc/nftables.conf").contains("flush ruleset")) {
       found.add(
           new Neighbour(
-              "nftables.conf", "its 'flush ruleset' passes the table by while the daemon runs"));
+              "nftables.conf",
+              "its 'flush ruleset' cannot remove the table while the daemon runs; after stop it"
+                  + " can"));
     }
     if (exists(root, "run/fail2ban/fail2ban.sock")) {
       found.add(new Neighbour("fail2ban", NOTHING + "; portsnare import takes its bans over"));

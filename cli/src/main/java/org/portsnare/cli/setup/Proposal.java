@@ -26,7 +26,9 @@ public record Proposal(Machine machine, List<Prefix> allowed, boolean observe) {
   public String toToml(LocalDate today) {
     StringBuilder file = new StringBuilder();
     line(file, "# Written by portsnare init on " + today + ". All keys: portsnare.toml(5).");
-    line(file, "# After a change: portsnare check, then portsnare apply --confirm 60s");
+    line(
+        file,
+        "# After a change: portsnare check, portsnare apply --confirm 60s, portsnare confirm");
     line(file, "");
     if (observe) {
       line(file, "# Senders are recorded, and nobody is banned: see portsnare list --observed.");
@@ -64,7 +66,7 @@ public record Proposal(Machine machine, List<Prefix> allowed, boolean observe) {
     line(file, "# The interfaces by which the Internet is reached: " + guarded);
     line(file, "interfaces = [\"auto\"]");
     if (machine.listeners().isEmpty()) {
-      line(file, "# tcp is not named: the default ports are the traps.");
+      line(file, "# Without a list tcp = [...] here, the default ports are the traps.");
       return;
     }
     String listeners = machine.listeners().stream().map(String::valueOf).collect(joining(", "));
