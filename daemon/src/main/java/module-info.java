@@ -19,6 +19,7 @@ module org.portsnare.daemon {
   exports org.portsnare.config;
   exports org.portsnare.control;
   exports org.portsnare.daemon;
+  exports org.portsnare.event;
   exports org.portsnare.firewall;
   exports org.portsnare.imports;
   exports org.portsnare.packet;

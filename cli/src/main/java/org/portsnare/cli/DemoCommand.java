@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
     command("list", "-c", config);
     command("explain", ScratchNetwork.SCANNER4, "-c", config);
     command("unban", ScratchNetwork.SCANNER4, "-c", config);
-    probe(scanner, ScratchNetwork.SCANNER4, ScratchNetwork.HOST4, 8080, "asks once more");
+    probe(scanner, ScratchNetwork.SCANNER4, ScratchNetwork.HOST4, 8080, "is answered again");
     command("down", "-c", config);
   }
 

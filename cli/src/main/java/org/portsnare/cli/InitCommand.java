@@ -132,7 +132,8 @@ final class InitCommand implements Callable<Integer> {
   }
 
   private boolean allows(List<Prefix> peers) {
-    return !peers.isEmpty() && ask("Never ban " + joined(peers) + ", from where you come?", true);
+    return !peers.isEmpty()
+        && ask("Never ban " + joined(peers) + ", the address of your SSH session?", true);
   }
 
   private boolean observes() {

@@ -34,9 +34,9 @@ final class StatusCommand implements Callable<Integer> {
   private static final Set<String> EVERYWHERE =
       Set.of("unspecified", "loopback", "multicast", "broadcast", "unspecified and loopback");
 
-  private static final String BREAKER_CLOSED = "closed: one packet bans";
+  private static final String BREAKER_CLOSED = "not triggered: one packet bans";
   private static final String BREAKER_OPEN =
-      "OPEN: too many new senders for a ban each; one packet bans nobody";
+      "TRIGGERED: too many new senders; one packet bans nobody";
 
   private static final int WIDTH = Text.width();
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.portsnare.control.HitView;
+import org.portsnare.control.EventView;
 import org.portsnare.control.Views;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,
-    description = "Shows hits as they come, one a line, until Ctrl-C.",
+    description = "Shows hits, and what happens to bans, as it happens, until Ctrl-C.",
     exitCodeListHeading = Main.EXIT_STATUS,
     exitCodeList = "0:the daemon has stopped")
 final class WatchCommand implements Callable<Integer> {
@@ -27,7 +27,7 @@ final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ControlClient.Reply reply = config.client().send("GET", "/v1/hits", Map.of(), "")) {
+    try (ControlClient.Reply reply = config.client().send("GET", "/v1/events", Map.of(), "")) {
       BufferedReader lines = reply.lines();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         // An empty line only says that the daemon is there.
@@ -42,45 +42,57 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   private void show(String line) {
-    System.out.println(format == StatusCommand.Format.JSON ? line : text(Views.HIT.fromJson(line)));
+    System.out.println(
+        format == StatusCommand.Format.JSON ? line : text(Views.EVENT.fromJson(line)));
     System.out.flush();
   }
 
-  private static String text(HitView hit) {
-    String time = Text.time(hit.time());
-    String text = Text.field(time, time.length() + 2, touch(hit) + "  " + what(hit), WIDTH);
-    return switch (hit.outcome()) {
+  private static String text(EventView event) {
+    String time = Text.time(event.time());
+    String text = Text.field(time, time.length() + 2, touch(event) + what(event), WIDTH);
+    return switch (event.outcome()) {
       case "confirmed" -> Colour.RED.on(text);
       case "observed" -> Colour.YELLOW.on(text);
+      case "ended" -> Colour.GREEN.on(text);
       default -> text;
     };
   }
 
-  private static String touch(HitView hit) {
-    return hit.address()
-        + " > "
-        + hit.protocol()
-        + (hit.port() == 0 ? "" : " " + hit.port())
-        + " "
-        + hit.trigger();
+  /** The packet, if there was one. */
+  private static String touch(EventView event) {
+    if (!event.isHit()) return "";
+    String port = event.port() == 0 ? "" : " " + event.port();
+    return event.address() + " > " + event.protocol() + port + " " + event.trigger() + "  ";
   }
 
-  private static String what(HitView hit) {
-    String nth = hit.nth() > 1 ? ", ban no. " + hit.nth() : "";
-    return switch (hit.outcome()) {
-      case "banned" -> "banned " + hit.banned() + " " + until(hit) + nth + ", " + hit.evidence();
-      case "confirmed" -> "ban of " + hit.banned() + " confirmed, " + until(hit);
-      case "observed" -> "observed: " + hit.banned() + " is not banned";
-      default -> hit.banned() + " was banned already";
+  private static String what(EventView event) {
+    String banned = event.banned();
+    return switch (event.outcome()) {
+      case "banned" -> "banned " + banned + " " + until(event) + nth(event) + ", " + whence(event);
+      case "confirmed" -> "ban of " + banned + " confirmed, " + until(event);
+      case "observed" -> "observed: " + banned + " is not banned";
+      case "prolonged" -> "ban of " + banned + " prolonged, now " + until(event);
+      case "shortened" -> "ban of " + banned + " shortened, now " + until(event) + why(event);
+      case "ended" -> "ban of " + banned + " ended" + why(event);
+      default -> banned + " was banned already";
     };
   }
 
-  private static String until(HitView hit) {
-    return hit.expires() == null ? "for ever" : "for " + lasts(hit);
+  private static String nth(EventView event) {
+    return event.nth() > 1 ? ", ban no. " + event.nth() : "";
   }
 
-  private static String lasts(HitView hit) {
-    Instant end = hit.expires();
-    return Text.left(end, hit.time());
+  private static String whence(EventView event) {
+    if (event.isHit()) return event.evidence();
+    return event.trigger() + why(event);
+  }
+
+  private static String why(EventView event) {
+    return event.why().isEmpty() ? "" : ": " + Text.clean(event.why());
+  }
+
+  private static String until(EventView event) {
+    Instant end = event.expires();
+    return end == null ? "for ever" : "for " + Text.left(end, event.time());
   }
 }

@@ -33,7 +33,7 @@ enum Attack {
           + " --adapter eth0 --adapter-ip SENDER --router-mac WAN_MAC HOST",
       Expectation.SYNS),
   ZMAP(
-      "zmap -q -p 23 -n 1 -r 100 -c 0 --blacklist-file=/dev/null"
+      "zmap -q -p 23 -n 1 -r 100 -c 0 --seed=1 --blacklist-file=/dev/null"
           + " -i eth0 -S SENDER -G WAN_MAC HOST/32",
       false,
       Expectation.ONE_SYN,

@@ -42,7 +42,7 @@ final class DemoEndToEndIT {
         .contains("203.0.113.7 asks again: SYN to port 8080 -> silence")
         .contains("2001:db8:bad:1::/64")
         .contains("a SYN to trap port tcp 23")
-        .contains("203.0.113.7 asks once more: SYN to port 8080 -> the usual refusal")
+        .contains("203.0.113.7 is answered again: SYN to port 8080 -> the usual refusal")
         .contains("table removed")
         .contains("Nothing is left.");
     assertThat(traces()).isEqualTo(before);

@@ -52,7 +52,7 @@ final class ScannersEndToEndIT {
         scan(
             "203.0.113.4",
             "203.0.113.4",
-            "zmap -q -i eth0 -S 203.0.113.4 -G WAN_MAC -p 3389 -r 100 -c 0"
+            "zmap -q --seed=1 -i eth0 -S 203.0.113.4 -G WAN_MAC -p 3389 -r 100 -c 0"
                 + " --blacklist-file=/dev/null -n 1 "
                 + HOST4
                 + "/32"),

@@ -83,7 +83,7 @@ final class WebEndToEndIT {
             SOON,
             () -> browserTitle(guarded).equals("1 banned, Portsnare"));
         assertThat(Files.readString(seen))
-            .containsPattern("event: hit\ndata: \\{.*\"address\":\"203.0.113.7\",\"port\":23,")
+            .containsPattern("event: ban\ndata: \\{.*\"address\":\"203.0.113.7\",\"port\":23,")
             .contains("event: counts\ndata: {\"bans\":\"1\",\"ipv4\":\"1\",\"ipv6\":\"0\"");
       } finally {
         stream.destroy();

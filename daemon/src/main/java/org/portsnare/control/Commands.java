@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
+import org.portsnare.event.EventQueue;
 
 /**
  * What the daemon can be asked. Every method may be called by any thread.
@@ -76,6 +77,10 @@ public interface Commands {
   /** Is told of every change that was asked for, when it was made or refused. */
   void changed(Change change);
 
-  /** From now on passes every hit to {@code consumer}, until what is returned is closed. */
-  AutoCloseable watch(Consumer<HitView> consumer);
+  /**
+   * What happens to bans from now on, until the queue is closed.
+   *
+   * @param capacity events that wait for their reader at most
+   */
+  EventQueue watch(int capacity);
 }

@@ -11,11 +11,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -28,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
+import org.portsnare.event.BanEvent;
+import org.portsnare.event.EventQueue;
 
 /**
  * The routes of the control API. Those that are not a {@code GET} are with {@link Changes}.
@@ -41,7 +42,8 @@ import org.portsnare.ban.Prefix;
  *   GET    /v1/explain?address=
  *   POST   /v1/allow?prefix=&amp;for=&amp;comment=
  *   DELETE /v1/allow?prefix=
- *   GET    /v1/hits                             one hit a line, as they come
+ *   GET    /v1/events                           what happens to bans, one event a line, as they come
+ *   GET    /v1/hits                             the same, only what packets did
  *   POST   /v1/apply?confirm=
  *   POST   /v1/confirm, /v1/revert, /v1/reload, /v1/publish, /v1/stop, /v1/down
  * </pre>
@@ -94,7 +96,8 @@ final class Routes extends Handler.Abstract {
           json(response, callback, 200, Views.STATUS.toJson(commands.status()));
       case "GET /v1/bans" -> listInTurn(query, request, response, callback);
       case "GET /v1/explain" -> explain(query, response, callback);
-      case "GET /v1/hits" -> watch(response, callback);
+      case "GET /v1/events" -> watch(response, callback, _ -> true);
+      case "GET /v1/hits" -> watch(response, callback, EventView::isHit);
       default -> {
         return changes.handle(route, query, request, response, callback);
       }
@@ -171,17 +174,18 @@ final class Routes extends Handler.Abstract {
     }
   }
 
-  private void watch(Response response, Callback callback) {
+  private void watch(Response response, Callback callback, Predicate<EventView> wanted) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, LINES);
-    BlockingQueue<HitView> hits = new ArrayBlockingQueue<>(WATCH_BACKLOG);
     streams.add(Thread.currentThread());
     try (OutputStream out = Content.Sink.asOutputStream(response);
-        AutoCloseable _ = commands.watch(hits::offer)) {
+        EventQueue events = commands.watch(WATCH_BACKLOG)) {
       // Lets the watcher know that from now on it misses nothing.
       line(out, "");
       while (true) {
-        HitView hit = hits.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
-        line(out, hit == null ? "" : Views.HIT.toJson(hit));
+        BanEvent event = events.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        EventView view = event == null ? null : EventView.of(event);
+        if (view == null) line(out, "");
+        else if (wanted.test(view)) line(out, Views.EVENT.toJson(view));
       }
     } catch (InterruptedException stopping) {
       callback.succeeded();

@@ -18,7 +18,7 @@ public final class Views {
   /** Types in JSON form. */
   public static final JsonType<BanView> BAN = JSONB.type(BanView.class);
 
-  public static final JsonType<HitView> HIT = JSONB.type(HitView.class);
+  public static final JsonType<EventView> EVENT = JSONB.type(EventView.class);
   public static final JsonType<StatusView> STATUS = JSONB.type(StatusView.class);
   public static final JsonType<ExplainView> EXPLAIN = JSONB.type(ExplainView.class);
   public static final JsonType<ImportView> IMPORT = JSONB.type(ImportView.class);

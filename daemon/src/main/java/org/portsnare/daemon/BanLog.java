@@ -1,34 +1,46 @@
 package org.portsnare.daemon;
 
-import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
-import org.portsnare.ban.Prefix;
-import org.portsnare.hit.HitKind;
-import org.portsnare.hit.HitListener;
+import org.portsnare.ban.Trigger;
+import org.portsnare.event.BanEvent;
+import org.portsnare.event.EventQueue;
+import org.portsnare.event.Subscriber;
 
 /**
- * A line in the log for each ban that a packet led to, and for each one that is confirmed. In a
- * flood only so many a second, and then how many more those were. One thread uses it.
+ * A line in the log for each ban that a packet led to, for each one that is confirmed, and for each
+ * network that the ladder bans. In a flood only so many per second, and then how many more those
+ * were. The worker grants lines and never waits for the log: a thread of its own writes them.
  */
-final class BanLog implements HitListener {
+final class BanLog implements Subscriber, AutoCloseable {
   private static final int LINES_A_SECOND = 20;
   private static final long SECOND_MILLIS = 1_000;
 
+  /** Lines that wait at most; a log that stands still for longer than a few seconds loses some. */
+  private static final int BACKLOG = 256;
+
+  private static final long PATIENCE_MILLIS = 500;
+
   private final Log log;
   private final Deadline second = new Deadline();
+  private final EventQueue waiting = new EventQueue(BACKLOG);
+  private final Thread writer;
   private int left = LINES_A_SECOND;
   private int granted;
   private long told;
   private long before;
+  private volatile boolean closed;
 
   BanLog(Log log) {
     this.log = log;
+    writer = Thread.ofVirtual().name("ban-log").start(this::write);
   }
 
-  /** Grants a line, so that nothing is made of a hit that gets none. */
+  /** Grants a line, so that nothing is made of an event that gets none. */
   @Override
-  public boolean wants(Outcome outcome) {
-    if (outcome != Outcome.BANNED && outcome != Outcome.CONFIRMED) return false;
+  public boolean wants(BanEvent.Kind kind) {
+    if (kind != BanEvent.Kind.MADE && kind != BanEvent.Kind.CONFIRMED) return false;
     if (second.isOver()) {
       second.in(SECOND_MILLIS);
       left = LINES_A_SECOND;
@@ -40,29 +52,66 @@ final class BanLog implements HitListener {
   }
 
   @Override
-  public void hit(Instant time, Prefix sender, int port, HitKind kind, Ban ban, Outcome what) {
-    if (granted == 0 || (what != Outcome.BANNED && what != Outcome.CONFIRMED)) return;
+  public void take(BanEvent event) {
+    boolean counts = event.kind() == BanEvent.Kind.MADE || event.kind() == BanEvent.Kind.CONFIRMED;
+    if (granted == 0 || !counts) return;
     granted--;
-    if (what == Outcome.BANNED) told++;
+    if (!isLogged(event)) return;
+    if (isOfPacket(event)) told++;
+    waiting.take(event);
+  }
+
+  private static boolean isOfPacket(BanEvent event) {
+    return event instanceof BanEvent.Made made && made.by() != null;
+  }
+
+  /** A command has its own line in the log, and what was found in the kernel is counted there. */
+  private static boolean isLogged(BanEvent event) {
+    if (event.kind() == BanEvent.Kind.CONFIRMED || isOfPacket(event)) return true;
+    return event.ban().trigger() == Trigger.LADDER;
+  }
+
+  private void write() {
+    try {
+      while (true) {
+        BanEvent event = waiting.poll(closed ? 0 : PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        if (event != null) write(event);
+        else if (closed) return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(BanEvent event) {
+    long missed = waiting.takeMissed();
+    if (missed > 0) log.info("the log was too slow for some bans", "bans", missed);
+    switch (event) {
+      case BanEvent.Made made when made.by() != null -> line("banned", made.ban(), made.by());
+      case BanEvent.Made made -> {
+        Ban network = made.ban();
+        log.notice("banned", "network", network.prefix(), "why", network.reason());
+      }
+      case BanEvent.Confirmed confirmed -> line("ban confirmed", confirmed.ban(), confirmed.by());
+      default -> throw new IllegalStateException("no line for " + event.kind());
+    }
+  }
+
+  private void line(String what, Ban ban, BanEvent.@Nullable Touch by) {
     log.info(
-        what == Outcome.BANNED ? "banned" : "ban confirmed",
+        what,
         "address",
         ban.prefix(),
         "trigger",
-        kind.trigger().label(),
+        (by == null ? ban.trigger() : by.trigger()).label(),
         "port",
-        port,
+        by == null ? ban.port() : by.port(),
         "evidence",
         ban.evidence().label(),
         "until",
         ban.expires() == null ? "never" : ban.expires(),
         "nth",
         ban.nth());
-  }
-
-  @Override
-  public void network(Ban ban) {
-    log.notice("banned", "network", ban.prefix(), "why", ban.reason());
   }
 
   /**
@@ -76,5 +125,16 @@ final class BanLog implements HitListener {
     before = bans;
     told = 0;
     granted = 0;
+  }
+
+  /** Writes what waits, and ends the thread. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      writer.join(PATIENCE_MILLIS * 2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

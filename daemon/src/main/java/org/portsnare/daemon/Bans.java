@@ -16,6 +16,9 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
+import org.portsnare.event.BanEvent;
+import org.portsnare.event.BanEvent.Kind;
+import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Found;
 import org.portsnare.firewall.Ruleset;
@@ -33,17 +36,31 @@ final class Bans {
   /** Networks that are taken out of the kernel one by one; each takes some milliseconds. */
   private static final int FEW = 16;
 
+  // How the history says why a ban has ended.
+  private static final String EXPIRED = "expired";
+  private static final String UNBANNED = "unbanned";
+
   private final LedgerKeeper keeper;
   private final Firewall firewall;
   private final HitRecorder recorder;
   private final InstantSource clock;
+  private final BanEvents events;
   private final Sweep sweep = new Sweep();
 
-  Bans(LedgerKeeper keeper, Firewall firewall, HitRecorder recorder, InstantSource clock) {
+  /**
+   * @param events are published after ledger and kernel have it
+   */
+  Bans(
+      LedgerKeeper keeper,
+      Firewall firewall,
+      HitRecorder recorder,
+      InstantSource clock,
+      BanEvents events) {
     this.keeper = keeper;
     this.firewall = firewall;
     this.recorder = recorder;
     this.clock = clock;
+    this.events = events;
   }
 
   /**
@@ -72,6 +89,19 @@ final class Bans {
       putBack(before, unwritten, policy, e);
       throw e;
     }
+    bans.forEach(this::made);
+    Instant now = clock.instant();
+    for (Ban ban : prolonged) {
+      if (events.wanted(Kind.PROLONGED)) events.publish(new BanEvent.Prolonged(now, ban));
+    }
+  }
+
+  private void made(Ban ban) {
+    if (events.wanted(Kind.MADE)) events.publish(new BanEvent.Made(clock.instant(), ban, null));
+  }
+
+  private void ended(Ban ban, String why, Instant now) {
+    if (events.wanted(Kind.ENDED)) events.publish(new BanEvent.Ended(now, ban, why));
   }
 
   /** What was banned of the prefixes of a command, before it. */
@@ -123,6 +153,7 @@ final class Bans {
       List<Prefix> lifted = liftNow(distinct, policy, now, noted);
       lifted.forEach(prefix -> recorder.unbanned(prefix, now));
       firewall.forget(lifted);
+      before.banned.forEach(ban -> ended(ban, UNBANNED, now));
       return lifted;
     } catch (RuntimeException e) {
       putBack(before, unwritten, policy, e);
@@ -153,7 +184,7 @@ final class Bans {
     Set<Prefix> inKernel = new HashSet<>(firewall.remove(addresses(distinct)));
     for (Prefix prefix : distinct) {
       noteNetwork(prefix, networks);
-      boolean known = ledger.end(prefix, now, "unbanned");
+      boolean known = ledger.end(prefix, now, UNBANNED);
       if (known || inKernel.contains(prefix)) lifted.add(prefix);
     }
     removeNetworks(networks, policy);
@@ -178,10 +209,11 @@ final class Bans {
       if (due.isEmpty()) break;
       for (Ban ban : due) {
         if (firewall.isNetwork(ban.prefix())) networks.add(ban);
-        ledger.end(ban.prefix(), now, "expired");
+        ledger.end(ban.prefix(), now, EXPIRED);
       }
       firewall.remove(addresses(due.stream().map(Ban::prefix).toList()));
       ledger.commit();
+      due.forEach(ban -> ended(ban, EXPIRED, now));
       ended += due.size();
     }
     removeNetworks(networks, policy);
@@ -248,14 +280,16 @@ final class Bans {
 
   private void end(List<Prefix> prefixes, String why, BanPolicy policy, Instant now) {
     Ledger ledger = keeper.ledger();
-    List<Ban> networks = new ArrayList<>();
+    List<Ban> banned = new ArrayList<>();
     for (Prefix prefix : prefixes) {
-      noteNetwork(prefix, networks);
+      ledger.active(prefix).ifPresent(banned::add);
       ledger.end(prefix, now, why);
     }
     if (!prefixes.isEmpty()) firewall.remove(addresses(prefixes));
+    List<Ban> networks = banned.stream().filter(ban -> firewall.isNetwork(ban.prefix())).toList();
     removeNetworks(networks, policy);
     ledger.commit();
+    banned.forEach(ban -> ended(ban, why, now));
   }
 
   /** Makes bans last as long as {@code policy} says, those apart whose end was given by hand. */
@@ -289,6 +323,7 @@ final class Bans {
       Reconciler.Adopted adopted = reconciler.adopt(chunk, keeper.ledger(), ruleset);
       firewall.update(termsOfAddresses(adopted.longer()));
       firewall.remove(addresses(adopted.ended()));
+      adopted.made().forEach(this::made);
     }
     return reconciler.strangers() - before;
   }

@@ -37,12 +37,13 @@ import org.portsnare.control.Commands;
 import org.portsnare.control.ExemptionView;
 import org.portsnare.control.ExplainView;
 import org.portsnare.control.HistoryView;
-import org.portsnare.control.HitView;
 import org.portsnare.control.ImportRequest;
 import org.portsnare.control.ImportView;
 import org.portsnare.control.ListRequest;
 import org.portsnare.control.SaidView;
 import org.portsnare.control.StatusView;
+import org.portsnare.event.BanEvents;
+import org.portsnare.event.EventQueue;
 import org.portsnare.firewall.Found;
 import org.portsnare.ledger.Allowed;
 import org.portsnare.ledger.BanQuery;
@@ -76,7 +77,7 @@ final class Control implements Commands {
   private final Worker worker;
   private final Guard guard;
   private final Trials trials;
-  private final Watchers watchers;
+  private final BanEvents events;
   private final StatusReport statusReport;
   private final Publishing publishing;
   private final SystemdNotify notify;
@@ -92,7 +93,7 @@ final class Control implements Commands {
       Worker worker,
       Guard guard,
       Trials trials,
-      Watchers watchers,
+      BanEvents events,
       StatusReport statusReport,
       Publishing publishing,
       SystemdNotify notify,
@@ -103,7 +104,7 @@ final class Control implements Commands {
     this.worker = worker;
     this.guard = guard;
     this.trials = trials;
-    this.watchers = watchers;
+    this.events = events;
     this.statusReport = statusReport;
     this.publishing = publishing;
     this.notify = notify;
@@ -557,7 +558,7 @@ final class Control implements Commands {
   }
 
   @Override
-  public AutoCloseable watch(Consumer<HitView> consumer) {
-    return watchers.add(consumer);
+  public EventQueue watch(int capacity) {
+    return events.subscribe(capacity);
   }
 }

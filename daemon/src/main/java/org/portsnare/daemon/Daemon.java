@@ -25,6 +25,7 @@ import org.portsnare.allow.Host;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigFile;
 import org.portsnare.control.ControlServer;
+import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.hit.HitQueue;
@@ -118,8 +119,9 @@ public final class Daemon {
     Firewall firewall = openFirewall();
     HitQueue queue = new HitQueue(QUEUE, HIT_BYTES);
     HitQueue said = new HitQueue(SAID_QUEUE, Ruleset.SAID_LENGTH);
-    Watchers watchers = new Watchers();
-    BanLog banLog = new BanLog(log);
+    BanEvents events = new BanEvents();
+    BanLog banLog = open(new BanLog(log));
+    events.subscribe(banLog);
     Host host = open(Host.open());
     LedgerKeeper keeper =
         new LedgerKeeper(
@@ -138,7 +140,7 @@ public final class Daemon {
             log,
             queue,
             said,
-            new Listeners(banLog, watchers),
+            events,
             this::startDump);
     this.guard = guard;
     Trials trials = new Trials(trialFile, inForce, guard, clock, log);
@@ -195,7 +197,7 @@ public final class Daemon {
             worker,
             guard,
             trials,
-            watchers,
+            events,
             status,
             publishing,
             notify,

@@ -23,10 +23,10 @@ import org.portsnare.config.ConfigException;
 import org.portsnare.config.Problem;
 import org.portsnare.control.CoverageView;
 import org.portsnare.control.PipelineView;
+import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.Features;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
-import org.portsnare.hit.HitListener;
 import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitRecorder;
 import org.portsnare.hit.Ladder;
@@ -99,6 +99,7 @@ final class Guard {
   private boolean removed;
 
   /**
+   * @param events is told what happens to bans
    * @param synchronised whether a time service has set the machine's clock since boot
    * @param dump reads the whole of the kernel's sets, elsewhere, and brings it to {@link #adopt}
    */
@@ -112,7 +113,7 @@ final class Guard {
       Log log,
       HitQueue queue,
       HitQueue said,
-      HitListener listener,
+      BanEvents events,
       Runnable dump) {
     this.config = config;
     this.host = host;
@@ -122,13 +123,13 @@ final class Guard {
     time = new TimeKeeper(clock, generations, synchronised, log);
     this.log = log;
     this.dump = dump;
-    recorder = new HitRecorder(queue, this::interfaceName, listener);
-    saidRecorder = new SaidRecorder(said);
+    recorder = new HitRecorder(queue, this::interfaceName, events);
+    saidRecorder = new SaidRecorder(said, events);
     alarms = new Alarms(log);
     reconciler = new Reconciler(clock, generations, log);
     this.keeper = keeper;
     keeper.listen(recorder::isIdle, this::ledgerBegunAnew);
-    bans = new Bans(keeper, firewall, recorder, clock);
+    bans = new Bans(keeper, firewall, recorder, clock, events);
     passes = new Passes(reconciler, keeper, firewall, this::policy, clock, dump);
     table = new TableKeeper(firewall, keeper, reconciler, passes, log);
     sshPeers = host.sshPeers();

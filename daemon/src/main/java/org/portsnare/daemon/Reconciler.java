@@ -236,7 +236,7 @@ final class Reconciler {
    * @return what the kernel has to be told of them
    */
   Adopted adopt(List<Firewall.Element> found, Ledger ledger, Ruleset ruleset) {
-    Adopted adopted = new Adopted(new ArrayList<>(), new ArrayList<>());
+    Adopted adopted = new Adopted(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     Instant now = clock.instant();
     for (Firewall.Element element : found) {
       if (ledger.active(element.prefix()).isPresent()) continue;
@@ -247,6 +247,7 @@ final class Reconciler {
       Ban ban = adopted(element, ledger, ruleset.config().ban().policy(), now);
       ledger.insert(ban, null);
       strangers++;
+      adopted.made.add(ban);
       if (ban.nth() > 1) adopted.longer.add(ban);
     }
     ledger.commit();
@@ -256,10 +257,11 @@ final class Reconciler {
   /**
    * What {@link #adopt} has found out.
    *
+   * @param made bans that are in the ledger now
    * @param longer bans that are to last longer than the kernel thinks
    * @param ended bans that the ledger has ended, and the kernel not yet
    */
-  record Adopted(List<Ban> longer, List<Prefix> ended) {}
+  record Adopted(List<Ban> made, List<Ban> longer, List<Prefix> ended) {}
 
   /**
    * Whether the ledger has ended this very ban: it began before a ban of this prefix ended. A copy

@@ -6,13 +6,12 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.control.BanView;
 import org.portsnare.control.Commands;
-import org.portsnare.control.HitView;
 import org.portsnare.control.ListRequest;
 import org.portsnare.control.StatusView;
+import org.portsnare.event.EventQueue;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.metrics.Samples;
 import org.portsnare.web.Overview;
@@ -102,8 +101,8 @@ final class WebSite implements Site {
   }
 
   @Override
-  public AutoCloseable watch(Consumer<HitView> consumer) {
-    return commands.watch(consumer);
+  public EventQueue watch(int capacity) {
+    return commands.watch(capacity);
   }
 
   @Override

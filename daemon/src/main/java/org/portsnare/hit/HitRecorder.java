@@ -20,6 +20,8 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
+import org.portsnare.event.BanEvent;
+import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.ledger.Ledger;
@@ -48,14 +50,14 @@ public final class HitRecorder {
   private final HitQueue.Hit hit;
   private final PacketHeader header = new PacketHeader();
   private final IntFunction<String> interfaceNames;
-  private final HitListener listener;
+  private final BanEvents events;
   private final Map<Prefix, Instant> unbanned = new LinkedHashMap<>();
   private final List<Term> changed = new ArrayList<>();
   private final List<Ban> grown = new ArrayList<>();
   private final List<Term> missed = new ArrayList<>();
   private final List<Term> confirmed = new ArrayList<>();
   private final Map<Boolean, Long> room = new HashMap<>();
-  private final List<Told> told = new ArrayList<>();
+  private final List<BanEvent> told = new ArrayList<>();
   private HitKind kind = HitKind.NONE;
   private final long[] hits = new long[Trigger.values().length];
   private long unreadable;
@@ -66,9 +68,6 @@ public final class HitRecorder {
   private long commitNanos;
   private long kernelNanos;
 
-  private record Told(
-      Instant time, Prefix sender, int port, HitKind kind, Ban ban, HitListener.Outcome outcome) {}
-
   /** What {@link #record} works with, for one batch. */
   private record Books(Ledger ledger, Firewall firewall, Ruleset ruleset) {
     BanPolicy policy() {
@@ -78,13 +77,13 @@ public final class HitRecorder {
 
   /**
    * @param interfaceNames the name of an interface by its index
-   * @param listener is told of hits after they were committed
+   * @param events are published after the hits were committed
    */
-  public HitRecorder(HitQueue queue, IntFunction<String> interfaceNames, HitListener listener) {
+  public HitRecorder(HitQueue queue, IntFunction<String> interfaceNames, BanEvents events) {
     this.queue = queue;
     this.hit = queue.cursor();
     this.interfaceNames = interfaceNames;
-    this.listener = listener;
+    this.events = events;
   }
 
   /**
@@ -127,10 +126,12 @@ public final class HitRecorder {
     recordNanos += recorded - begun;
     commitNanos += committed - recorded;
     kernelNanos += System.nanoTime() - committed;
-    for (Told hit : told) {
-      listener.hit(hit.time, hit.sender, hit.port, hit.kind, hit.ban, hit.outcome);
+    told.forEach(events::publish);
+    for (Ban network : grown) {
+      if (events.wanted(BanEvent.Kind.MADE)) {
+        events.publish(new BanEvent.Made(network.since(), network, null));
+      }
     }
-    grown.forEach(listener::network);
     return queue.size() > 0;
   }
 
@@ -184,7 +185,9 @@ public final class HitRecorder {
     if (kind.observed()) {
       Ban asIf = newBan(books.policy(), prefix, time, 1);
       ledger.observed().record(asIf, packet());
-      tell(time, sender, asIf, HitListener.Outcome.OBSERVED);
+      if (events.wanted(BanEvent.Kind.OBSERVED)) {
+        told.add(new BanEvent.Observed(time, asIf, touch(sender)));
+      }
       return;
     }
     Optional<Ban> active = ledger.active(prefix);
@@ -204,7 +207,9 @@ public final class HitRecorder {
     else if (!Objects.equals(ban.expires(), first(books, ban).end(time))) {
       changed.add(ban.term());
     }
-    tell(time, sender, ban, HitListener.Outcome.BANNED);
+    if (events.wanted(BanEvent.Kind.MADE)) {
+      told.add(new BanEvent.Made(time, ban, touch(sender)));
+    }
     grow(books, ban);
   }
 
@@ -235,16 +240,17 @@ public final class HitRecorder {
     return Arrays.copyOf(hit.packet(), hit.length());
   }
 
-  private void tell(Instant time, Prefix sender, Ban ban, HitListener.Outcome outcome) {
-    if (!listener.wants(outcome)) return;
-    told.add(new Told(time, sender, header.destinationPort(), kind, ban, outcome));
+  private BanEvent.Touch touch(Prefix sender) {
+    return new BanEvent.Touch(sender, header.destinationPort(), kind.trigger());
   }
 
   private void again(Books books, Prefix sender, Ban ban, Instant time) {
     boolean proof = kind.trigger() == Trigger.HANDSHAKE;
     if (!proof || ban.evidence() == Evidence.CONFIRMED) {
       books.ledger().addHits(ban.prefix(), 1);
-      tell(time, sender, ban, HitListener.Outcome.COUNTED);
+      if (events.wanted(BanEvent.Kind.COUNTED)) {
+        told.add(new BanEvent.Counted(time, ban, touch(sender)));
+      }
       return;
     }
     Lifetime lifetime = books.policy().lifetime(ban.nth(), Evidence.CONFIRMED);
@@ -256,7 +262,9 @@ public final class HitRecorder {
     if (policy.expireProbable() != null || policy.expireClosed() != null) {
       changed.add(proven.term());
     }
-    tell(time, sender, proven, HitListener.Outcome.CONFIRMED);
+    if (events.wanted(BanEvent.Kind.CONFIRMED)) {
+      told.add(new BanEvent.Confirmed(time, proven, touch(sender)));
+    }
   }
 
   /** With enough offenders in one network the network is banned. */

@@ -11,6 +11,8 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
+import org.portsnare.event.BanEvent;
+import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.ledger.Ledger;
@@ -31,9 +33,15 @@ public final class SaidRecorder {
   private final HitQueue.Hit hit;
   private final PacketHeader header = new PacketHeader();
   private final List<Term> shortened = new ArrayList<>();
+  private final List<BanEvent> told = new ArrayList<>();
+  private final BanEvents events;
 
-  public SaidRecorder(HitQueue queue) {
+  /**
+   * @param events are published after the words were committed
+   */
+  public SaidRecorder(HitQueue queue, BanEvents events) {
     this.queue = queue;
+    this.events = events;
     this.hit = queue.cursor();
   }
 
@@ -47,6 +55,7 @@ public final class SaidRecorder {
     int count = Math.min(queue.size(), BATCH);
     if (count == 0) return;
     shortened.clear();
+    told.clear();
     for (int i = 0; i < count; i++) {
       queue.peek(i, hit);
       if (header.decode(hit.packet(), 0, hit.length())) record(ledger, ruleset);
@@ -55,6 +64,7 @@ public final class SaidRecorder {
     queue.remove(count);
     firewall.unconfirm(shortened.stream().map(Term::prefix).toList());
     firewall.updatePresent(shortened);
+    told.forEach(events::publish);
   }
 
   private void record(Ledger ledger, Ruleset ruleset) {
@@ -85,6 +95,7 @@ public final class SaidRecorder {
     Ban ban = active.get().ofBrowser(end, visitor);
     ledger.ofBrowser(ban);
     shortened.add(ban.term());
+    if (events.wanted(BanEvent.Kind.SHORTENED)) told.add(new BanEvent.Shortened(time, ban));
   }
 
   private static boolean isOfPackets(Ban ban) {

@@ -3,29 +3,28 @@ package org.portsnare.web;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
-import org.portsnare.control.HitView;
+import org.portsnare.control.EventView;
 import org.portsnare.control.Views;
+import org.portsnare.event.BanEvent;
+import org.portsnare.event.EventQueue;
 
 /**
- * Server-sent events for the status page: {@code hit} with a hit, {@code counts} with the numbers
- * above the list, {@code skipped} when hits came faster than they can be shown. Thread-safe.
+ * Server-sent events for the status page: {@code ban} with what happened to one, {@code counts}
+ * with the numbers above the list, {@code skipped} when events came faster than they can be shown.
+ * Thread-safe.
  */
 final class EventStream {
   /** Pages that are fed at the same time. */
   static final int MAX_STREAMS = 16;
 
-  /** Hits that wait for one page, which shows no more than that. */
+  /** Maximum of events that wait for one page, which shows no more than that. */
   private static final int BACKLOG = 100;
 
   /** What has come meanwhile is sent together: nobody sees more than that. */
@@ -74,11 +73,9 @@ final class EventStream {
 
   private void stream(Exchange exchange) {
     connections.beginStream(exchange.request());
-    BlockingQueue<HitView> hits = new ArrayBlockingQueue<>(BACKLOG);
-    AtomicLong missed = new AtomicLong();
-    try (AutoCloseable _ = site.watch(hit -> offer(hits, hit, missed));
+    try (EventQueue events = site.watch(BACKLOG);
         OutputStream out = Content.Sink.asOutputStream(exchange.response())) {
-      feed(out, hits, missed);
+      feed(out, events);
     } catch (InterruptedException stopping) {
       exchange.callback().succeeded();
     } catch (Exception e) {
@@ -86,14 +83,13 @@ final class EventStream {
     }
   }
 
-  private void feed(OutputStream out, BlockingQueue<HitView> hits, AtomicLong missed)
-      throws IOException, InterruptedException {
+  private void feed(OutputStream out, EventQueue events) throws IOException, InterruptedException {
     // The counts come at once, so that the page knows that from now on it misses nothing.
     long countsAt = System.nanoTime();
     while (true) {
-      HitView hit = hits.poll(countsAt - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (hit != null) {
-        write(out, hits(hit, hits, missed));
+      BanEvent event = events.poll(countsAt - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (event != null) {
+        write(out, all(event, events));
         countsAt = Math.min(countsAt, System.nanoTime() + COUNTS_AFTER_HIT);
         Thread.sleep(PAUSE_MILLIS);
       }
@@ -103,20 +99,27 @@ final class EventStream {
     }
   }
 
-  private void offer(BlockingQueue<HitView> hits, HitView hit, AtomicLong missed) {
-    if (hits.offer(hit)) return;
-    missed.incrementAndGet();
-    skipped.incrementAndGet();
+  /** An event, and those that wait behind it; in a flood more may come all the time. */
+  private String all(BanEvent first, EventQueue more) throws InterruptedException {
+    StringBuilder text = new StringBuilder();
+    append(text, first);
+    for (int i = 1; i < BACKLOG; i++) {
+      BanEvent next = more.poll(0, TimeUnit.NANOSECONDS);
+      if (next == null) break;
+      append(text, next);
+    }
+    long missed = more.takeMissed();
+    if (missed > 0) {
+      skipped.addAndGet(missed);
+      text.append(event("skipped", Long.toString(missed)));
+    }
+    return text.toString();
   }
 
-  private static String hits(HitView first, BlockingQueue<HitView> more, AtomicLong missed) {
-    List<HitView> hits = new ArrayList<>(List.of(first));
-    more.drainTo(hits);
-    StringBuilder text = new StringBuilder();
-    for (HitView hit : hits) text.append(event("hit", Views.HIT.toJson(hit)));
-    long passedOver = missed.getAndSet(0);
-    if (passedOver > 0) text.append(event("skipped", Long.toString(passedOver)));
-    return text.toString();
+  /** Every local user may look at the page, and publishing keeps reasons back, too. */
+  private static void append(StringBuilder text, BanEvent event) {
+    EventView view = EventView.of(event).withoutReason();
+    text.append(event("ban", Views.EVENT.toJson(view)));
   }
 
   private static String event(String name, String data) {

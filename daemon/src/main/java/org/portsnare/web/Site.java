@@ -2,10 +2,9 @@ package org.portsnare.web;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.control.BanView;
-import org.portsnare.control.HitView;
+import org.portsnare.event.EventQueue;
 import org.portsnare.metrics.Samples;
 
 /**
@@ -26,8 +25,12 @@ public interface Site {
   /** All that is measured, but of the web server itself. */
   Samples samples();
 
-  /** From now on passes every hit to {@code consumer}, until what is returned is closed. */
-  AutoCloseable watch(Consumer<HitView> consumer);
+  /**
+   * What happens to bans from now on, until the queue is closed.
+   *
+   * @param capacity events that wait for their reader at most
+   */
+  EventQueue watch(int capacity);
 
   /** The directory with the published files; null if nothing is published. */
   @Nullable Path published();

@@ -10,7 +10,7 @@ const list = document.getElementById("list");
 const live = document.getElementById("live");
 const none = document.getElementById("none");
 
-// Hits that came while the list is fetched, which may not have them yet; null when it is not.
+// Events that came while the list is fetched, which may not have them yet; null when it is not.
 let waiting = null;
 let reloading = false;
 
@@ -64,28 +64,37 @@ function trim() {
   none.hidden = list.rows.length > 0;
 }
 
-function add(hit) {
-  if (find(hit.banned)) return;
-  const row = rowOf({ ...hit, address: hit.banned, since: hit.time, hits: 1 });
+function add(event) {
+  const before = find(event.banned);
+  if (before) before.remove();
+  const hits = event.protocol ? 1 : 0;
+  const row = rowOf({ ...event, address: event.banned, since: event.time, hits });
   row.classList.add("new");
   list.prepend(row);
   trim();
 }
 
-function change(hit) {
-  const row = find(hit.banned);
+function remove(event) {
+  const row = find(event.banned);
+  if (row) row.remove();
+  trim();
+}
+
+function change(event) {
+  const row = find(event.banned);
   if (!row) return;
   const evidence = row.querySelector(".evidence");
-  evidence.className = "evidence " + hit.evidence;
-  evidence.textContent = hit.evidence;
-  if (hit.outcome !== "counted") return;
+  evidence.className = "evidence " + event.evidence;
+  evidence.textContent = event.evidence;
+  if (event.outcome !== "counted") return;
   const hits = row.querySelector(".hits");
   hits.textContent = (Number(hits.textContent.replaceAll(",", "")) + 1).toLocaleString("en");
 }
 
-function take(hit) {
-  if (hit.outcome === "banned") add(hit);
-  else change(hit);
+function take(event) {
+  if (event.outcome === "banned") add(event);
+  else if (event.outcome === "ended") remove(event);
+  else if (event.outcome !== "observed") change(event);
 }
 
 async function reload() {
@@ -98,7 +107,7 @@ async function reload() {
   } catch (failure) {
     // The rows that are there stay, and the next connection tries again.
   } finally {
-    const late = waiting.filter((hit) => hit.outcome === "banned");
+    const late = waiting.filter((event) => ["banned", "ended"].includes(event.outcome));
     waiting = null;
     late.forEach(take);
   }
@@ -126,10 +135,10 @@ function connect() {
     say("not connected, trying again", false);
     if (events.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MILLIS);
   };
-  events.addEventListener("hit", (event) => {
-    const hit = JSON.parse(event.data);
-    if (waiting) waiting.push(hit);
-    else take(hit);
+  events.addEventListener("ban", (message) => {
+    const event = JSON.parse(message.data);
+    if (waiting) waiting.push(event);
+    else take(event);
   });
   events.addEventListener("counts", (event) => {
     const counts = JSON.parse(event.data);

@@ -4,14 +4,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Ban;
+import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Trigger;
 import org.portsnare.control.BanView;
 import org.portsnare.control.CoverageView;
-import org.portsnare.control.HitView;
 import org.portsnare.control.PipelineView;
 import org.portsnare.control.StatusView;
+import org.portsnare.event.BanEvent;
+import org.portsnare.event.BanEvents;
+import org.portsnare.event.EventQueue;
 import org.portsnare.metrics.Metric;
 import org.portsnare.metrics.Samples;
 
@@ -21,7 +25,7 @@ final class StubSite implements Site {
 
   final List<BanView> bans = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
-  final List<Consumer<HitView>> watchers = new CopyOnWriteArrayList<>();
+  final BanEvents events = new BanEvents();
   volatile String ailment = "";
   volatile @Nullable Path published;
 
@@ -30,8 +34,24 @@ final class StubSite implements Site {
         address, TIME, null, 23, "tcp", trigger, "confirmed", 1_234, 0, 1, "<reason>");
   }
 
-  static HitView hit(String address) {
-    return new HitView(TIME, address, 445, "tcp", "syn", "probable", address, null, 1, "banned");
+  static BanEvent banned(String address) {
+    Prefix sender = Prefix.parse(address);
+    Ban ban =
+        new Ban(
+            sender,
+            TIME,
+            null,
+            false,
+            Trigger.SYN,
+            Evidence.PROBABLE,
+            "tcp",
+            445,
+            1,
+            0,
+            1,
+            "",
+            "wan");
+    return new BanEvent.Made(TIME, ban, new BanEvent.Touch(sender, 445, Trigger.SYN));
   }
 
   @Override
@@ -101,9 +121,8 @@ final class StubSite implements Site {
   }
 
   @Override
-  public AutoCloseable watch(Consumer<HitView> consumer) {
-    watchers.add(consumer);
-    return () -> watchers.remove(consumer);
+  public EventQueue watch(int capacity) {
+    return events.subscribe(capacity);
   }
 
   @Override

@@ -208,8 +208,8 @@ final class WebServerTest {
           .isEqualTo(
               "data: {\"bans\":\"12,345\",\"ipv4\":\"12,000\",\"ipv6\":\"345\",\"hour\":\"67+\","
                   + "\"day\":\"20,000+\",\"dropped\":\"6,789\"}");
-      site.watchers.forEach(watcher -> watcher.accept(StubSite.hit("203.0.113.9")));
-      await(lines, "event: hit");
+      site.events.publish(StubSite.banned("203.0.113.9"));
+      await(lines, "event: ban");
       assertThat(lines.readLine())
           .startsWith("data: {")
           .contains("\"banned\":\"203.0.113.9\"")
@@ -236,10 +236,7 @@ final class WebServerTest {
     try (Socket socket = Asked.connect(port);
         BufferedReader lines = events(socket)) {
       await(lines, "event: counts");
-      site.watchers.forEach(
-          watcher -> {
-            for (int i = 0; i < 1_000; i++) watcher.accept(StubSite.hit("203.0.113.9"));
-          });
+      for (int i = 0; i < 1_000; i++) site.events.publish(StubSite.banned("203.0.113.9"));
       await(lines, "event: skipped");
       assertThat(Integer.parseInt(lines.readLine().substring("data: ".length()))).isBetween(1, 900);
     }
@@ -258,7 +255,8 @@ final class WebServerTest {
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.header("Retry-After")).isEqualTo("30");
       server.close();
-      Await.until("no watcher is left", Duration.ofSeconds(5), () -> site.watchers.isEmpty());
+      Await.until(
+          "no watcher is left", Duration.ofSeconds(5), () -> site.events.subscribers() == 0);
     } finally {
       for (Socket socket : sockets) socket.close();
     }
@@ -274,8 +272,8 @@ final class WebServerTest {
         "no watcher is left",
         Duration.ofSeconds(5),
         () -> {
-          site.watchers.forEach(watcher -> watcher.accept(StubSite.hit("203.0.113.9")));
-          return site.watchers.isEmpty();
+          site.events.publish(StubSite.banned("203.0.113.9"));
+          return site.events.subscribers() == 0;
         });
   }
 
