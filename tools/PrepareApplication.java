@@ -36,18 +36,17 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * Does what makes the assembled application start fast, and fit for a runtime of its own; the build
- * runs it.
+ * Prepares the assembled application for a fast start and for its own runtime; the build runs it.
  *
  * <p>Classes of Java 5 (picocli is compiled for it) have no stack maps. The JVM checks them in the
- * old, slow way and takes none of them into an AOT cache. They get stack maps, and are otherwise left
- * as they are.
+ * old, slow way and puts none of them into an AOT cache. They get stack maps and the version of
+ * Java 8, and otherwise stay as they are.
  *
- * <p>jlink takes no automatic modules. Those get a descriptor that says what the JVM would have
- * guessed: every package is exported. They may use {@code java.base} and one another, as they do.
+ * <p>jlink accepts no automatic modules. They get a descriptor like the one that the JVM would have
+ * derived: every package is exported. They may read {@code java.base} and each other, if they use it.
  *
- * <p>The native library of SQLite lies in its jar, from where it would be copied into the temporary
- * directory at every start, to stay there when the daemon is killed. It is copied once.
+ * <p>The native library of SQLite is in its jar. Every start would copy it into the temporary
+ * directory, and it would stay there when the daemon is killed. So this program copies it once.
  *
  * <pre>java -cp 'LIB/*' PrepareApplication.java LIB NATIVE</pre>
  */
@@ -150,7 +149,7 @@ public final class PrepareApplication {
     }
   }
 
-  /** The packages of all classes that those of a jar name. */
+  /** The packages of all classes to which the classes of a jar refer. */
   private static Set<String> usedPackages(Path jar) throws IOException {
     Set<String> packages = new HashSet<>();
     try (JarFile in = new JarFile(jar.toFile())) {

@@ -1,11 +1,11 @@
 #!/bin/sh
 # Installs Portsnare from its archive, and removes it again.
 #
-# usage: install.sh              installs below PREFIX, or upgrades what is there
+# usage: install.sh              installs below PREFIX, or upgrades an installation
 #        install.sh uninstall    stops the daemon, removes the table and the files
-#        install.sh purge        removes configuration, ledger and user, too
+#        install.sh purge        also removes configuration, ledger and user
 #
-# PREFIX is /usr/local unless the environment says otherwise. It needs root. A copy of this script stays
+# PREFIX is /usr/local by default; the environment may set it. The script needs root. A copy of it stays
 # in PREFIX/lib/portsnare.
 set -eu
 
@@ -35,11 +35,11 @@ add_user() {
   fi
 }
 
-# The new files are put beside the old ones, then exchanged: a daemon that runs keeps its own open.
+# Puts the new files beside the old ones, then exchanges them: a running daemon keeps its files open.
 install_files() {
   mkdir -p "$prefix/bin" "$prefix/lib" "$prefix/share" /etc/portsnare
   rm -rf "$prefix/lib/portsnare.next" "$prefix/lib/portsnare.old"
-  # With their times, with which the caches of loaded classes are compared.
+  # Keeps the times of files, because the caches of loaded classes are compared with them.
   cp -Rp "$here/lib/portsnare" "$prefix/lib/portsnare.next"
   cp -p "$here/install.sh" "$prefix/lib/portsnare.next"
   chown -R 0:0 "$prefix/lib/portsnare.next"
@@ -69,7 +69,7 @@ uninstall() {
     ! has_systemd || systemctl daemon-reload
   fi
   if [ -x "$prefix/bin/portsnare" ]; then
-    # The second time without the configuration, which may be wrong.
+    # The second try ignores the configuration, which may be wrong.
     "$prefix/bin/portsnare" down >/dev/null 2>&1 || "$prefix/bin/portsnare" down -c /dev/null >/dev/null ||
       echo "install.sh: the table may be in the kernel still: nft delete table inet portsnare" >&2
   fi
@@ -77,7 +77,7 @@ uninstall() {
   rm -f "$prefix/bin/portsnare" "$prefix/share/man/man1/portsnare.1.gz" \
     "$prefix/share/man/man5/portsnare.toml.5.gz" "$prefix/share/bash-completion/completions/portsnare" \
     "$prefix/share/zsh/site-functions/_portsnare" "$prefix/share/fish/vendor_completions.d/portsnare.fish"
-  # Directories that may have been made for it alone.
+  # Directories that may have been made only for Portsnare.
   (cd "$prefix/share" && rmdir man/man1 man/man5 bash-completion/completions bash-completion \
     zsh/site-functions zsh fish/vendor_completions.d fish doc) 2>/dev/null || true
 }

@@ -63,7 +63,7 @@ complete -c portsnare -n '__portsnare_is list' -l port -x -d 'Only bans for touc
 complete -c portsnare -n '__portsnare_is list' -l since -x -d 'Only bans made within this time'
 complete -c portsnare -n '__portsnare_is list' -s V -l version -d 'Print version information and exit'
 
-complete -c portsnare -n __portsnare_is -a watch -d 'Shows hits as they come, one a line, until Ctrl-C'
+complete -c portsnare -n __portsnare_is -a watch -d 'Shows hits, and what happens to bans, as it happens, until Ctrl-C'
 complete -c portsnare -n '__portsnare_is watch' -s c -l config -r -F -d 'The configuration file'
 complete -c portsnare -n '__portsnare_is watch' -l format -x -a 'table json' -d 'Default: table'
 complete -c portsnare -n '__portsnare_is watch' -s h -l help -d 'Show this help message and exit'

@@ -1,4 +1,4 @@
-# services.portsnare: see docs/nixos.md, and docs/design/0018-nixos.md for why it is so.
+# services.portsnare: see docs/nixos.md, and docs/design/0018-nixos.md for the reasons.
 {
   config,
   lib,
@@ -12,7 +12,7 @@ let
   format = pkgs.formats.toml { };
   stateDir = "/var/lib/portsnare";
 
-  # Checked where it is built: a mistake fails the build, and the running system stays as it is.
+  # Checked during the build: an error fails the build, and the running system stays as it is.
   configFile =
     let
       plain = format.generate "portsnare.toml" cfg.settings;
@@ -25,7 +25,7 @@ let
 
   setting = table: key: cfg.settings.${table}.${key} or defaults.${table}.${key};
 
-  # A port, or "6000-6063"; null for what the check of the file will complain of.
+  # A port, or "6000-6063"; null for a wrong value, which the check of the file will report.
   range =
     port:
     let
@@ -47,7 +47,7 @@ let
 
   text = ports: if ports.from == ports.to then toString ports.from else "${toString ports.from}-${toString ports.to}";
 
-  # Where a firewall opens ports that are traps. Without a name for the guarded interfaces, any may be one.
+  # Options that open ports in the firewall. Without names of guarded interfaces, each may be guarded.
   openings =
     let
       names = setting "traps" "interfaces";
@@ -66,7 +66,7 @@ let
       hint = " If ${name} is not to be guarded, name those that are in services.portsnare.interfaces.";
     }) guarded;
 
-  # A port is a trap or a service.
+  # A port is either a trap or a service.
   separation =
     protocol:
     {
@@ -88,7 +88,7 @@ let
         + "banned. Take them out of services.portsnare.${option}, or close them.${hint}";
     };
 
-  # What is published outside of the daemon's own directory, into which its sandbox lets it write.
+  # Published directories outside of the daemon's own directory; its sandbox must let it write there.
   elsewhere = lib.filter (dir: !lib.hasPrefix "${stateDir}/" dir) (
     lib.optional (cfg.settings ? publish.dir) cfg.settings.publish.dir
   );
@@ -178,19 +178,19 @@ in
     systemd.services.portsnare = {
       wantedBy = [ "multi-user.target" ];
       reloadTriggers = [ configFile ];
-      # Without a gap: the new one takes the table over.
+      # Without a gap: the new daemon takes over the table.
       stopIfChanged = false;
-      # Also while one of them is not there: the host is guarded without what it publishes.
+      # The "-" allows a missing directory: the host is then guarded without publishing.
       serviceConfig.ReadWritePaths = map (dir: "-${dir}") elsewhere;
     };
     systemd.tmpfiles.rules = map (dir: "d ${dir} 0755 portsnare portsnare -") elsewhere;
 
-    # The table outlives the daemon. This unit is stopped when it is no longer in the configuration, and
-    # only then: never when it changes, never at shutdown.
+    # The table outlives the daemon. This unit stops only when it is no longer in the configuration: not
+    # when it changes, and not at shutdown.
     systemd.services.portsnare-table = {
       description = "Remove the table of Portsnare once the configuration is without it";
       wantedBy = [ "multi-user.target" ];
-      # It is stopped in the other order: when the daemon has ended.
+      # Stopping uses the reverse order: this unit stops after the daemon.
       before = [ "portsnare.service" ];
       restartIfChanged = false;
       unitConfig = {

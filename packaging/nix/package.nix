@@ -1,11 +1,11 @@
-# The released tarball, with its own Java runtime, made to fit NixOS.
+# The released tarball, with its own Java runtime, adapted to NixOS.
 {
   lib,
   stdenv,
   autoPatchelfHook,
   fetchurl,
   zlib,
-  # Another tarball than the released one, such as that of make dist.
+  # A tarball instead of the released one, such as that of make dist.
   src ? null,
 }:
 let
@@ -40,9 +40,9 @@ stdenv.mkDerivation {
     runHook postInstall
   '';
 
-  # The caches of loaded classes know the files of the runtime by size and time. So they are made anew when
-  # the files are as they will be, with the one time that all files of a store have. Where no network
-  # namespace can be made, as in a sandbox, the daemon goes without.
+  # The caches of loaded classes know the files of the runtime by size and time. So they are made again
+  # from the final files, with the time that all files in a store have. The daemon has no cache if no
+  # network namespace can be made, for example in a sandbox.
   dontStrip = true;
   dontAutoPatchelf = true;
   postFixup = ''

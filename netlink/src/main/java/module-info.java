@@ -1,4 +1,6 @@
-/** Netlink for the JVM: sockets, messages and attributes, without JNI and without a process. */
+/**
+ * Netlink for the JVM: sockets, messages and attributes, without JNI and without child processes.
+ */
 module org.portsnare.netlink {
   requires static transitive org.jspecify;
 

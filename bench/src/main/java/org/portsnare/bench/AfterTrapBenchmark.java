@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.portsnare.testing.Lab;
 
-/** What a scanner still gets through, and how many scanners a second can be banned. */
+/** Packets of a scanner that still pass, and the maximum number of bans per second. */
 final class AfterTrapBenchmark implements Scenario {
   private static final int[] RATES = {100, 1_000, 10_000, 50_000};
   private static final int SECONDS = 3;

@@ -6,22 +6,22 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The same bans for the loaders that Portsnare is compared with, each in its best form. */
+/** The same bans for the loaders to compare with, each in its fastest form. */
 final class BanLists {
   static final String NFT_HEAD = "table inet bench {\n  set banned4 {\n    type ipv4_addr\n";
   static final String LIFETIME = "1728000";
 
   private BanLists() {}
 
-  /** One transaction, the set declared as large as it will be. */
+  /** One transaction. The set is declared with its final size. */
   static Path nft(int bans) {
     return nft(bans, bans, "");
   }
 
   /**
-   * As {@link #nft(int)}, in a set that has room for {@code size}.
+   * Like {@link #nft(int)}, in a set with room for {@code size} elements.
    *
-   * @param more what else the set has, parted by semicolons, such as {@code counter}
+   * @param more other properties of the set, separated by semicolons, such as {@code counter}
    */
   static Path nft(int bans, int size, String more) {
     Path file =
@@ -39,7 +39,7 @@ final class BanLists {
     }
   }
 
-  /** The hash is made as large as it will be: it need not grow. */
+  /** The hash table starts so large that it does not need to grow. */
   static Path ipset(int bans) {
     Path file = Place.target("lists").resolve(bans + ".ipset");
     int buckets = Math.max(1024, Integer.highestOneBit(bans));

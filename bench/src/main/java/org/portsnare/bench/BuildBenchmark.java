@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.portsnare.testing.Command;
 
-/** The build that a contributor waits for. */
+/** Time of the build that a contributor waits for. */
 final class BuildBenchmark implements Scenario {
   private final Findings findings =
       Findings.of(

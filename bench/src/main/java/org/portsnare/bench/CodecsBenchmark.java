@@ -8,7 +8,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** The codecs, by JMH. */
+/** The codecs, measured by JMH. */
 final class CodecsBenchmark implements Scenario {
   private final Findings findings =
       Findings.of(

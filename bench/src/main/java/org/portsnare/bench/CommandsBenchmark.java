@@ -1,6 +1,6 @@
 package org.portsnare.bench;
 
-/** Short commands, each a process of its own. */
+/** Time of short commands, each in its own process. */
 final class CommandsBenchmark implements Scenario {
   private static final String DAEMON = "Portsnare";
   private static final double MOST_MILLIS = 250;

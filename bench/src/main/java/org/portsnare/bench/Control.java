@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.portsnare.control.StatusView;
 import org.portsnare.control.Views;
 
-/** The daemon's control socket, where starting a command would disturb what is measured. */
+/** The daemon's control socket. Starting a command instead would disturb the measurement. */
 record Control(Path socket) {
   StatusView status() {
     return Views.STATUS.fromJson(get("/v1/status"));

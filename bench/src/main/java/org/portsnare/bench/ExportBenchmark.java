@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Long lists. */
+/** Export of long lists. */
 final class ExportBenchmark implements Scenario {
   private static final String TIME = "wall, s";
   private static final String GROWTH = "growth of the daemon, MiB";

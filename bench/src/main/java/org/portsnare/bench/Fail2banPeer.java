@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.testing.Await;
 
 /**
- * fail2ban with its nftables action, woken by inotify, banning at the first line. It is not to look
- * for its own addresses: for that it asks name servers, which a namespace cannot reach.
+ * fail2ban with its nftables action. It is woken by inotify and bans at the first line. It must not
+ * look up its own addresses: it would ask name servers, which a namespace cannot reach.
  */
 final class Fail2banPeer implements HostedPeer {
   private static final String JAIL =

@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One quantity of several subjects at several places: a table, and if it is a curve, a plot too.
+ * One quantity of several subjects at several places. It becomes a table, and a curve becomes a
+ * plot too.
  *
- * @param axis what the places are: {@code bans}, {@code packets a second}
- * @param unit of the values
- * @param plot how to draw it, if it is a curve
- * @param baseline the subject that others are compared with in the table; empty for none
+ * @param axis meaning of the places, such as {@code bans} or {@code packets a second}
+ * @param unit unit of the values
+ * @param plot kind of plot, if it is a curve
+ * @param baseline subject with which the table compares the others; empty for none
  */
 @Json
 record Figure(
@@ -21,7 +22,7 @@ record Figure(
     Plot plot,
     String baseline,
     List<Series> series) {
-  /** The horizontal axis of a plot is always logarithmic; this is the vertical one. */
+  /** Scale of the vertical axis. The horizontal axis of a plot is always logarithmic. */
   enum Plot {
     NONE,
     LINEAR,
@@ -45,7 +46,7 @@ record Figure(
     series(subject).point(place, at).values().add(value.doubleValue());
   }
 
-  /** As {@link #add(String, String, double, Number)}, for a place that is a number. */
+  /** Like {@link #add(String, String, double, Number)}, for a place that is a number. */
   void add(String subject, long at, Number value) {
     add(subject, Text.count(at), (double) at, value);
   }
@@ -62,7 +63,7 @@ record Figure(
     return added;
   }
 
-  /** What was measured there; an empty sample if nothing was. */
+  /** The measurements at this place; an empty sample if there are none. */
   Sample sample(String subject, String place) {
     for (Series one : series) {
       if (!one.subject().equals(subject)) continue;
@@ -87,7 +88,7 @@ record Figure(
   /**
    * All measurements of one subject at one place.
    *
-   * @param at where it is on the axis; 0 if that has no numbers
+   * @param at position on the axis; 0 if the axis has no numbers
    */
   @Json
   record Point(String place, double at, List<Double> values) {}

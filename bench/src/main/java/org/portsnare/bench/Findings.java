@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one scenario has found.
+ * The results of one scenario.
  *
- * @param name of the scenario
- * @param title of its section
- * @param about what was done, for somebody who wants to repeat it
- * @param measured when and of which revision
- * @param settings of a peer or of Portsnare, as used: file or command to content
- * @param notes what else is to be said, failures above all
+ * @param name name of the scenario
+ * @param title title of its section
+ * @param about description of the procedure, for readers who want to repeat it
+ * @param measured time and revision of the measurement
+ * @param settings settings of a peer or of Portsnare: file or command to content
+ * @param notes other remarks, mostly failures
  */
 @Json
 record Findings(
@@ -26,7 +26,7 @@ record Findings(
     List<Reached> reached,
     Map<String, String> settings,
     List<String> notes) {
-  /** Findings to be filled. */
+  /** Empty findings of a scenario. */
   static Findings of(Scenario scenario, String title, String about) {
     return new Findings(
         scenario.name(),
@@ -57,9 +57,9 @@ record Findings(
   }
 
   /**
-   * What was reached of a goal.
+   * The result for a goal.
    *
-   * @param reached in words and figures, with the spread
+   * @param reached the reached value as text, with its spread
    */
   @Json
   record Reached(Goal goal, boolean met, String reached) {}

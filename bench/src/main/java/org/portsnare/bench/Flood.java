@@ -2,7 +2,7 @@ package org.portsnare.bench;
 
 import org.portsnare.testing.Lab;
 
-/** New scanners from the world, each packet another one, from 11.0.0.0 on. */
+/** New scanners from the world: each packet has a new sender, from 11.0.0.0 on. */
 final class Flood {
   static final int PORT = 23;
 
@@ -10,7 +10,9 @@ final class Flood {
 
   private Flood() {}
 
-  /** What trafgen sends: the senders with these indices, the last one exclusive. */
+  /**
+   * The configuration of trafgen for the senders from index {@code from} up to before {@code to}.
+   */
   static String trafgenConfig(String mac, int from, int to) {
     return """
     {
@@ -23,10 +25,10 @@ final class Flood {
   }
 
   /**
-   * Evenly at a rate, by a sender of our own.
+   * Sends evenly at a rate, with our own program {@code syns}.
    *
    * @param first index of the first sender
-   * @return the packets a second
+   * @return sent packets per second
    */
   static double even(Lab lab, String mac, int first, int packets, int perSecond) {
     Lab.Result result =

@@ -90,7 +90,7 @@ final class FloodBenchmark implements Scenario {
     flood.add(DAEMON, what, value);
   }
 
-  /** Seconds from now. */
+  /** Seconds from now until the ledger has all bans. */
   private double awaitLedger(Guarded guarded, long bans) throws InterruptedException {
     long start = System.nanoTime();
     long deadline = start + PATIENCE.toNanos();

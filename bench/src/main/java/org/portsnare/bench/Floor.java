@@ -3,11 +3,11 @@ package org.portsnare.bench;
 import java.nio.file.Path;
 import org.portsnare.testing.Command;
 
-/** Programs in C that do the least there is to do; compiled when they are needed. */
+/** C programs that do only the minimum work; compiled on demand. */
 final class Floor {
   private Floor() {}
 
-  /** The program made of {@code bench/src/main/c/NAME.c}. */
+  /** The program compiled from {@code bench/src/main/c/NAME.c}. */
   static String program(String name) {
     Path source = Place.root().resolve("bench/src/main/c/" + name + ".c");
     String program = Place.target("c").resolve(name).toString();

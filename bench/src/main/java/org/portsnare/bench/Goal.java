@@ -1,6 +1,6 @@
 package org.portsnare.bench;
 
-/** What is to be reached, a line of the table each. */
+/** The goals, one per line of the table. */
 enum Goal {
   RESTORE("start of the process to 1,000,000 bans enforced, from the ledger", "under 3 s"),
   LOADING_NFT("loading phase, times as fast as `nft -f`, 1,000,000 bans", "at least 3"),

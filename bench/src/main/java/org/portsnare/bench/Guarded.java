@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.testing.Lab;
 
-/** A guarded host in a lab, with the daemon as a user starts it. */
+/** A guarded host in a lab. The daemon runs as a user starts it. */
 final class Guarded implements AutoCloseable {
   private static final Pattern LOADED = Pattern.compile("table made.*\\btook=(\\d+)ms");
 
@@ -24,10 +24,10 @@ final class Guarded implements AutoCloseable {
   private @Nullable Process daemon;
 
   /**
-   * A host with nothing running on it yet.
+   * A host on which nothing runs yet.
    *
-   * @param toml the configuration, less the table {@code daemon}
-   * @param daemonKeys more lines for that table
+   * @param toml the configuration without the table {@code daemon}
+   * @param daemonKeys other lines for that table
    */
   Guarded(String toml, String... daemonKeys) {
     String text =
@@ -76,12 +76,12 @@ final class Guarded implements AutoCloseable {
     }
   }
 
-  /** As {@link #start}, the daemon of the package. */
+  /** Like {@link #start}, with the daemon of the package. */
   double startPackaged() {
     return start(Place.packaged());
   }
 
-  /** How long the daemon says it took to load the bans, in seconds, where it says so. */
+  /** Seconds of loading the bans, from the daemon's log; empty if the log does not have it. */
   OptionalDouble loading() {
     Matcher line = LOADED.matcher(log());
     return line.find()
@@ -131,7 +131,7 @@ final class Guarded implements AutoCloseable {
     return command.toArray(String[]::new);
   }
 
-  /** Runs it to its end. */
+  /** Runs this command to its end and returns its output. */
   String portsnare(String... arguments) {
     Lab.Result result = lab.onHost(command(arguments));
     if (result.exit() != 0) throw new AssertionError(arguments[0] + ": " + result.err());
@@ -144,7 +144,7 @@ final class Guarded implements AutoCloseable {
     running().waitFor();
   }
 
-  /** Address of the guarded interface, as packet generators want it. */
+  /** MAC address of the guarded interface, for packet generators. */
   String mac() {
     return lab.onHost("cat", "/sys/class/net/wan/address").out().strip();
   }

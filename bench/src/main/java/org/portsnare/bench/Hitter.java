@@ -10,7 +10,7 @@ import org.portsnare.netlink.route.Link;
 import org.portsnare.netlink.route.Rtnetlink;
 import org.portsnare.testing.Lab;
 
-/** Sends single SYNs to a trap, from any address. */
+/** Sends single SYNs from any address to a trap. */
 final class Hitter implements AutoCloseable {
   private static final int ETHERNET = 14;
   private static final int IPV4 = 20;

@@ -3,9 +3,9 @@ package org.portsnare.bench;
 import java.util.Map;
 import org.portsnare.testing.Lab;
 
-/** A peer from a package, on a host that is prepared for it. */
+/** A peer from a package, on a prepared host. */
 interface HostedPeer extends Peer {
-  /** Where it runs. */
+  /** The lab in which it runs. */
   PeerLab host();
 
   @Override

@@ -3,7 +3,7 @@ package org.portsnare.bench;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** CPU of a daemon with next to nothing to do. */
+/** CPU time of a nearly idle daemon. */
 final class IdleBenchmark implements Scenario {
   private static final String DAEMON = "Portsnare";
   private static final int SECONDS = (int) Scale.seconds(60).toSeconds();
@@ -55,7 +55,7 @@ final class IdleBenchmark implements Scenario {
     return findings;
   }
 
-  /** Percent of a core. */
+  /** CPU use in percent of one core. */
   private double measure(Guarded guarded, Hitter hitter, int seconds, boolean hits)
       throws InterruptedException {
     double before = guarded.proc().cpuSeconds();

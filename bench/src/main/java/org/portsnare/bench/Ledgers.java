@@ -13,18 +13,18 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
 import org.portsnare.ledger.Ledger;
 
-/** Ledgers full of bans, made once a run. */
+/** Ledgers full of bans, made once per run. */
 final class Ledgers {
   private static final int COMMIT = 50_000;
 
   private Ledgers() {}
 
-  /** A ledger with bans of 11.0.0.0 and on, which end in 20 days. */
+  /** A ledger with bans of 11.0.0.0 and the next addresses. They end after 20 days. */
   static Path of(int bans) {
     return of(bans, 1);
   }
 
-  /** The same with every seventh address, so that no two make a network together. */
+  /** The same with every seventh address, so that no two addresses form a network. */
   static Path scattered(int bans) {
     return of(bans, 7);
   }
@@ -66,7 +66,7 @@ final class Ledgers {
         "wan");
   }
 
-  /** Active bans in the file of a daemon that may be running. */
+  /** Number of active bans in a ledger file; its daemon may be running. */
   static long count(Path file) {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         var statement = connection.createStatement();
@@ -77,7 +77,7 @@ final class Ledgers {
     }
   }
 
-  /** Forgets those of an earlier run, whose tables may be older. */
+  /** Deletes the ledgers of an earlier run; their tables may be older. */
   static void clear() {
     Place.delete(Place.target("ledgers"));
   }

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.portsnare.testing.Command;
 
-/** What it was measured on. */
+/** Describes the machine of the measurement. */
 final class Machine {
   private Machine() {}
 
-  /** Now, and the revision of the sources; what an earlier benchmark wrote is no change of them. */
+  /** The time and the revision of the sources. Files in docs/ do not count as changes. */
   static String moment() {
     String revision = first("git", "describe", "--always");
     String[] changes = {"git", "status", "--porcelain", "-uno", "--", ":/", ":!/docs"};

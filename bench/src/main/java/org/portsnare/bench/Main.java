@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/**
- * Runs the scenarios that are named, or all, and writes the report of everything that has been
- * measured so far.
- */
+/** Runs the named scenarios, or all, and writes the report of all measurements so far. */
 public final class Main {
   private static final Map<String, Supplier<Scenario>> SCENARIOS = new LinkedHashMap<>();
 

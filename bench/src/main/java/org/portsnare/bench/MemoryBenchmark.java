@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the daemon keeps resident, at rest. */
+/** Resident memory of the daemon at rest. */
 final class MemoryBenchmark implements Scenario {
   private static final String RESIDENT = "resident";
   private static final String PACKAGED = "resident, packaged";

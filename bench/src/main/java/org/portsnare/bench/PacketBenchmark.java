@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Random;
 import org.portsnare.testing.Lab;
 
-/** What the table costs a packet. */
+/** Time that the table costs per packet. */
 final class PacketBenchmark implements Scenario {
   private static final int ROUNDS = Scale.rounds(25);
   private static final int CHUNKS = 3;
   private static final int CHUNK = 19_200;
 
-  /** Bans to draw senders from: their elements do not fit a small cache. */
+  /** Number of banned senders: their elements do not fit into a small cache. */
   private static final int MANY = 16_384;
 
-  /** Between the banned senders of a million: spread over all of them. */
+  /** Distance between the banned senders: it spreads them over a million bans. */
   private static final int STRIDE = Math.max(1, Scale.MILLION / MANY);
 
   private static final String NO_TABLE = "no table";
@@ -57,7 +57,7 @@ final class PacketBenchmark implements Scenario {
   /**
    * One thing to measure.
    *
-   * @param first address of the senders, which are {@code stride} apart
+   * @param first first address of the senders; the distance between senders is {@code stride}
    */
   private record Variant(
       Lab lab, String mac, String host, String sender, String first, int senders, int stride) {}
@@ -218,8 +218,8 @@ final class PacketBenchmark implements Scenario {
   }
 
   /**
-   * @param nanos a packet
-   * @param noise the width of the middle half of the samples, the larger of both
+   * @param nanos nanoseconds per packet
+   * @param noise width of the middle half of the samples, the larger one of both
    */
   private record Difference(double nanos, double noise) {
     boolean isNoise() {

@@ -10,19 +10,19 @@ interface Peer extends AutoCloseable {
 
   Lab lab();
 
-  /** Its settings, file or command to content. */
+  /** Its settings: file or command to content. */
   Map<String, String> settings();
 
-  /** Sets it up and returns when it is at work. */
+  /** Starts it and returns when it works. */
   void start() throws IOException, InterruptedException;
 
-  /** How many senders it has banned. */
+  /** Number of banned senders. */
   long bans();
 
   /**
-   * Sends it new scanners in the way that suits it best.
+   * Sends it new scanners in the fastest way for this peer.
    *
-   * @return how many
+   * @return number of scanners
    */
   int flood() throws IOException, InterruptedException;
 

@@ -29,7 +29,7 @@ final class PeerLab implements AutoCloseable {
     return settings;
   }
 
-  /** Writes a file and records it; {@code DIR} in it stands for the directory. */
+  /** Writes a file and records it; {@code DIR} in it means the directory. */
   Path file(String name, String content) {
     settings.put(name, content);
     return Place.write(directory.resolve(name), content.replace("DIR", directory.toString()));
@@ -47,7 +47,7 @@ final class PeerLab implements AutoCloseable {
     return result.out();
   }
 
-  /** Starts a program on the host that goes on; it ends with the lab. */
+  /** Starts a program on the host in the background; it ends with the lab. */
   void background(String... command) throws IOException {
     lab.hostProcess(command)
         .redirectErrorStream(true)
@@ -55,7 +55,7 @@ final class PeerLab implements AutoCloseable {
         .start();
   }
 
-  /** Addresses in a set of nftables, 0 while there is none. */
+  /** Number of addresses in a set of nftables; 0 if there is no such set. */
   long elements(String set) {
     Lab.Result result = lab.onHost("sh", "-c", "nft list set " + set);
     return ADDRESS.matcher(result.out()).results().count();

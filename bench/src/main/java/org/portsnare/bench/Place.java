@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Where things are in the source tree. */
+/** Paths in the source tree. */
 final class Place {
   private Place() {}
 
@@ -25,12 +25,12 @@ final class Place {
     return root().resolve("portsnare").toString();
   }
 
-  /** As a package installs it, with a runtime of its own; {@code make bench} puts it there. */
+  /** The launcher as a package installs it, with its own runtime; {@code make bench} builds it. */
   static String packaged() {
     return root().resolve("target/image/bin/portsnare").toString();
   }
 
-  /** A directory below {@code bench/target}, made if need be. */
+  /** A directory below {@code bench/target}; created if it is missing. */
   static Path target(String name) {
     try {
       return Files.createDirectories(root().resolve("bench/target").resolve(name));
@@ -56,7 +56,7 @@ final class Place {
     }
   }
 
-  /** Deletes a directory with all that is in it. */
+  /** Deletes a directory with its content. */
   static void delete(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(Place::deleteOne);

@@ -15,15 +15,15 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Figures as SVG: medians, from least to most where there were several rounds. */
+/** Figures as SVG: curves of the medians. */
 final class Plots {
   private static final int WIDTH = 820;
   private static final int HEIGHT = 460;
 
-  /** Where a logarithmic axis has 0. */
+  /** Position of the value 0 on a logarithmic axis. */
   private static final double ZERO = 0.5;
 
-  /** Told apart by people who see colours in another way, too (Okabe and Ito). */
+  /** Colours that colour-blind people can distinguish (Okabe and Ito). */
   private static final Color[] COLOURS = {
     new Color(0x0072b2),
     new Color(0xd55e00),
@@ -98,7 +98,7 @@ final class Plots {
             .mapToDouble(point -> new Sample(point.values()).median())
             .map(median -> figure.plot() == Figure.Plot.LINEAR || median > 0 ? median : ZERO)
             .toArray();
-    // Wide below narrow, so that two curves in one place are both seen.
+    // A wide line below a narrow one: both are visible where two curves overlap.
     boolean first = chart.getSeriesMap().isEmpty();
     chart
         .addSeries(series.subject(), x, y)

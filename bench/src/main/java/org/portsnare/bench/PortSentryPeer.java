@@ -3,7 +3,7 @@ package org.portsnare.bench;
 import java.io.IOException;
 import java.time.Duration;
 
-/** PortSentry with its raw socket, putting senders into a set of nftables. */
+/** PortSentry with its raw socket. It puts senders into a set of nftables. */
 final class PortSentryPeer implements HostedPeer {
   private static final String CONFIG =
       """
@@ -58,7 +58,7 @@ final class PortSentryPeer implements HostedPeer {
     String script =
         "mount --bind " + config + " /etc/portsentry/portsentry.conf && exec portsentry -stcp";
     lab.background("unshare", "--mount", "sh", "-c", script);
-    Scale.pause(Duration.ofSeconds(2)); // it says only syslog when it is ready
+    Scale.pause(Duration.ofSeconds(2)); // it tells only syslog when it is ready
   }
 
   @Override

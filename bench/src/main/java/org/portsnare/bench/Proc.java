@@ -7,10 +7,10 @@ import java.nio.file.Path;
 
 /** A process, as {@code /proc} shows it. */
 record Proc(long pid) {
-  /** USER_HZ, the same on every Linux of today. */
+  /** Ticks per second: USER_HZ, the same on every current Linux. */
   private static final double TICKS_A_SECOND = 100;
 
-  /** CPU time of all its threads, user and system, in seconds; in steps of 10 ms. */
+  /** CPU time of all its threads, user and system, in seconds with a resolution of 10 ms. */
   double cpuSeconds() {
     String stat = read("stat");
     // The second field is the command in parentheses, which may hold spaces.
@@ -23,12 +23,12 @@ record Proc(long pid) {
     return status("VmRSS:");
   }
 
-  /** Most of it since the start or {@link #resetPeak}. */
+  /** Maximum resident memory since the start or {@link #resetPeak}, in MiB. */
   double peakMib() {
     return status("VmHWM:");
   }
 
-  /** The peak is what is resident now. */
+  /** Sets the peak to the current resident memory. */
   void resetPeak() {
     try {
       Files.writeString(file("clear_refs"), "5");
@@ -37,7 +37,7 @@ record Proc(long pid) {
     }
   }
 
-  /** The CPUs that it may run on, as a list such as {@code 0-1}. */
+  /** The CPUs on which it may run, as a list such as {@code 0-1}. */
   String cpus() {
     return line("Cpus_allowed_list:");
   }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** All published files at once. */
+/** Time of publishing all files at once. */
 final class PublishBenchmark implements Scenario {
   private static final String COMMAND = "publish now";
   private static final String TIME = "wall, s";

@@ -3,7 +3,7 @@ package org.portsnare.bench;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The recipe of iptables and ipset, its set made as large as it can get. */
+/** The recipe of iptables and ipset. Its set starts with its maximum size. */
 final class RecipePeer implements HostedPeer {
   private static final Pattern ENTRIES = Pattern.compile("Number of entries: (\\d+)");
   private static final String SCRIPT =

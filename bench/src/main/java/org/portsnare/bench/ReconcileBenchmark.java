@@ -16,7 +16,7 @@ import org.portsnare.netfilter.nftables.Table;
 import org.portsnare.netfilter.nftables.Transaction;
 import org.portsnare.netlink.NetworkNamespace;
 
-/** Bans are taken out of the kernel behind the daemon's back. */
+/** Deletes bans from the kernel without the daemon, and measures their repair. */
 final class ReconcileBenchmark implements Scenario {
   private static final int DIFFERENCES = 1_000;
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -85,7 +85,7 @@ final class ReconcileBenchmark implements Scenario {
       long before = guarded.control().status().repaired();
       host.run(() -> delete(round));
       long start = System.nanoTime();
-      // Each look is work for the thread that is watched.
+      // Each status request is work for the measured thread.
       Scale.pause(Scale.quick() ? Duration.ZERO : FIRST_LOOK);
       while (guarded.control().status().repaired() < before + DIFFERENCES) {
         if (System.nanoTime() - start > LIMIT.toNanos()) {
@@ -116,7 +116,7 @@ final class ReconcileBenchmark implements Scenario {
     }
   }
 
-  /** Hits every 20 ms from a thread of its own. */
+  /** One hit every 20 ms, from its own thread. */
   private final class Hits implements AutoCloseable {
     private record Sent(String address, long at) {}
 
@@ -136,7 +136,7 @@ final class ReconcileBenchmark implements Scenario {
           Scale.pause(BETWEEN_HITS);
         }
       } catch (InterruptedException _) {
-        // That is how it ends.
+        // The interrupt ends this thread.
       }
     }
 

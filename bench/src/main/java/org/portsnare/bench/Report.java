@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code docs/benchmarks.md}, from everything that was found. */
+/** Writes {@code docs/benchmarks.md} from all findings. */
 final class Report {
   private static final String HEAD =
       """
@@ -109,7 +109,7 @@ final class Report {
     return places;
   }
 
-  /** With a baseline, also how many times as long as that it took. */
+  /** The measurement; with a baseline, also its factor compared with the baseline. */
   private static String cell(Figure figure, Figure.Series series, String place) {
     Sample sample = figure.sample(series.subject(), place);
     if (sample.isEmpty()) return "";

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 import org.portsnare.testing.Command;
 
-/** From the start of the process until all bans are enforced, beside nft, ipset and the floor. */
+/** Time from the process start until all bans are enforced, beside nft, ipset and the floor. */
 final class RestoreBenchmark implements Scenario {
   private static final String PORTSNARE = "Portsnare, start to ready";
   private static final String LOADING = "Portsnare, loading phase";
@@ -108,7 +108,7 @@ final class RestoreBenchmark implements Scenario {
     return peer(bans, "ipset", "restore", "-file", BanLists.ipset(bans).toString());
   }
 
-  /** The kernel clears away the namespace that has just ended. */
+  /** Gives the kernel time to remove the last namespace. */
   private static void settle(int bans) throws InterruptedException {
     Scale.pause(Duration.ofMillis(200 + bans / 500));
   }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Findings on the disk, a file for each scenario, beside the plots: so that one of them can be
- * measured anew, also in a fresh clone, and anybody can look into the samples.
+ * Findings on the disk, one file per scenario, beside the plots. So one scenario can be measured
+ * again, also in a fresh clone, and everybody can read the samples.
  */
 final class Results {
   private static final JsonType<Findings> TYPE = Jsonb.builder().build().type(Findings.class);
@@ -25,7 +25,7 @@ final class Results {
     Place.write(file(findings.name()), TYPE.toJsonPretty(findings) + "\n");
   }
 
-  /** Those of these scenarios that have been measured, now or earlier. */
+  /** Findings of these scenarios, from now or earlier; scenarios without findings are left out. */
   List<Findings> all(List<String> names) {
     return names.stream().map(Results::file).filter(Files::exists).map(Results::read).toList();
   }

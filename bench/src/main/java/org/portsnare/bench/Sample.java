@@ -28,12 +28,12 @@ record Sample(List<Double> values) {
     return values.getLast();
   }
 
-  /** The middle half: from the first quartile to the third. */
+  /** Width of the middle half: from the first quartile to the third. */
   double spread() {
     return quantile(0.75) - quantile(0.25);
   }
 
-  /** Interpolated between neighbours; a sample of one is all its quantiles. */
+  /** A quantile, interpolated between neighbours; a single value is every quantile. */
   double quantile(double q) {
     double at = q * (values.size() - 1);
     int below = (int) at;

@@ -3,7 +3,7 @@ package org.portsnare.bench;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** How large a run is: in full, or quickly, only to see whether everything works. */
+/** Size of a run: full, or quick to see only whether everything works. */
 final class Scale {
   private static final boolean QUICK = Boolean.getBoolean("bench.quick");
   private static final int QUICK_COUNT = 20_000;

@@ -4,9 +4,9 @@ import java.io.IOException;
 
 /** One thing that is measured. */
 interface Scenario {
-  /** A word: what {@code make bench ONLY=} takes, and the name of the results file. */
+  /** One word: the value for {@code make bench ONLY=}, and the name of the results file. */
   String name();
 
-  /** Measures. What can be said of a part that failed goes into the findings. */
+  /** Measures. The findings also report parts that failed. */
   Findings run() throws IOException, InterruptedException;
 }

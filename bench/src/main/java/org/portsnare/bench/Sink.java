@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.portsnare.netlink.NetworkNamespace;
 
 /**
- * A socket that nobody reads: datagrams to it come as far as they can and are dropped at its full
- * buffer, without an answer.
+ * A socket that nobody reads. Datagrams to it pass the whole network stack; the full buffer drops
+ * them without an answer.
  */
 record Sink(DatagramChannel channel) implements AutoCloseable {
   static final int PORT = 40_001;

@@ -31,11 +31,11 @@ final class SshguardPeer implements HostedPeer {
   public void start() throws IOException, InterruptedException {
     String config = lab.file("sshguard.conf", CONFIG).toString();
     listener = new TrapListener(lab.lab().hostNamespace(), lab.directory().resolve("trap.log"));
-    // It reads no other file; the mount is seen by this process and its children alone.
+    // It reads no other file. Only this process and its children see the mount.
     String script = "mount --bind " + config + " /etc/sshguard/sshguard.conf && exec sshguard";
     lab.background("unshare", "--mount", "sh", "-c", script);
     lab.await("ip sshguard");
-    Scale.pause(java.time.Duration.ofSeconds(1)); // it begins at the end of the log
+    Scale.pause(java.time.Duration.ofSeconds(1)); // it starts to read at the end of the log
   }
 
   @Override

@@ -10,7 +10,7 @@ final class Text {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  /** Three digits that mean something. */
+  /** A number with about three significant digits. */
   static String number(double value) {
     double size = Math.abs(value);
     if (size >= 1_000) return count(Math.round(value));
@@ -20,7 +20,7 @@ final class Text {
     return String.format(Locale.ROOT, "%.3f", value);
   }
 
-  /** The median, and from where to where it goes. */
+  /** The median, and the range from minimum to maximum. */
   static String sample(Sample sample) {
     if (sample.isEmpty()) return "not measured";
     if (sample.size() == 1) return number(sample.median());
@@ -31,7 +31,7 @@ final class Text {
     return sample(sample) + " " + unit;
   }
 
-  /** 11.0.0.0 and on, every address. */
+  /** The address {@code index} places after 11.0.0.0. */
   static String address(int index) {
     int value = 0x0b000000 + index;
     return (value >>> 24)

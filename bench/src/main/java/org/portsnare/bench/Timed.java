@@ -4,18 +4,18 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Runs a process to its end and takes the time. */
+/** Runs a process to its end and measures the time. */
 final class Timed {
   private static final File NOWHERE = new File("/dev/null");
 
   private Timed() {}
 
-  /** Seconds; what it prints is thrown away. */
+  /** Seconds; its output is discarded. */
   static double seconds(ProcessBuilder process) throws InterruptedException {
     return seconds(process, NOWHERE);
   }
 
-  /** Seconds; what it prints goes into a file. */
+  /** Seconds; its output goes into a file. */
   static double seconds(ProcessBuilder process, File out) throws InterruptedException {
     process.redirectOutput(out).redirectError(NOWHERE);
     try {

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.portsnare.testing.Lab;
 
-/** Packets as fast as trafgen sends them: one process on each of two CPUs, if there are two. */
+/** Sends as fast as trafgen can: one process on each of two CPUs, if there are two. */
 final class Trafgen {
   static final int SENDERS = Math.min(2, Runtime.getRuntime().availableProcessors());
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** Nobody is at the forged addresses, so the answers end where they arrive. */
+  /** Drops all answers on arrival, because no host has the forged addresses. */
   private static final String DEAF =
       "table netdev deaf { chain in { type filter hook ingress device eth0 priority 0;"
           + " ip saddr "
@@ -26,9 +26,9 @@ final class Trafgen {
   private Trafgen() {}
 
   /**
-   * Sends from the world of the guarded host, each process its share of the senders.
+   * Sends from the world to the guarded host. Each process sends its share of the senders.
    *
-   * @return the packets a second, from the start of the first process to the end of the last
+   * @return packets per second, from the start of the first process to the end of the last
    */
   static double send(Guarded guarded, int packets) {
     Lab.Result deaf = guarded.lab().inWorld("nft", DEAF);
@@ -71,7 +71,7 @@ final class Trafgen {
     }
   }
 
-  /** Trafgen's child sends, and binds itself to the first CPU, whatever it was started on. */
+  /** Moves trafgen's child to another CPU: it sends, and always binds itself to the first CPU. */
   private static void move(Guarded guarded, Process process, int cpu) {
     Optional<Long> child = Optional.empty();
     while (process.isAlive() && child.isEmpty()) {

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import org.portsnare.netlink.NetworkNamespace;
 
 /**
- * A program that listens on a trap port and writes a line into a log for each connection, for peers
- * that read logs. The line is sshd's, which all of them know.
+ * Listens on a trap port and writes one log line per connection, for peers that read logs. The line
+ * has the form of sshd, which all these peers know.
  */
 final class TrapListener implements AutoCloseable {
   private static final DateTimeFormatter TIME =
@@ -49,13 +49,13 @@ final class TrapListener implements AutoCloseable {
         }
       }
     } catch (AsynchronousCloseException _) {
-      // That is how it ends.
+      // Closing the server ends this thread.
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** Writes what so many scanners would have caused, all at once. */
+  /** Writes the log lines of this many scanners at once. */
   void flood(int scanners) throws IOException {
     write(
         IntStream.range(0, scanners)

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A running {@code portsnare watch}, and when each address first appeared on it. */
+/** A running {@code portsnare watch}, and the time when it first showed each address. */
 final class Watch implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("\"address\":\"([^\"]+)\"");
 
@@ -33,7 +33,7 @@ final class Watch implements AutoCloseable {
         if (address.find()) seen.putIfAbsent(address.group(1), now);
       }
     } catch (IOException _) {
-      // It has been ended.
+      // The process was ended.
     }
   }
 

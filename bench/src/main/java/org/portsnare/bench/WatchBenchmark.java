@@ -3,7 +3,7 @@ package org.portsnare.bench;
 import java.time.Duration;
 import java.util.Random;
 
-/** From a packet to a line on {@code watch}. */
+/** Time from a packet to its line in {@code watch}. */
 final class WatchBenchmark implements Scenario {
   private static final int HITS = Scale.quick() ? 20 : 200;
   private static final int WARM_UP = 10;

@@ -1,5 +1,5 @@
 /**
- * Benchmarks of the whole program, as a user starts it, beside its peers.
+ * Benchmarks of the whole program, as a user starts it, in comparison with its peers.
  *
  * <pre>
  *   Main --> Scenario (one class each) --> Findings, docs/benchmarks/NAME.json
@@ -7,8 +7,8 @@
  *            Guarded, Peers, Floor          Report --> docs/benchmarks.md, docs/benchmarks/*.svg
  * </pre>
  *
- * <p>Everything happens in network namespaces without a way out. Nothing is asserted: a scenario
- * reports what it measured, and what went wrong.
+ * <p>Everything runs in network namespaces without a way out. Scenarios do not assert results: they
+ * report measurements and failures.
  */
 @NullMarked
 package org.portsnare.bench;

@@ -10,9 +10,9 @@ import java.util.Objects;
 /**
  * Walks over the attributes of a message or of a nested attribute.
  *
- * <p>A cursor: after {@link #next()} has returned true, the getters speak of the current attribute.
- * Reads never leave the region the reader was given; an attribute that claims more, or is shorter
- * than the value asked for, is a {@link MalformedMessageException}. Not thread-safe.
+ * <p>A cursor: after {@link #next()} has returned true, the getters describe the current attribute.
+ * The reader never reads outside its region. An attribute that claims more, or is shorter than the
+ * requested value, causes a {@link MalformedMessageException}. Not thread-safe.
  */
 public final class AttributeReader {
   private byte[] data = {};
@@ -21,7 +21,10 @@ public final class AttributeReader {
   private int start;
   private int length;
 
-  /** A reader of nothing, to be filled by another reader that is positioned on a nest. */
+  /**
+   * An empty reader. {@link #nested(AttributeReader)} or {@link MessageReader#attributes(int,
+   * AttributeReader)} fills it.
+   */
   public AttributeReader() {}
 
   /** Reads the attributes between two positions of an array. */
@@ -41,12 +44,12 @@ public final class AttributeReader {
 
   /** Goes to the next attribute; false after the last one. */
   public boolean next() {
-    // Fewer bytes than a header are the padding of whoever wrote the message.
+    // Fewer bytes than a header are padding from the sender.
     if (end - next < NLA_HDRLEN) return false;
     int size = (short) Bytes.U16.get(data, next) & 0xffff;
     if (size < NLA_HDRLEN || size > end - next) {
       throw new MalformedMessageException(
-          "attribute of " + size + " bytes where " + (end - next) + " are");
+          "attribute of " + size + " bytes; only " + (end - next) + " bytes are left");
     }
     start = next;
     length = size - NLA_HDRLEN;
@@ -98,7 +101,7 @@ public final class AttributeReader {
     return (long) Bytes.BE64.get(data, at(8));
   }
 
-  /** Text up to its NUL, or to the end where there is none. */
+  /** UTF-8 text up to its NUL, or up to the end if there is no NUL. */
   public String string() {
     int from = start + NLA_HDRLEN;
     int to = from;
@@ -114,8 +117,9 @@ public final class AttributeReader {
   }
 
   /**
-   * Copies the payload, but not more than {@code limit} bytes of it, and returns how many that
-   * were.
+   * Copies at most {@code limit} bytes of the payload.
+   *
+   * @return the number of bytes copied
    */
   public int copyTo(byte[] target, int offset, int limit) {
     int count = Math.min(length, limit);

@@ -11,20 +11,21 @@ import static org.portsnare.netlink.NetlinkConstants.NLM_F_CAPPED;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The message types below {@code NLMSG_MIN_TYPE}, with which netlink itself answers.
+ * Messages of netlink itself: their types are below {@code NLMSG_MIN_TYPE}. Byte order: the
+ * machine's.
  *
  * <pre>
  *   nlmsghdr (type NLMSG_ERROR)
  *   i32      minus errno, or 0 for an acknowledgement
- *   nlmsghdr of the request; behind it the request's payload, unless NLM_F_CAPPED
- *   nlattr   NLMSGERR_ATTR_MSG: why, in words; only with NLM_F_ACK_TLVS
+ *   nlmsghdr of the request; then the request's payload, unless NLM_F_CAPPED
+ *   nlattr   NLMSGERR_ATTR_MSG: the reason as text; only with NLM_F_ACK_TLVS
  * </pre>
  */
 sealed interface ControlMessage {
-  /** Not a control message: the family's own. */
+  /** Not a control message: the message belongs to the family. */
   record None() implements ControlMessage {}
 
-  /** Means nothing, or nothing known. */
+  /** A control message without meaning here, or of an unknown type. */
   record Skip() implements ControlMessage {}
 
   /** The request was carried out. */

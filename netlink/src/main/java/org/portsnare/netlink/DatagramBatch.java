@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
 import org.portsnare.netlink.libc.Libc;
 
 /**
- * Short datagrams that one {@code recvmmsg(2)} brings. The kernel answers a request for many
- * elements with a datagram for each, and to fetch one costs more than all the rest of it.
+ * Short datagrams that one {@code recvmmsg(2)} receives. The kernel answers a request for many
+ * elements with one datagram per element. Receiving a datagram costs more than all its other work.
  *
  * <pre>
  *   struct mmsghdr { struct msghdr { name, namelen, iov, iovlen, control, controllen, flags }; len }
@@ -23,7 +23,7 @@ import org.portsnare.netlink.libc.Libc;
 final class DatagramBatch {
   private static final int SLOTS = 64;
 
-  /** What the kernel allocates for one answer that is no dump, at most. */
+  /** Maximum bytes of an answer that is not a dump: NLMSG_GOODSIZE with pages of 4 KiB. */
   static final int SLOT = 4096;
 
   private static final int MMSGHDR = 64;
@@ -44,7 +44,7 @@ final class DatagramBatch {
     }
   }
 
-  /** Fetches what is there; minus errno if nothing is. */
+  /** Receives the datagrams that wait. Returns their number, or minus errno if none waits. */
   int receive(int fd) {
     int received = Libc.recvmmsg(fd, headers, SLOTS, MSG_DONTWAIT);
     next = 0;
@@ -52,7 +52,7 @@ final class DatagramBatch {
     return received;
   }
 
-  /** Whether a datagram is left of those that were fetched. */
+  /** Whether one of the received datagrams is not read yet. */
   boolean hasNext() {
     return next < count;
   }
@@ -62,7 +62,7 @@ final class DatagramBatch {
     long header = (long) next * MMSGHDR;
     int length = headers.get(JAVA_INT, header + 56);
     boolean cut = (headers.get(JAVA_INT, header + 48) & MSG_TRUNC) != 0;
-    if (cut) throw new NetlinkException("receive from netlink", Errno.EMSGSIZE, "a long answer");
+    if (cut) throw new NetlinkException("receive from netlink", Errno.EMSGSIZE, "answer too long");
     MemorySegment.copy(data, JAVA_BYTE, (long) next * SLOT, into, 0, length);
     next++;
     return length;

@@ -22,7 +22,7 @@ public final class Errno {
 
   private Errno() {}
 
-  /** For example {@code ENOENT (no such file or directory)}. */
+  /** The name and the meaning, for example {@code ENOENT (it does not exist)}. */
   public static String describe(int errno) {
     return switch (errno) {
       case EPERM -> "EPERM (operation not permitted)";

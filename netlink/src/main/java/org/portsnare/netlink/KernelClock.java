@@ -3,23 +3,24 @@ package org.portsnare.netlink;
 import java.lang.foreign.Arena;
 import org.portsnare.netlink.libc.Libc;
 
-/** What the kernel says of the machine's clock. */
+/** The kernel's view of the machine's clock. */
 public final class KernelClock {
   /** Bytes of {@code struct timex}, from linux/timex.h, where a {@code long} has 64 bits. */
   private static final long TIMEX_SIZE = 208;
 
-  /** {@code TIME_ERROR} of linux/timex.h: nobody has set the clock by a better one since boot. */
+  /** {@code TIME_ERROR} of linux/timex.h: no time service keeps the clock synchronised. */
   private static final int TIME_ERROR = 5;
 
   private KernelClock() {}
 
   /**
-   * Whether a time service has set the clock by a better one since boot, and nobody by hand since;
-   * false where the kernel does not tell, as in a sandbox that forbids {@code adjtimex(2)}.
+   * Whether a time service keeps the clock synchronised. False after somebody sets the clock by
+   * hand, and where the kernel does not tell: for example in a sandbox that forbids {@code
+   * adjtimex(2)}.
    */
   public static boolean isSynchronised() {
     try (Arena arena = Arena.ofConfined()) {
-      // All zero: nothing is to be changed, which needs no privilege.
+      // All zero: the call changes nothing, so it needs no privilege.
       int state = Libc.adjtimex(arena.allocate(TIMEX_SIZE, Long.BYTES));
       return state >= 0 && state != TIME_ERROR;
     }

@@ -6,9 +6,9 @@ import static org.portsnare.netlink.NetlinkConstants.align;
 /**
  * Walks over the messages of one received datagram.
  *
- * <p>A cursor: after {@link #next()} has returned true, the getters speak of the current message.
- * Nothing outside the first {@code length} bytes is ever read; a message that claims to be longer
- * is a {@link MalformedMessageException}. Not thread-safe.
+ * <p>A cursor: after {@link #next()} has returned true, the getters describe the current message.
+ * The reader never reads outside the first {@code length} bytes. A message that claims to be longer
+ * causes a {@link MalformedMessageException}. Not thread-safe.
  */
 public final class MessageReader {
   private byte[] data;
@@ -22,7 +22,7 @@ public final class MessageReader {
     reset(data, length);
   }
 
-  /** Starts anew on other bytes, so that one reader serves a socket for its whole life. */
+  /** Starts again on other bytes, so that one reader serves a socket for its whole life. */
   void reset(byte[] bytes, int length) {
     if (length < 0 || length > bytes.length) throw new IllegalArgumentException("length " + length);
     data = bytes;
@@ -42,7 +42,11 @@ public final class MessageReader {
     int size = (int) Bytes.U32.get(data, next);
     if (size < NLMSG_HDRLEN || size > end - next) {
       throw new MalformedMessageException(
-          "message of " + Integer.toUnsignedString(size) + " bytes where " + (end - next) + " are");
+          "message of "
+              + Integer.toUnsignedString(size)
+              + " bytes; only "
+              + (end - next)
+              + " bytes are left");
     }
     start = next;
     messageEnd = start + size;
@@ -51,7 +55,7 @@ public final class MessageReader {
     return true;
   }
 
-  /** Message type; what it means depends on the family. */
+  /** Message type; its meaning depends on the family. */
   public int type() {
     return (short) Bytes.U16.get(data, start + 4) & 0xffff;
   }
@@ -60,7 +64,7 @@ public final class MessageReader {
     return (short) Bytes.U16.get(data, start + 6) & 0xffff;
   }
 
-  /** Sequence number of the request this answers; 0 in notifications. */
+  /** Sequence number of the request that this message answers; 0 in notifications. */
   public int sequence() {
     return (int) Bytes.U32.get(data, start + 8);
   }
@@ -108,7 +112,7 @@ public final class MessageReader {
     int skip = align(headerLength);
     if (headerLength < 0 || headerLength > payloadLength() || skip > payloadLength()) {
       throw new MalformedMessageException(
-          "payload of " + payloadLength() + " bytes; its header alone has " + headerLength);
+          "payload of " + payloadLength() + " bytes; its header needs " + headerLength);
     }
     reader.reset(data, start + NLMSG_HDRLEN + skip, messageEnd);
   }

@@ -19,7 +19,7 @@ import java.util.Objects;
  * thread-safe.
  */
 public final class MessageWriter {
-  /** An attribute's length is a 16-bit number, its own 4-byte header included. */
+  /** Maximum bytes of an attribute: its length has 16 bits and includes its own 4-byte header. */
   public static final int MAX_ATTRIBUTE = 0xffff;
 
   private byte[] data;
@@ -46,19 +46,19 @@ public final class MessageWriter {
     return length;
   }
 
-  /** The array behind this writer, of which the first {@link #length()} bytes count. */
+  /** The array of this writer. Only the first {@link #length()} bytes are valid. */
   byte[] array() {
     return data;
   }
 
-  /** A copy of what was written. */
+  /** A copy of the written bytes. */
   public byte[] toByteArray() {
     return Arrays.copyOf(data, length);
   }
 
   /**
-   * Starts a message. Its sequence number is given when it is sent; the sender's port id stays 0,
-   * which the kernel takes as "this socket's".
+   * Starts a message. The socket sets its sequence number when it sends it. The port id stays 0:
+   * the kernel takes it as the port id of the socket.
    */
   public MessageWriter begin(int type, int flags) {
     if (message >= 0) throw new IllegalStateException("a message is open");
@@ -135,7 +135,7 @@ public final class MessageWriter {
     return this;
   }
 
-  /** Opens an attribute that holds attributes; give what is returned to {@link #endNest}. */
+  /** Opens an attribute that holds attributes. Pass the returned position to {@link #endNest}. */
   public int nest(int type) {
     int start = length;
     header(type | NLA_F_NESTED, 0);
@@ -225,10 +225,10 @@ public final class MessageWriter {
   }
 
   /**
-   * Writes the {@code count} bytes that begin at {@code from} once more, to be changed in a few
-   * places then: quicker than attribute by attribute.
+   * Appends a copy of {@code count} bytes that begin at {@code from}. The caller then replaces a
+   * few of them. This is faster than writing attribute by attribute.
    *
-   * @return where they begin now
+   * @return start of the copy
    */
   public int repeat(int from, int count) {
     Objects.checkFromIndexSize(from, count, length);
@@ -239,13 +239,13 @@ public final class MessageWriter {
     return start;
   }
 
-  /** Writes over the bytes that begin at {@code at}. */
+  /** Overwrites the bytes that begin at {@code at}. */
   public void replaceBytes(int at, byte[] value) {
     Objects.checkFromIndexSize(at, value.length, length);
     System.arraycopy(value, 0, data, at, value.length);
   }
 
-  /** Writes over 64 bits in network order. */
+  /** Overwrites 64 bits in network order. */
   public void replaceBe64(int at, long value) {
     Objects.checkFromIndexSize(at, 8, length);
     Bytes.BE64.set(data, at, value);

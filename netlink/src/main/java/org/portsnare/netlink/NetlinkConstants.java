@@ -11,7 +11,7 @@ public final class NetlinkConstants {
   public static final int NLMSG_DONE = 3;
   public static final int NLMSG_OVERRUN = 4;
 
-  /** Message types below this one are control messages, the same in every family. */
+  /** Message types below this number are control messages, the same in every family. */
   public static final int NLMSG_MIN_TYPE = 0x10;
 
   public static final int NLM_F_REQUEST = 0x01;
@@ -27,7 +27,7 @@ public final class NetlinkConstants {
   public static final int NLM_F_CREATE = 0x400;
   public static final int NLM_F_APPEND = 0x800;
 
-  /** In an error answer: the request behind it was cut to its header. */
+  /** In an error answer: it holds only the header of the request. */
   public static final int NLM_F_CAPPED = 0x100;
 
   /** In an error answer: attributes follow. */
@@ -47,7 +47,7 @@ public final class NetlinkConstants {
 
   private NetlinkConstants() {}
 
-  /** {@code length} rounded up to the 4 bytes to which messages and attributes are aligned. */
+  /** Rounds {@code length} up to a multiple of 4, the alignment of messages and attributes. */
   public static int align(int length) {
     return (length + 3) & ~3;
   }

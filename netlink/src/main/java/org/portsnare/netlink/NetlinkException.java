@@ -3,8 +3,8 @@ package org.portsnare.netlink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A netlink operation failed. The message says what was attempted, the errno by name and number's
- * meaning, and what the kernel added in words (its extended acknowledgement), if it did.
+ * A netlink operation failed. The message names the operation, the errno and its meaning. If the
+ * kernel sent an explanation (its extended acknowledgement), the message ends with it.
  */
 public class NetlinkException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -25,7 +25,7 @@ public class NetlinkException extends RuntimeException {
     this.errno = 0;
   }
 
-  /** The kernel's error number, positive, as in {@code errno(3)}; 0 where there was none. */
+  /** The kernel's error number, positive, as in {@code errno(3)}; 0 if there was none. */
   public int errno() {
     return errno;
   }

@@ -31,37 +31,37 @@ import org.portsnare.netlink.libc.SocketDescriptor;
 /**
  * A netlink socket: sends requests and reads their answers, or listens to events.
  *
- * <p>The socket belongs to the network namespace of the thread that opens it, for good, whichever
- * thread uses it later.
+ * <p>The socket always belongs to the network namespace of the thread that opened it. Other threads
+ * may use it later.
  *
- * <p>Thread-safe: one request, or one receive, runs at a time and others wait. {@link #close} may
- * be called from any thread at any time: it wakes a thread that waits in {@link #receive}, which
- * then returns {@link Receipt#CLOSED}, and returns when no thread uses the socket any more.
+ * <p>Thread-safe: one request, or one receive, runs at a time; others wait. Any thread may call
+ * {@link #close} at any time. It wakes a thread that waits in {@link #receive}, which then returns
+ * {@link Receipt#CLOSED}. {@code close} returns when no thread uses the socket any more.
  * Interrupting a thread does not end its wait; closing does. A waiting thread is pinned inside a
  * native call, so receive on platform threads.
  */
 public final class NetlinkSocket implements AutoCloseable {
-  /** The kernel answers inside {@code send}; this only bounds the wait if it ever did not. */
+  /** Maximum wait for an answer. The kernel normally answers before {@code send} returns. */
   private static final int ANSWER_TIMEOUT_MILLIS = 10_000;
 
-  /** Twice the 32 KiB at which the kernel caps the messages of a dump. */
+  /** Bytes of the longest datagram: twice the kernel's limit of 32 KiB for a datagram of a dump. */
   private static final int DATAGRAM = 64 * 1024;
 
   private static final int KEPT_SEND_BUFFER = 1 << 20;
 
-  /** What the kernel takes at once without being asked for more. */
+  /** Maximum bytes of a request that needs no larger send buffer. */
   private static final int SMALL_REQUEST = 64 * 1024;
 
   private static final int FIRST_SEND_BUFFER = 4 * 1024;
   private static final int SOCKADDR_NL = 12;
 
-  /** What a call of {@link #receive} brought. */
+  /** The result of a call of {@link #receive}. */
   public enum Receipt {
     /** A datagram; {@link #messages()} reads it. */
     DATA,
-    /** Nothing within the time given. */
+    /** Nothing arrived within the given time. */
     TIMEOUT,
-    /** {@code ENOBUFS}: the reader was too slow and the kernel threw events away. */
+    /** {@code ENOBUFS}: the reader was too slow, so the kernel dropped events. */
     OVERRUN,
     /** The socket has been closed. */
     CLOSED
@@ -70,9 +70,9 @@ public final class NetlinkSocket implements AutoCloseable {
   /**
    * Why a request was refused.
    *
-   * @param message which message of the request, counted from 0
+   * @param message index of the refused message in the request, from 0
    * @param errno the errno, positive
-   * @param hint the kernel's own words, if it had any
+   * @param hint the kernel's explanation, if it gave one
    */
   public record Failure(int message, int errno, @Nullable String hint) {}
 
@@ -81,7 +81,7 @@ public final class NetlinkSocket implements AutoCloseable {
   private final int portId;
   private final MemorySegment received;
 
-  /** Grows up to the longest datagram that came; most sockets never see a long one. */
+  /** Grows when a longer datagram arrives; most sockets never receive a long one. */
   private byte[] datagram = new byte[DatagramBatch.SLOT];
 
   private final MessageReader reader = new MessageReader(datagram, 0);
@@ -108,9 +108,9 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * As {@link #open(int)}, for datagrams longer than the 64 KiB that hold any answer and dump.
+   * Like {@link #open(int)}, for datagrams of more than 64 KiB. No answer and no dump is that long.
    *
-   * @param longest bytes of the longest datagram that can be received
+   * @param longest maximum bytes of a received datagram
    */
   public static NetlinkSocket open(int protocol, int longest) {
     String operation = "open a netlink socket of family " + protocol;
@@ -122,7 +122,7 @@ public final class NetlinkSocket implements AutoCloseable {
       MemorySegment length = arena.allocateFrom(JAVA_INT, SOCKADDR_NL);
       check(operation, Libc.getsockname(fd, address, length));
       check(operation, Libc.setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1));
-      // Without it every error answer would carry the whole request, up to megabytes, back.
+      // Otherwise every error answer would return the whole request, which may have megabytes.
       check(operation, Libc.setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1));
       int wakeFd = check(operation, Libc.eventfd());
       SocketDescriptor descriptor = new SocketDescriptor(fd, wakeFd);
@@ -133,20 +133,20 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
-  /** The address the kernel knows this socket by; events caused through it carry it. */
+  /** The kernel's address of this socket. Events that this socket causes carry it. */
   public int portId() {
     return portId;
   }
 
   /**
-   * Asks for a receive buffer of {@code bytes} and returns what the kernel granted, in its own
-   * count, which doubles. Beyond the system's limit this needs {@code CAP_NET_ADMIN}.
+   * Requests a receive buffer of {@code bytes}. Returns the bytes that the kernel granted; it
+   * doubles the request. A buffer above the system's limit needs {@code CAP_NET_ADMIN}.
    */
   public int receiveBuffer(int bytes) {
     return buffer(SO_RCVBUFFORCE, SO_RCVBUF, bytes);
   }
 
-  /** As {@link #receiveBuffer}, for the send buffer, which bounds the size of one request. */
+  /** Like {@link #receiveBuffer}, for the send buffer, which limits the size of one request. */
   public int sendBuffer(int bytes) {
     sendBuffer = buffer(SO_SNDBUFFORCE, SO_SNDBUF, bytes);
     return sendBuffer;
@@ -167,7 +167,7 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
-  /** Makes the kernel apply the filters given with a dump of rtnetlink. */
+  /** Makes the kernel apply the filters in a dump request of rtnetlink. */
   public void strictChecks() {
     option("ask for strict checks", NETLINK_GET_STRICT_CHK, 1);
   }
@@ -188,12 +188,13 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * Sends a request of one or more messages and reads its answers until the last of them. At least
-   * the last message must ask for an acknowledgement or be a dump.
+   * Sends a request of one or more messages and reads all its answers. At least the last message
+   * must request an acknowledgement or be a dump.
    *
-   * @param operation what is attempted, as the errors shall say it
-   * @param answers gets every message that is not a control message, while this socket is locked
-   * @return the first failure among the answers; null if all went well
+   * @param operation name of the operation, for error messages
+   * @param answers receives every message that is not a control message, while this socket is
+   *     locked
+   * @return the first failure among the answers; null on success
    * @throws NetlinkException if the request could not be sent, or its answers were lost
    */
   public @Nullable Failure exchange(
@@ -211,8 +212,8 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * As {@link #exchange}, for a request with many answers of less than 4 KiB each, and no dump:
-   * they are fetched many at once.
+   * Like {@link #exchange}, for a request with many answers of less than 4 KiB each. It receives
+   * many answers per system call. Not for dumps.
    */
   public @Nullable Failure exchangeMany(
       String operation, MessageWriter request, Consumer<MessageReader> answers) {
@@ -226,13 +227,13 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
-  /** As {@link #exchange}, for a request that shall succeed: a failure is thrown. */
+  /** Like {@link #exchange}, but throws a failure as {@link NetlinkException}. */
   public void request(String operation, MessageWriter request, Consumer<MessageReader> answers) {
     Failure failure = exchange(operation, request, answers);
     if (failure != null) throw new NetlinkException(operation, failure.errno(), failure.hint());
   }
 
-  /** As {@link #request}, where the only answer is success. */
+  /** Like {@link #request}, for a request whose only answer is success. */
   public void request(String operation, MessageWriter request) {
     request(operation, request, _ -> {});
   }
@@ -250,7 +251,7 @@ public final class NetlinkSocket implements AutoCloseable {
       }
       while (reader.next()) {
         int answered = reader.sequence();
-        // Anything else is the late answer to a request that was given up.
+        // Other numbers are late answers to an abandoned request.
         if (answered - first < 0 || answered - last > 0) continue;
         interrupted |= (reader.flags() & NLM_F_DUMP_INTR) != 0;
         ControlMessage control = ControlMessage.of(reader);
@@ -263,12 +264,12 @@ public final class NetlinkSocket implements AutoCloseable {
           case ControlMessage.Done(int errno) -> {
             if (errno != 0) return new Failure(answered - first, errno, null);
             return interrupted
-                ? new Failure(answered - first, Errno.EINTR, "changed meanwhile")
+                ? new Failure(answered - first, Errno.EINTR, "the data changed during the dump")
                 : failure;
           }
           case ControlMessage.Refused(int errno, String hint) -> {
             if (failure == null) failure = new Failure(answered - first, errno, hint);
-            // Refused as a whole: nothing else will be answered.
+            // The request was refused as a whole: no other answers follow.
             if (answered == first || answered == last) return failure;
           }
         }
@@ -277,10 +278,10 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * Waits for one datagram. To be used on a socket that has joined a group or is bound to one; its
+   * Waits for one datagram. Use it on a socket that has joined a group or is bound to one. The
    * messages stay valid until the next call of any method that receives.
    *
-   * @param timeoutMillis how long to wait; negative waits without an end
+   * @param timeoutMillis maximum wait in milliseconds; negative for no limit
    */
   public Receipt receive(int timeoutMillis) {
     lock.lock();
@@ -291,7 +292,7 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
-  /** The messages of the datagram that the last {@link #receive} brought; one reader, reused. */
+  /** The messages of the datagram from the last {@link #receive}; always the same reader. */
   public MessageReader messages() {
     return reader;
   }
@@ -299,7 +300,7 @@ public final class NetlinkSocket implements AutoCloseable {
   private Receipt receiveLocked(int timeoutMillis) {
     while (true) {
       if (descriptor.isClosed()) return Receipt.CLOSED;
-      // First without waiting: under load there is nearly always something, and poll costs a call.
+      // First without waiting: under load a datagram nearly always waits, and poll costs a call.
       long count = manyAnswers ? receiveMany() : receiveOne();
       if (count >= 0) return Receipt.DATA;
       int errno = (int) -count;
@@ -354,7 +355,7 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
-  /** Most sockets send a few short requests, or none. */
+  /** The reused send memory. It starts small: most sockets send few short requests, or none. */
   private MemorySegment kept(int length) {
     if (toSend.byteSize() < length) {
       int size = Math.max(FIRST_SEND_BUFFER, Integer.highestOneBit(2 * length - 1));
@@ -364,7 +365,7 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   private void growSendBuffer(int length) {
-    // The kernel refuses a datagram of more than the buffer less a few bytes, in its own count.
+    // The kernel refuses a datagram that is longer than its buffer size less a few bytes.
     if (length > sendBuffer - 4096) sendBuffer(length / 2 + 8192);
   }
 
@@ -385,7 +386,7 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
-  /** With the lock held: the number of a closed descriptor may be another one's by now. */
+  /** Call it with the lock held: a closed descriptor's number may belong to another file by now. */
   private void checkOpen(String operation) {
     if (descriptor.isClosed()) throw new NetlinkException(operation, 9, "the socket was closed");
   }

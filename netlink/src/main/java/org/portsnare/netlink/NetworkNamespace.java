@@ -15,10 +15,10 @@ import org.portsnare.netlink.libc.Libc;
 /**
  * A network namespace, and the one platform thread that lives in it.
  *
- * <p>A namespace belongs to a thread, so work is brought to that thread with {@link #call}. What
- * the work opens (sockets) or starts (threads, processes) belongs to the namespace too. A namespace
- * made by {@link #create} has no name: it is gone when this is closed and nothing in it is left,
- * however the program ends.
+ * <p>A namespace belongs to a thread, so {@link #call} runs work on that thread. Sockets, threads
+ * and processes that the work creates belong to the namespace too. A namespace made by {@link
+ * #create} has no name. The kernel removes it when this object is closed and nothing in it is left,
+ * no matter how the program ends.
  */
 public final class NetworkNamespace implements AutoCloseable {
   private final ExecutorService thread;
@@ -31,7 +31,7 @@ public final class NetworkNamespace implements AutoCloseable {
   }
 
   /**
-   * Makes a fresh namespace, empty but for a loopback interface that is down.
+   * Makes a new namespace. It has only a loopback interface, which is down.
    *
    * @throws NetlinkException without {@code CAP_SYS_ADMIN}
    */
@@ -76,7 +76,7 @@ public final class NetworkNamespace implements AutoCloseable {
     return on(thread, work);
   }
 
-  /** As {@link #call}, for work without a result. */
+  /** Like {@link #call}, for work without a result. */
   public void run(Runnable work) {
     call(
         () -> {
@@ -85,7 +85,7 @@ public final class NetworkNamespace implements AutoCloseable {
         });
   }
 
-  /** A descriptor of the namespace, as {@code IFLA_NET_NS_FD} takes it. */
+  /** A file descriptor of the namespace, for {@code IFLA_NET_NS_FD}. */
   public int fd() {
     return fd;
   }

@@ -7,13 +7,13 @@
  *   AttributeReader &lt;-- MessageReader &lt;--receive--+
  * </pre>
  *
- * <p>The writers and readers are pure: they work on a {@code byte[]} and nothing else, so they are
- * tested without a kernel, and what a message claims about its own length is checked against the
- * array before it is believed. {@link org.portsnare.netlink.NetlinkSocket} only moves bytes,
- * matches answers to requests, and turns an error answer into a {@link
- * org.portsnare.netlink.NetlinkException} that carries the kernel's own words.
+ * <p>The writers and readers are pure: they work on a {@code byte[]} and nothing else, so tests
+ * need no kernel. They check every length in a message against the array before they use it. {@link
+ * org.portsnare.netlink.NetlinkSocket} only moves bytes, matches answers to requests, and turns an
+ * error answer into a {@link org.portsnare.netlink.NetlinkException} that carries the kernel's
+ * explanation.
  *
- * <p>Byte order: the netlink header and most families use the machine's own order ({@code putU32}),
+ * <p>Byte order: the netlink header and most families use the machine's order ({@code putU32}),
  * netfilter uses network order ({@code putBe32}).
  */
 @NullMarked

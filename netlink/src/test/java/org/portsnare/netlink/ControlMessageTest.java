@@ -41,7 +41,7 @@ class ControlMessageTest {
   void done() {
     assertThat(read("done")).isEqualTo(new ControlMessage.Done(0));
     assertThat(read("done with an error")).isEqualTo(new ControlMessage.Done(Errno.EINTR));
-    // Old kernels send it without a number.
+    // Old kernels send it without an error number.
     assertThat(of(new MessageWriter().begin(3, 0).end())).isEqualTo(new ControlMessage.Done(0));
   }
 

@@ -13,8 +13,8 @@ import org.portsnare.testing.HexFixture;
 import org.portsnare.testing.Mutations;
 
 /**
- * Whatever the bytes: reading them all works or throws {@link MalformedMessageException}, and
- * depends on no byte outside the datagram. Fixed seeds, so every run is the same.
+ * Reading any bytes works or throws {@link MalformedMessageException}. It depends on no byte
+ * outside the datagram. The seeds are fixed, so every run is the same.
  */
 class MessageFuzzTest {
   private static final int MUTATIONS = 100_000;
@@ -77,7 +77,7 @@ class MessageFuzzTest {
     }
   }
 
-  /** A refusal costs what its stack trace costs, and JUnit's stack is deep: this is faster. */
+  /** A short stack is faster: a refusal costs a stack trace, and JUnit's stack is deep. */
   private static void onShortStack(Runnable work) {
     CompletableFuture.runAsync(work, task -> Thread.ofPlatform().start(task)).join();
   }
@@ -108,7 +108,7 @@ class MessageFuzzTest {
     throw new AssertionError("read outside " + HexFormat.of().formatHex(datagram));
   }
 
-  /** Reads all there is to see in a datagram, which is followed by canaries. */
+  /** Reads everything in a datagram. Canary bytes follow it. */
   private static int read(byte[] datagram, int canary) {
     byte[] bytes = Arrays.copyOf(datagram, datagram.length + CANARY);
     Arrays.fill(bytes, datagram.length, bytes.length, (byte) canary);
@@ -139,7 +139,7 @@ class MessageFuzzTest {
       seen.add(Arrays.hashCode(attributes.bytes()));
       seen.add(attributes.string().hashCode());
       readValues(attributes, seen);
-      // Most payloads are no attributes, which is found out here.
+      // Most payloads are not attributes; the reader finds this out here.
       if (depth < DEEPEST) seen.whole(() -> read(attributes.nested(), depth + 1, seen));
     }
   }

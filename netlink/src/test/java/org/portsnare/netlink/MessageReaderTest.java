@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.testing.HexFixture;
 
-/** What was written, or sent by a kernel, is read; what contradicts itself is refused. */
+/** Reads messages that were written here or sent by a kernel; refuses contradictory ones. */
 class MessageReaderTest {
   @Test
   void writtenMessageIsReadAgain() {
@@ -42,7 +42,7 @@ class MessageReaderTest {
     assertThat(attributes.u64()).isEqualTo(0x0807060504030201L);
     next(attributes, 8);
     assertThat(attributes.string()).isEqualTo("\u00e4");
-    // The type comes without the bit that says "nested".
+    // The type does not include the bit that means "nested".
     next(attributes, 9);
     readNest(attributes.nested());
     assertThat(attributes.next()).isFalse();
@@ -103,12 +103,12 @@ class MessageReaderTest {
   void messageOfImpossibleLengthIsRefused(int length) {
     byte[] datagram = new MessageWriter().begin(1, 0).u32(0).end().toByteArray();
     Bytes.U32.set(datagram, 0, length);
-    // Room behind the datagram must make no difference.
+    // Room after the datagram must make no difference.
     MessageReader message = new MessageReader(Arrays.copyOf(datagram, 2000), datagram.length);
     assertThatThrownBy(message::next)
         .isInstanceOf(MalformedMessageException.class)
         .hasMessageContaining(
-            "message of " + Integer.toUnsignedString(length) + " bytes where 20 are");
+            "message of " + Integer.toUnsignedString(length) + " bytes; only 20 bytes are left");
   }
 
   @Test
@@ -128,7 +128,7 @@ class MessageReaderTest {
     AttributeReader attributes = AttributeReader.of(Arrays.copyOf(bytes, 70_000), 0, 8);
     assertThatThrownBy(attributes::next)
         .isInstanceOf(MalformedMessageException.class)
-        .hasMessageContaining("attribute of " + length + " bytes where 8 are");
+        .hasMessageContaining("attribute of " + length + " bytes; only 8 bytes are left");
   }
 
   @Test
@@ -141,14 +141,14 @@ class MessageReaderTest {
 
   @Test
   void nestIsBoundedByItsAttribute() {
-    // An outer attribute of 8 bytes, in which one claims 8 although only 4 are left.
+    // An outer attribute of 8 bytes. The inner one claims 8 bytes, but only 4 are left.
     byte[] bytes = {8, 0, 1, 0, 8, 0, 2, 0, 1, 1, 1, 1};
     AttributeReader outer = AttributeReader.of(bytes, 0, bytes.length);
     assertThat(outer.next()).isTrue();
     AttributeReader inner = outer.nested();
     assertThatThrownBy(inner::next)
         .isInstanceOf(MalformedMessageException.class)
-        .hasMessageContaining("attribute of 8 bytes where 4 are");
+        .hasMessageContaining("attribute of 8 bytes; only 4 bytes are left");
   }
 
   @Test

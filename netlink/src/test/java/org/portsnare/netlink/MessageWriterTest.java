@@ -12,7 +12,7 @@ import static org.portsnare.testing.Hexdump.assertBytes;
 import org.junit.jupiter.api.Test;
 import org.portsnare.testing.HexFixture;
 
-/** Bytes against bytes. */
+/** The written bytes are the expected bytes. */
 class MessageWriterTest {
   private static final byte[] ADDRESS = {(byte) 192, 0, 2, 7};
 
@@ -49,7 +49,7 @@ class MessageWriterTest {
     MessageWriter message = everyWidth(new MessageWriter(1));
     message.clear();
     assertThat(message.length()).isZero();
-    // Old bytes must not shine through as padding.
+    // Old bytes must not appear as padding.
     assertBytes(everyWidth(message).toByteArray(), fixture("every width"));
     message.clear().begin(1, 0).u8(1);
     message.clear();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** An error says what was attempted, what came back, and the kernel's words. */
+/** An error message has the operation, the errno, and the kernel's explanation. */
 class NetlinkExceptionTest {
   @Test
   void operationErrnoAndWords() {

@@ -49,7 +49,7 @@ class NetlinkSocketKernelIT {
   @Test
   void answersAreMatchedToTheirRequest() {
     try (NetlinkSocket socket = open(NETLINK_ROUTE)) {
-      // Its two answers arrive, and nobody waits for the second.
+      // Its two answers arrive, but nobody reads the second.
       MessageWriter abandoned = new MessageWriter();
       getLink(abandoned, 1, NLM_F_ACK);
       assertThatThrownBy(
@@ -122,7 +122,7 @@ class NetlinkSocketKernelIT {
   void longDumpArrivesWhole() {
     int count = 3000;
     try (NetlinkSocket socket = open(NETLINK_ROUTE)) {
-      // Each of them is acknowledged.
+      // The kernel acknowledges each address.
       socket.receiveBuffer(16 << 20);
       MessageWriter addresses = new MessageWriter();
       for (int i = 0; i < count; i++) writeAddress(addresses, i);
@@ -216,7 +216,7 @@ class NetlinkSocketKernelIT {
                   receipt.complete(socket.receive(-1));
                 });
     started.await();
-    // In the kernel, not on its way there.
+    // The thread must already wait in the kernel.
     awaitInPoll(receiver);
     long start = System.nanoTime();
     socket.close();
@@ -225,7 +225,7 @@ class NetlinkSocketKernelIT {
     receiver.join();
   }
 
-  /** Waits until the thread's stack shows the native call that waits. */
+  /** Waits until the thread's stack shows the waiting native call. */
   private static void awaitInPoll(Thread thread) {
     long deadline = System.nanoTime() + 10_000_000_000L;
     while (true) {
@@ -252,7 +252,7 @@ class NetlinkSocketKernelIT {
 
   @Test
   void closedSocketTouchesNoDescriptorOfAnother() {
-    // The number of a closed descriptor is given to the next one that is opened.
+    // The kernel gives the number of a closed descriptor to the next file that is opened.
     NetlinkSocket closed = open(NETLINK_ROUTE);
     closed.close();
     try (NetlinkSocket successor = open(NETLINK_ROUTE)) {
@@ -293,7 +293,7 @@ class NetlinkSocketKernelIT {
       int count = 20_000;
       for (int i = 0; i < count; i++) {
         request.begin(RTM_GETLINK, NLM_F_REQUEST | (i == count - 1 ? NLM_F_ACK : 0));
-        // Of no such family: refused at once.
+        // There is no such interface: the kernel refuses at once.
         request.u8(0).u8(0).u16(0).u32(1_000_000 + i).u32(0).u32(0);
         request.putBytes(3, new byte[0]).end();
       }

@@ -57,7 +57,7 @@ class NetworkNamespaceKernelIT {
         Rtnetlink route = namespace.call(Rtnetlink::open)) {
       namespace.call(
           () -> Command.run("ip", "link", "add", "mark", "type", "veth", "peer", "kram"));
-      // Asked from a thread outside.
+      // This thread is outside the namespace.
       assertThat(route.links())
           .extracting(Link::name)
           .containsExactlyInAnyOrder("lo", "mark", "kram");
@@ -104,7 +104,7 @@ class NetworkNamespaceKernelIT {
       route.addVeth("near", "far", there);
       assertThat(route.links()).extracting(Link::name).contains("near");
       there.close();
-      // The kernel takes a namespace down in its own time, and with it both ends of the pair.
+      // The kernel removes a namespace later, and with it both ends of the pair.
       long deadline = System.nanoTime() + 30_000_000_000L;
       while (route.links().stream().anyMatch(link -> link.name().equals("near"))) {
         assertThat(System.nanoTime()).as("the namespace lives on").isLessThan(deadline);
@@ -118,7 +118,7 @@ class NetworkNamespaceKernelIT {
   void closingTwiceClosesOnce() {
     NetworkNamespace closed = NetworkNamespace.create();
     closed.close();
-    // Takes the number of the descriptor that was closed.
+    // This one gets the number of the closed descriptor.
     try (NetworkNamespace successor = NetworkNamespace.create()) {
       closed.close();
       assertThat(Path.of("/proc/self/fd/" + successor.fd())).exists();

@@ -17,11 +17,11 @@ import org.portsnare.netlink.route.RouteEvents;
 import org.portsnare.netlink.route.Rtnetlink;
 import org.portsnare.testing.UapiHeaders;
 
-/** Every constant under a kernel's name has the number that the kernel's header gives it. */
+/** Every constant with a kernel name has the number from the kernel's header. */
 class UapiConstantsKernelIT {
   @Test
   void netlink() throws IllegalAccessException {
-    // Macros around sizeof and ~, checked below.
+    // Macros that use sizeof and ~; NLA_TYPE_MASK is checked below.
     compare(
         NetlinkConstants.class,
         UapiHeaders.read("linux/netlink.h"),
@@ -44,7 +44,7 @@ class UapiConstantsKernelIT {
 
   @Test
   void libc() throws IllegalAccessException {
-    // The C library's own, in none of the kernel's headers.
+    // The excepted names are the C library's; no kernel header has them.
     compare(
         LibcConstants.class,
         UapiHeaders.read(
@@ -95,12 +95,12 @@ class UapiConstantsKernelIT {
   @Test
   void inetDiag() throws ReflectiveOperationException {
     UapiHeaders states = UapiHeaders.read("linux/bpf.h");
-    // sizeof struct inet_diag_sockid and offsets; what several states are together
+    // sizeof struct inet_diag_sockid, offsets, and a set of several states
     Set<String> own =
         new HashSet<>(Set.of("SOCKID", "SOCKID_AT", "INODE_AT", "AF_INET", "AF_INET6", "OPEN"));
     for (Field field : SocketDiag.class.getDeclaredFields()) {
       if (!field.getName().startsWith("TCP_")) continue;
-      // The header of the kernel's own TCP_ states is not for user space; these are the same.
+      // The header with the TCP_ states is not for user space; the BPF_ states are the same.
       field.setAccessible(true);
       assertThat(states.value("BPF_" + field.getName())).isEqualTo(field.getInt(null));
       own.add(field.getName());
@@ -119,7 +119,7 @@ class UapiConstantsKernelIT {
     return all;
   }
 
-  /** All constants of {@code type} but the exceptions are in the headers, with the same number. */
+  /** All constants of {@code type}, except {@code exceptions}, have the headers' numbers. */
   private static void compare(Class<?> type, UapiHeaders headers, Set<String> exceptions)
       throws IllegalAccessException {
     List<String> wrong = new ArrayList<>();

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for a thing itself, with a limit. */
+/** Waits for a condition, with a time limit. */
 public final class Await {
   private Await() {}
 
   /**
    * Waits until {@code condition} holds.
    *
-   * @throws AssertionError if it does not within {@code limit}
+   * @throws AssertionError if it does not hold within {@code limit}
    */
   public static void until(String what, Duration limit, BooleanSupplier condition) {
     long deadline = System.nanoTime() + limit.toNanos();

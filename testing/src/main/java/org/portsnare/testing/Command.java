@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A program that a test runs to its end, such as {@code nft}. It starts in the network namespace of
- * the thread that runs it, and is killed after {@value #TIMEOUT_SECONDS} seconds.
+ * the calling thread. After {@value #TIMEOUT_SECONDS} seconds it is killed.
  */
 public final class Command {
   private static final int TIMEOUT_SECONDS = 60;
@@ -24,9 +24,9 @@ public final class Command {
     this.words = words;
   }
 
-  /** What a program left behind. */
+  /** The result of a program. */
   public record Result(String command, int exit, String stdout, String stderr) {
-    /** Standard output of a program that succeeded. */
+    /** The standard output. Fails if the exit status is not 0. */
     public String orFail() {
       if (exit != 0) {
         throw new AssertionError(command + ": exit " + exit + "\n" + stderr + stdout);
@@ -35,7 +35,7 @@ public final class Command {
     }
   }
 
-  /** A program, found on the PATH, and its arguments; no shell comes between. */
+  /** A program on the PATH, and its arguments; without a shell. */
   public static Command of(String... words) {
     return new Command(List.of(words));
   }
@@ -45,20 +45,20 @@ public final class Command {
     return of(words).result().orFail();
   }
 
-  /** As {@link #run}, with {@code input} as its standard input. */
+  /** Like {@link #run}, with {@code input} as its standard input. */
   public static String pipe(String input, String... words) {
     return of(words).result(input).orFail();
   }
 
-  /** Runs the program, whatever its exit status will be. */
+  /** Runs the program; any exit status is accepted. */
   public Result result() {
     return result("");
   }
 
-  /** As {@link #result()}, with {@code input} as its standard input. */
+  /** Like {@link #result()}, with {@code input} as its standard input. */
   public Result result(String input) {
     String command = String.join(" ", words);
-    // A thread each, or a program with much to say on one stream would wait for ever on another.
+    // One thread per stream: otherwise a program could block forever on a full stream.
     try (ExecutorService streams = Executors.newVirtualThreadPerTaskExecutor()) {
       Process process = new ProcessBuilder(words).start();
       CompletableFuture<String> stdout = read(process.getInputStream(), streams);
@@ -95,7 +95,8 @@ public final class Command {
     try (to) {
       to.write(input.getBytes(StandardCharsets.UTF_8));
     } catch (IOException _) {
-      // The program ended without reading all of it; its exit status says what that means.
+      // The program ended before it read everything. Its exit status tells whether that is an
+      // error.
     }
   }
 }

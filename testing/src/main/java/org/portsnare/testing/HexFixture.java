@@ -11,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Bytes written as text, which can say where they came from.
+ * Bytes as text, with comments about their source.
  *
  * <pre>
  *   # kernel 6.18, nft --debug=mnl        a comment, to the end of its line
- *   [drop]                                a section, where a file holds several messages
+ *   [drop]                                a section, if a file holds several messages
  *   0c 00 01 00  # NFTA_...               bytes in hex; spaces and indentation do not count
  * </pre>
  */
@@ -39,7 +39,7 @@ public final class HexFixture {
     return bytes;
   }
 
-  /** All sections of a resource that stands beside a class, in their order. */
+  /** All sections of a resource beside a class, in their order. */
   public static Map<String, byte[]> sections(Class<?> beside, String resource) {
     try (InputStream in = beside.getResourceAsStream(resource)) {
       if (in == null) {
@@ -51,7 +51,7 @@ public final class HexFixture {
     }
   }
 
-  /** All sections of a text; what stands before the first is the section without a name. */
+  /** All sections of a text. The text before the first one is a section with an empty name. */
   public static Map<String, byte[]> parse(String text) {
     Map<String, ByteArrayOutputStream> open = new LinkedHashMap<>();
     String name = "";

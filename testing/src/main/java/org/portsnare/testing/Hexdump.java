@@ -3,9 +3,9 @@ package org.portsnare.testing;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Bytes as people read them, and a comparison that shows where two arrays part. */
+/** Bytes as readable text, and a comparison that shows where two arrays differ. */
 public final class Hexdump {
-  /** Two columns of so many bytes fit a line of 100 characters. */
+  /** Bytes per column: two columns fit into a line of 100 characters. */
   private static final int WIDTH = 8;
 
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
@@ -13,9 +13,9 @@ public final class Hexdump {
   private Hexdump() {}
 
   /**
-   * Fails unless both are the same bytes.
+   * Fails unless both arrays are equal.
    *
-   * @throws AssertionError with both side by side, the lines that differ marked
+   * @throws AssertionError with both arrays side by side; lines that differ are marked
    */
   public static void assertBytes(byte[] actual, byte[] expected) {
     int at = Arrays.mismatch(actual, expected);
@@ -26,7 +26,7 @@ public final class Hexdump {
   }
 
   /**
-   * The expected bytes on the left, the actual ones on the right, {@value #WIDTH} a line; a line
+   * The expected bytes on the left, the actual bytes on the right, {@value #WIDTH} per line. A line
    * that differs has a {@code !} between them.
    */
   public static String sideBySide(byte[] expected, byte[] actual) {

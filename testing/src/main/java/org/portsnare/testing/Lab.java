@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Two network namespaces joined by a wire, without any way out: the host that is guarded, and all
- * the rest of the world.
+ * Two network namespaces joined by a wire: the guarded host and the rest of the world. There is no
+ * way out of them.
  *
  * <pre>
  *   host                                   world
  *   wan 198.51.100.1/24  ----- veth -----  eth0 198.51.100.254 (the gateway), .2 to .9 (neighbours)
  *       2001:db8:1::1/64                        2001:db8:1::fe
- *       default by the gateway             lo   203.0.113.1 to .250, 2001:db8:bad:1::5 to :99::5
+ *       default via the gateway            lo   203.0.113.1 to .250, 2001:db8:bad:1::5 to :99::5
  * </pre>
  *
- * <p>Closing it ends every process in both namespaces and takes them away; a shutdown hook does so
- * when a test run is broken off.
+ * <p>Closing it ends every process in the namespaces and removes them. A shutdown hook does the
+ * same when a test run is interrupted.
  */
 public final class Lab implements AutoCloseable {
   public static final String HOST4 = "198.51.100.1";
@@ -31,7 +31,7 @@ public final class Lab implements AutoCloseable {
   public static final String GATEWAY6 = "2001:db8:1::fe";
   public static final String NEIGHBOUR4 = "198.51.100.2";
 
-  /** A machine behind the guarded host, after {@link #addInside}. */
+  /** Address of the machine behind the guarded host, after {@link #addInside}. */
   public static final String INSIDE4 = "10.99.0.2";
 
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -65,7 +65,7 @@ public final class Lab implements AutoCloseable {
     run("ip", "netns", "add", host);
     run("ip", "netns", "add", world);
     for (String namespace : List.of(host, world)) {
-      // Addresses are usable at once, without a second of looking for duplicates.
+      // Addresses are usable at once, without one second of duplicate detection.
       run("ip", "netns", "exec", namespace, "sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0");
     }
     ip(host, "link add wan type veth peer name eth0 netns " + world);
@@ -96,9 +96,9 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Has one processor take all packets off the wire, in the order in which they were sent, as one
-   * queue of a network card does. Without this each packet is taken by the processor of its sender,
-   * and two packets of one sender may be on their way through the hooks at the same time.
+   * Makes one processor receive all packets in the order of sending, like one queue of a network
+   * card. Otherwise the processor of the sender receives each packet, and two packets of one sender
+   * may pass the hooks at the same time.
    */
   public void takePacketsInOrder() {
     run(
@@ -111,7 +111,7 @@ public final class Lab implements AutoCloseable {
         "echo 1 > /sys/class/net/wan/queues/rx-0/rps_cpus");
   }
 
-  /** Adds a machine behind the guarded host, which routes for it from then on. */
+  /** Adds a machine behind the guarded host. The host then routes for it. */
   public void addInside() {
     run("ip", "netns", "add", inside);
     ip(host, "link add lan type veth peer name eth0 netns " + inside);
@@ -131,12 +131,12 @@ public final class Lab implements AutoCloseable {
     return Result.of(insideProcess(command), "");
   }
 
-  /** A process on the machine behind the guarded host, to be started. */
+  /** A process on the machine behind the guarded host, not started yet. */
   public ProcessBuilder insideProcess(String... command) {
     return process(inside, command);
   }
 
-  /** Waits until the host answers: neighbours have been found in both directions then. */
+  /** Waits until the host answers. Both sides have then found their neighbour. */
   private void awaitWire(String from, String to) {
     Await.until(
         to + " answers " + from,
@@ -163,7 +163,7 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  /** What a finished command left behind. */
+  /** The result of a finished command. */
   public record Result(int exit, String out, String err) {
     static Result of(List<String> command, String input) {
       return of(new ProcessBuilder(command), input);
@@ -193,7 +193,7 @@ public final class Lab implements AutoCloseable {
       try (var out = process.getOutputStream()) {
         out.write(input.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
-        // It did not want to read; its exit status will tell.
+        // The program did not read its input. Its exit status tells whether that is an error.
       }
     }
   }
@@ -203,7 +203,7 @@ public final class Lab implements AutoCloseable {
     return Result.of(hostProcess(command), "");
   }
 
-  /** As {@link #onHost}, with something to read. */
+  /** Like {@link #onHost}, with standard input. */
   public Result onHostWithInput(String input, String... command) {
     return Result.of(hostProcess(command), input);
   }
@@ -213,12 +213,12 @@ public final class Lab implements AutoCloseable {
     return Result.of(worldProcess(command), "");
   }
 
-  /** A process on the guarded host, to be started. */
+  /** A process on the guarded host, not started yet. */
   public ProcessBuilder hostProcess(String... command) {
     return process(host, command);
   }
 
-  /** A process in the world, to be started. */
+  /** A process in the world, not started yet. */
   public ProcessBuilder worldProcess(String... command) {
     return process(world, command);
   }
@@ -229,21 +229,21 @@ public final class Lab implements AutoCloseable {
     return new ProcessBuilder(all);
   }
 
-  /** Where the guarded host's namespace can be entered. */
+  /** Path of the guarded host's namespace. */
   public Path hostNamespace() {
     return Path.of("/run/netns", host);
   }
 
-  /** Where the world's namespace can be entered. */
+  /** Path of the world's namespace. */
   public Path worldNamespace() {
     return Path.of("/run/netns", world);
   }
 
-  /** The guarded host is switched off and on again: same wire and addresses, an empty kernel. */
+  /** Restarts the guarded host: same wire and addresses, but an empty kernel. */
   public void rebootHost() {
     end(host);
     run("ip", "netns", "del", host);
-    // The other end of the wire went with it.
+    // The host's namespace took the other end of the wire with it.
     run("ip", "netns", "del", world);
     build();
   }
@@ -254,7 +254,7 @@ public final class Lab implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The virtual machine is ending, and the hook has been or will be run.
+      // The JVM is ending; the hook runs, or has run.
     }
   }
 
@@ -265,7 +265,7 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  /** Ends the processes that were started in the namespace, each by its id. */
+  /** Ends the processes of the namespace, each by its id. */
   private static void end(String namespace) {
     Result pids = Result.of(List.of("ip", "netns", "pids", namespace), "");
     for (String pid : pids.out().split("\\s+", -1)) {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Spoils valid bytes, the same way in every run: bits flipped, bytes and lengths changed, parts cut
- * off, taken out, doubled. Not thread-safe.
+ * Damages valid bytes, in the same way in every run. It flips bits, changes bytes and lengths, and
+ * cuts off, removes or doubles parts. Not thread-safe.
  */
 public final class Mutations {
   private static final int[] NASTY = {0, 1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 0x7f, 0x80, 0xfc, 0xff};
@@ -18,7 +18,7 @@ public final class Mutations {
     random = new SplittableRandom(seed);
   }
 
-  /** A copy of {@code valid} with one to {@value #MOST_AT_ONCE} things wrong with it. */
+  /** A copy of {@code valid} with one to {@value #MOST_AT_ONCE} errors. */
   public byte[] of(byte[] valid) {
     byte[] bytes = valid.clone();
     int count = random.nextInt(1, MOST_AT_ONCE + 1);
@@ -33,7 +33,7 @@ public final class Mutations {
       case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
       case 1 -> bytes[at] = (byte) random.nextInt();
       case 2 -> bytes[at] = nasty();
-      // Lengths and types stand at multiples of 4 and of 2.
+      // Lengths are at multiples of 4, types at multiples of 2.
       case 3 -> bytes[at & ~3] = nasty();
       case 4 -> bytes[at & ~1] = nasty();
       case 5 -> {
@@ -50,7 +50,7 @@ public final class Mutations {
     return (byte) NASTY[random.nextInt(NASTY.length)];
   }
 
-  /** Replaces a piece by another, perhaps empty, piece of the same bytes. */
+  /** Replaces a piece with another, perhaps empty, piece of the same bytes. */
   private byte[] splice(byte[] bytes, int at) {
     int end = Math.min(bytes.length, at + random.nextInt(LONGEST_PIECE));
     int from = random.nextInt(bytes.length);

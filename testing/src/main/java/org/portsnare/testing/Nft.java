@@ -1,8 +1,8 @@
 package org.portsnare.testing;
 
-/** The {@code nft} command as a second opinion, in the network namespace of the calling thread. */
+/** Runs the {@code nft} command as a check, in the network namespace of the calling thread. */
 public final class Nft {
-  /** Objects in their order, without what two loads of one text differ in. */
+  /** The jq filter that removes the differences between two loads of the same text. */
   private static final String NORMAL =
       """
       [.nftables[] | select(has("metainfo") | not)]
@@ -20,7 +20,7 @@ public final class Nft {
     return command(arguments).result().orFail();
   }
 
-  /** As {@link #run}, whatever comes of it. */
+  /** Like {@link #run}; any exit status is accepted. */
   public static Command.Result result(String... arguments) {
     return command(arguments).result();
   }
@@ -38,14 +38,14 @@ public final class Nft {
   }
 
   /**
-   * Everything there is, as JSON with sorted keys and elements; without handles and without the
-   * time that elements have left.
+   * The whole rule set as JSON with sorted keys and elements, without handles and without the
+   * remaining time of elements.
    */
   public static String ruleset() {
     return Command.pipe(run("-j", "list", "ruleset"), "jq", "-S", NORMAL);
   }
 
-  /** What a jq filter makes of {@code nft -j ...}: a line for each result. */
+  /** The output of {@code nft -j ...} through a jq filter: one line per result. */
   public static String query(String filter, String... arguments) {
     String[] words = new String[arguments.length + 1];
     words[0] = "-j";

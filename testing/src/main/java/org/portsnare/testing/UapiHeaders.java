@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers that the kernel's headers, as Debian's linux-libc-dev installs them, give to names:
- * constants of enums, and macros without arguments. What is no plain number is left out.
+ * The numbers of names in the kernel's headers, which Debian's linux-libc-dev installs: constants
+ * of enums, and macros without arguments. Names without a plain number are left out.
  */
 public final class UapiHeaders {
   private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
@@ -28,7 +28,7 @@ public final class UapiHeaders {
   private UapiHeaders() {}
 
   /**
-   * Reads headers, in this order: one may use the names of those before it.
+   * Reads headers in this order. A header may use names of the headers before it.
    *
    * @param names as in an include directive, for example {@code linux/netlink.h}
    */
@@ -55,7 +55,7 @@ public final class UapiHeaders {
     while (macro.find()) put(macro.group(1), evaluate(macro.group(2)));
     Matcher constants = ENUM.matcher(DIRECTIVE.matcher(text).replaceAll(""));
     while (constants.find()) addEnum(constants.group(1));
-    // A macro may speak of an enum further down.
+    // A macro may refer to an enum below it.
     macro.reset();
     while (macro.find()) put(macro.group(1), evaluate(macro.group(2)));
   }

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.State;
 import org.portsnare.control.BanView;
 import org.portsnare.control.Views;
 
-/** A ban as JSON, as the list of them has it on a line. */
+/** A ban as JSON, as on a line of the list. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -17,7 +17,7 @@ import org.portsnare.packet.PacketHeader;
 public class HeaderBenchmark {
   private final PacketHeader header = new PacketHeader();
 
-  /** A SYN of 203.0.113.7 to port 23 of 198.51.100.1. */
+  /** A SYN from 203.0.113.7 to port 23 of 198.51.100.1. */
   private final byte[] syn =
       HexFormat.of()
           .parseHex(

@@ -1,4 +1,6 @@
-/** JMH benchmarks of the codecs. One that needs a package's private door stands in that package. */
+/**
+ * JMH benchmarks of the codecs. A benchmark of package-private code is in the package of that code.
+ */
 @NullMarked
 package org.portsnare.bench.codec;
 

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.State;
 import org.portsnare.netlink.MessageReader;
 import org.portsnare.netlink.MessageWriter;
 
-/** Decoding of one event in a datagram of many, laid out as kernel 6.18 does for a TCP packet. */
+/** Decoding of one event in a datagram of many, in the layout of kernel 6.18 for a TCP packet. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -1,4 +1,4 @@
-/** A benchmark of what this package keeps to itself. */
+/** A benchmark of package-private code of this package. */
 @NullMarked
 package org.portsnare.netfilter.nflog;
 

@@ -12,11 +12,11 @@ import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.NetlinkSocket;
 
 /**
- * A listener to one NFLOG group. The kernel batches events: up to {@value #QUEUE_THRESHOLD} of
- * them, or {@value #BUFFER} bytes, or for {@value #TIMEOUT_CENTISECONDS} hundredths of a second.
+ * A listener to one NFLOG group. The kernel collects events and sends them after {@value
+ * #QUEUE_THRESHOLD} events, {@value #BUFFER} bytes or {@value #TIMEOUT_CENTISECONDS} hundredths of
+ * a second.
  *
- * <p>One thread receives, a platform thread; {@link #close} may be called from any thread and ends
- * its wait.
+ * <p>One platform thread receives. Any thread may call {@link #close}, which ends its wait.
  */
 public final class NflogGroup implements AutoCloseable {
   private static final int NFNL_SUBSYS_ULOG = 4;
@@ -45,8 +45,8 @@ public final class NflogGroup implements AutoCloseable {
   /**
    * Binds to a group in the calling thread's network namespace.
    *
-   * @param copyRange how many bytes of each packet the kernel shall copy at most
-   * @throws NetlinkException if another program listens to the group already, or without {@code
+   * @param copyRange maximum bytes of each packet that the kernel copies
+   * @throws NetlinkException if another program already listens to the group, or without {@code
    *     CAP_NET_ADMIN}
    */
   public static NflogGroup bind(int group, int copyRange) {
@@ -67,7 +67,7 @@ public final class NflogGroup implements AutoCloseable {
     bind.putU8(NFULA_CFG_CMD, NFULNL_CFG_CMD_BIND).end();
     NetlinkSocket.Failure failure = socket.exchange(operation, bind, _ -> {});
     if (failure != null) {
-      // The kernel has no EBUSY here: it says EPERM for somebody else's group too.
+      // The kernel has no EBUSY here: it answers EPERM for another program's group too.
       boolean taken = failure.errno() == Errno.EPERM;
       String hint =
           taken ? "another program listens to it, or CAP_NET_ADMIN is missing" : failure.hint();
@@ -104,7 +104,7 @@ public final class NflogGroup implements AutoCloseable {
   /**
    * Waits for events and passes each of them to {@code consumer}.
    *
-   * @param timeoutMillis how long to wait; negative waits without an end
+   * @param timeoutMillis maximum wait in milliseconds; negative for no limit
    */
   public NetlinkSocket.Receipt receive(int timeoutMillis, Consumer<PacketEvent> consumer) {
     NetlinkSocket.Receipt receipt = socket.receive(timeoutMillis);

@@ -6,11 +6,11 @@ import org.portsnare.netlink.AttributeReader;
 import org.portsnare.netlink.MessageReader;
 
 /**
- * One logged packet; a cursor that is filled anew for the next one, so copy what shall stay. No
- * object is made for a packet. Not thread-safe.
+ * One logged packet. This is a cursor: the next packet overwrites it, so copy the data that you
+ * keep. Decoding allocates no objects. Not thread-safe.
  */
 public final class PacketEvent {
-  /** Most bytes of a packet that are kept; what a rule copies beyond is cut off. */
+  /** Maximum bytes of a packet that are kept; more copied bytes are cut off. */
   public static final int MAX_PAYLOAD = 1024;
 
   private static final int NFGENMSG = 4;
@@ -39,7 +39,7 @@ public final class PacketEvent {
 
   PacketEvent() {}
 
-  /** Takes {@code NFULNL_MSG_PACKET} apart. */
+  /** Decodes {@code NFULNL_MSG_PACKET}. */
   public void decode(MessageReader message) {
     payloadLength = 0;
     prefixLength = 0;
@@ -61,7 +61,10 @@ public final class PacketEvent {
     while (prefixLength > 0 && prefix[prefixLength - 1] == 0) prefixLength--;
   }
 
-  /** {@code struct nfulnl_msg_packet_timestamp}: seconds and microseconds, in network order. */
+  /**
+   * {@code struct nfulnl_msg_packet_timestamp}: seconds and microseconds, 8 bytes each, in network
+   * order.
+   */
   private long time() {
     if (attributes.copyTo(stamp, 0, stamp.length) < stamp.length) return 0;
     return number(stamp, 0, 8) * 1_000 + number(stamp, 8, 8) / 1_000;
@@ -84,28 +87,28 @@ public final class PacketEvent {
     return family;
   }
 
-  /** Index of the interface the packet came in by; 0 if it came in by none. */
+  /** Index of the packet's input interface; 0 if there is none. */
   public int inputInterface() {
     return inputInterface;
   }
 
   /**
-   * When the packet came in, by the machine's clock, in milliseconds since 1970; 0 if the kernel
-   * did not say, as at the output hook.
+   * Arrival time of the packet by the machine's clock, in milliseconds since 1970; 0 if the kernel
+   * does not tell, for example at the output hook.
    */
   public long timeMillis() {
     return timeMillis;
   }
 
   /**
-   * The Ethernet address that the packet came from, as a number of 48 bits; 0 if it came by no
+   * The Ethernet address of the sender, as a number of 48 bits; 0 if the packet did not come over
    * Ethernet.
    */
   public long hardwareSource() {
     return hardwareSource;
   }
 
-  /** The packet from its network header on, of which {@link #payloadLength()} bytes count. */
+  /** The packet from its network header on; only {@link #payloadLength()} bytes are valid. */
   public byte[] payload() {
     return payload;
   }

@@ -60,7 +60,7 @@ final class Attributes {
   static final int NFTA_SET_USERDATA = 13;
   static final int NFTA_SET_EXPR = 17;
 
-  /** How many elements the set has now, expired ones that were not collected yet included. */
+  /** Number of elements in the set, including expired elements that are not collected yet. */
   static final int NFTA_SET_COUNT = 20;
 
   static final int NFTA_SET_DESC_SIZE = 1;

@@ -7,10 +7,10 @@ import org.portsnare.netfilter.nftables.expr.Counter;
 import org.portsnare.netlink.MessageWriter;
 
 /**
- * Writes elements of one set into a transaction, as many as there are.
+ * Writes any number of elements of one set into a transaction.
  *
  * <pre>
- *   NFTA_SET_ELEM_LIST_ELEMENTS                     at most 65535 bytes, then the next message
+ *   NFTA_SET_ELEM_LIST_ELEMENTS                     at most 65535 bytes, then a new message
  *     NFTA_LIST_ELEM
  *       NFTA_SET_ELEM_KEY { NFTA_DATA_VALUE }
  *       NFTA_SET_ELEM_FLAGS                         the end of a range
@@ -20,17 +20,15 @@ import org.portsnare.netlink.MessageWriter;
  */
 public final class ElementWriter implements AutoCloseable {
   /**
-   * For an element without a counter of its own; it has one nevertheless if the set gives every
-   * element one.
+   * Packet count for an element without a counter of its own. If the set gives every element a
+   * counter, the element has that counter.
    */
   public static final long UNCOUNTED = -1;
 
-  /** Room for the largest element that is written here. */
+  /** Maximum bytes of an element that is written here. */
   private static final int MARGIN = 256;
 
-  /**
-   * Where the key is in an element: behind the headers of the element, of its key and of its data.
-   */
+  /** Offset of the key in an element, in bytes: after the headers of element, key and data. */
   private static final int KEY = 3 * NLA_HDRLEN;
 
   private final Transaction transaction;
@@ -41,10 +39,10 @@ public final class ElementWriter implements AutoCloseable {
   private final MessageWriter batch;
   private int list;
 
-  /** Where the last element begins that has a key and a timeout, and nothing else. */
+  /** Start of the last element that has only a key and a timeout; -1 if there is none. */
   private int model = -1;
 
-  /** Its bytes, of which the timeout is the last eight. */
+  /** Length of that element in bytes. Its last eight bytes are the timeout. */
   private int modelSize;
 
   ElementWriter(Transaction transaction, Set set, int message, int flags, String what) {
@@ -57,25 +55,25 @@ public final class ElementWriter implements AutoCloseable {
     list = batch.nest(NFTA_SET_ELEM_LIST_ELEMENTS);
   }
 
-  /** An element that stays until it is removed, or as long as the set's default timeout says. */
+  /** An element with the set's default timeout. Without one it stays until it is removed. */
   public ElementWriter element(byte[] key) {
     return element(key, 0, 0);
   }
 
   /**
-   * An element that ends by itself.
+   * An element that expires.
    *
-   * @param timeoutMillis its whole life; 0 as for {@link #element(byte[])}
-   * @param expirationMillis what is left of it now; 0 for all of it
+   * @param timeoutMillis its whole lifetime; 0 is like {@link #element(byte[])}
+   * @param expirationMillis its remaining lifetime; 0 for the whole lifetime
    */
   public ElementWriter element(byte[] key, long timeoutMillis, long expirationMillis) {
     return element(key, timeoutMillis, expirationMillis, UNCOUNTED, 0);
   }
 
   /**
-   * An element that ends by itself and counts what matches it.
+   * An element that expires and counts matching packets.
    *
-   * @param packets what its counter starts with; {@link #UNCOUNTED} for none of its own
+   * @param packets initial packet count; {@link #UNCOUNTED} for no counter of its own
    */
   public ElementWriter element(
       byte[] key, long timeoutMillis, long expirationMillis, long packets, long bytes) {
@@ -96,7 +94,7 @@ public final class ElementWriter implements AutoCloseable {
     return this;
   }
 
-  /** Repeats the last such element with another key and timeout: of a million, all but a few. */
+  /** Copies the last plain element with a new key and timeout: true for nearly all of a million. */
   private boolean again(byte[] key, long timeoutMillis) {
     boolean full = batch.length() - list > MessageWriter.MAX_ATTRIBUTE - modelSize;
     if (model < 0 || full) return false;
@@ -109,9 +107,9 @@ public final class ElementWriter implements AutoCloseable {
   /**
    * A range of keys in an interval set.
    *
-   * @param first the first key in the range
-   * @param end the first key behind it; a zero-length array for "to the very end"
-   * @param packets what its counter starts with, where the set counts
+   * @param first first key in the range
+   * @param end first key after the range; a zero-length array if the range has no end
+   * @param packets initial packet count, if the set counts
    */
   public ElementWriter range(
       byte[] first, byte[] end, long timeoutMillis, long expirationMillis, long packets) {
@@ -119,9 +117,9 @@ public final class ElementWriter implements AutoCloseable {
     return end.length == 0 ? this : end(end);
   }
 
-  /** The first key behind a range whose first key was written before. */
+  /** The first key after a range whose first key was written before. */
   public ElementWriter end(byte[] key) {
-    // The kernel refuses a timeout here: the end goes with its start.
+    // The kernel refuses a timeout here: the end expires with its start.
     batch.endNest(begin(key, true));
     return this;
   }

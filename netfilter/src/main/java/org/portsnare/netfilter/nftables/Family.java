@@ -1,6 +1,6 @@
 package org.portsnare.netfilter.nftables;
 
-/** The address family a table belongs to. */
+/** The address family of a table. */
 public enum Family {
   /** IPv4 and IPv6 in one table. */
   INET(1),

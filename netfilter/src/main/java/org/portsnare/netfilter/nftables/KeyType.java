@@ -3,13 +3,13 @@ package org.portsnare.netfilter.nftables;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** What the keys of a set are; the numbers are nft's, so that it lists the set with its type. */
+/** Type of a set's keys. The numbers are nft's, so that nft lists the set with its type. */
 public enum KeyType {
   IPV4_ADDR("ipv4_addr", 7, 4),
   IPV6_ADDR("ipv6_addr", 8, 16),
   /** A port, in network order. */
   INET_SERVICE("inet_service", 13, 2),
-  /** An interface's name, NUL-padded. */
+  /** The name of an interface, padded with NUL. */
   IFNAME("ifname", 41, 16),
   /** An address, and a port padded to 4 bytes. */
   IPV4_ADDR_AND_SERVICE("ipv4_addr . inet_service", 7 << 6 | 13, 8),
@@ -38,9 +38,9 @@ public enum KeyType {
   }
 
   /**
-   * A note that the kernel keeps for nft, which cannot list host-ordered keys without it: type
-   * {@code NFTNL_UDATA_SET_KEYBYTEORDER} (0), 4 bytes, 1 for host order, 2 for network order, 0 for
-   * a concatenation.
+   * Data that the kernel stores for nft. nft needs it to list keys in host order: type {@code
+   * NFTNL_UDATA_SET_KEYBYTEORDER} (0), 4 bytes, 1 for host order, 2 for network order, 0 for a
+   * concatenation.
    */
   byte[] userData() {
     int order =

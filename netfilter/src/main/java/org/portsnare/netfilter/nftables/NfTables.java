@@ -23,11 +23,11 @@ import org.portsnare.netlink.NetlinkSocket;
 /**
  * nf_tables of one network namespace, over one netlink socket.
  *
- * <p>A table made here with the flag owner belongs to this object's socket: it alone may change it,
- * and closing it lets go. Thread-safe; operations run one at a time.
+ * <p>A table made here with the flag owner belongs to this object's socket: no other socket may
+ * change it. Closing the socket ends the ownership. Thread-safe; operations run one at a time.
  */
 public final class NfTables implements AutoCloseable {
-  /** Many changes may fail in one batch, each with an answer of its own. */
+  /** Bytes of the receive buffer: in one batch many changes may fail, each with its own answer. */
   private static final int RECEIVE_BUFFER = 8 << 20;
 
   private final NetlinkSocket socket;
@@ -36,7 +36,7 @@ public final class NfTables implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** A packets and bytes pair. */
+  /** A number of packets and their bytes. */
   public record Count(long packets, long bytes) {
     public static final Count ZERO = new Count(0, 0);
   }
@@ -52,7 +52,7 @@ public final class NfTables implements AutoCloseable {
     return new NfTables(socket);
   }
 
-  /** The port id that the kernel names as the cause of events this object brings about. */
+  /** The port id in the kernel's events about changes of this object. */
   public int portId() {
     return socket.portId();
   }
@@ -60,20 +60,20 @@ public final class NfTables implements AutoCloseable {
   /**
    * Makes all changes of {@code transaction} at one instant.
    *
-   * @throws NetlinkException if one of them was refused; then none has been made
+   * @throws NetlinkException if the kernel refuses one of them; then it makes none
    */
   public void commit(Transaction transaction) {
     NetlinkException refused = send(transaction, true);
     if (refused != null) throw refused;
   }
 
-  /** What the kernel says to {@code transaction}, which is not made; null if it would be. */
+  /** The kernel's refusal of {@code transaction}; null if it accepts it. Changes nothing. */
   public @Nullable NetlinkException check(Transaction transaction) {
     return send(transaction, false);
   }
 
   private @Nullable NetlinkException send(Transaction transaction, boolean commit) {
-    // Nothing in such a batch would be answered.
+    // The kernel would not answer an empty batch.
     if (transaction.isEmpty()) return null;
     MessageWriter batch = transaction.finish(commit);
     NetlinkSocket.Failure failure = socket.exchange("commit to nf_tables", batch, NfTables::ignore);
@@ -84,7 +84,7 @@ public final class NfTables implements AutoCloseable {
 
   private static void ignore(MessageReader answer) {}
 
-  /** Whether this kernel takes a table with these {@code NFT_TABLE_F_} flags. */
+  /** Whether this kernel accepts a table with these {@code NFT_TABLE_F_} flags. */
   public boolean supports(int tableFlags) {
     Table probe = new Table(Family.INET, "probe-" + Integer.toUnsignedString(portId()), tableFlags);
     NetlinkException refused = check(new Transaction().add(probe));
@@ -112,9 +112,9 @@ public final class NfTables implements AutoCloseable {
   }
 
   /**
-   * Passes every element of {@code set} to {@code consumer}, in no order. The set may change
-   * meanwhile: an element that is added or removed by the packet path during the call may be seen
-   * or not, and one that stays is seen at least once.
+   * Passes every element of {@code set} to {@code consumer}, in no order. The set may change during
+   * the call. The consumer may or may not get an element that the packet path adds or removes. It
+   * gets every other element at least once.
    */
   public void elements(Set set, Consumer<SetElement> consumer) {
     MessageWriter request = get(NFT_MSG_GETSETELEM, NLM_F_DUMP, set.table().family());
@@ -122,22 +122,22 @@ public final class NfTables implements AutoCloseable {
     request.putString(NFTA_SET_ELEM_LIST_SET, set.name()).end();
     NetlinkSocket.Failure failure =
         socket.exchange("list set " + set.name(), request, new ElementDump(consumer));
-    // Somebody committed to nf_tables meanwhile; the elements have been seen all the same.
+    // Another program committed to nf_tables during the dump. It still returned all elements.
     if (failure != null && failure.errno() != Errno.EINTR) {
       throw new NetlinkException("list set " + set.name(), failure.errno(), failure.hint());
     }
   }
 
   /**
-   * Passes the elements with these keys to {@code consumer}, in their order, up to the first key
-   * that is not in the set.
+   * Passes the elements with these keys to {@code consumer}, in the order of the keys, up to the
+   * first key that is not in the set.
    *
-   * <p>This is how a large set is read: a dump walks the set from its start again for every 32 KiB
-   * of answers, so its time grows with the square of the size (108 s for a million elements), while
-   * this grows with the number of keys.
+   * <p>Use this to read a large set; its time grows with the number of keys. A dump starts again at
+   * the beginning of the set for every 32 KiB of answers. So its time grows with the square of the
+   * size: 108 s for a million elements.
    *
-   * @param keys not more than {@value #MAX_KEYS}
-   * @return how many were there before the first that was not
+   * @param keys at most {@value #MAX_KEYS} keys
+   * @return number of elements before the first missing key
    */
   public int elements(Set set, List<byte[]> keys, Consumer<SetElement> consumer) {
     if (keys.size() > MAX_KEYS) throw new IllegalArgumentException(keys.size() + " keys");
@@ -160,12 +160,12 @@ public final class NfTables implements AutoCloseable {
     return dump.seen;
   }
 
-  /** The most keys that one call of {@link #elements(Set, List, Consumer)} takes. */
+  /** Maximum number of keys for one call of {@link #elements(Set, List, Consumer)}. */
   public static final int MAX_KEYS = 500;
 
   /**
-   * How many elements the set has now, with those that have expired and not been collected; -1
-   * where the kernel does not say (before 6.16).
+   * Number of elements in the set, including expired elements that are not collected yet; -1 if the
+   * kernel does not tell (before 6.16).
    *
    * @throws NetlinkException if there is no such set
    */
@@ -182,7 +182,7 @@ public final class NfTables implements AutoCloseable {
   }
 
   /**
-   * The most elements the set may hold; 0 for no limit.
+   * Maximum number of elements in the set; 0 for no limit.
    *
    * @throws NetlinkException if there is no such set
    */
@@ -233,7 +233,7 @@ public final class NfTables implements AutoCloseable {
             "list table " + table.name(),
             request,
             answer -> {
-              // The kernel may ignore a filter by table here, so it is done here.
+              // The kernel may ignore a filter by table, so this code filters.
               String of = "";
               String name = "";
               AttributeReader attributes = answer.attributes(NFGENMSG);
@@ -311,7 +311,7 @@ public final class NfTables implements AutoCloseable {
     socket.close();
   }
 
-  /** Takes {@code NFT_MSG_NEWSETELEM} answers apart, with cursors that are made once. */
+  /** Decodes {@code NFT_MSG_NEWSETELEM} answers with reused cursors. */
   private static final class ElementDump implements Consumer<MessageReader> {
     private final Consumer<SetElement> consumer;
     private final SetElement element = new SetElement();

@@ -8,19 +8,19 @@ import org.portsnare.netlink.MessageReader;
 import org.portsnare.netlink.NetlinkSocket;
 
 /**
- * Tells when somebody else changes a table. Not thread-safe, but {@link #close} may be called from
- * any thread and ends a wait.
+ * Reports changes of a table by other sockets. Not thread-safe, but any thread may call {@link
+ * #close}, which ends a wait.
  */
 public final class NfTablesEvents implements AutoCloseable {
-  /** What {@link #await} saw. */
+  /** The result of {@link #await}. */
   public enum Event {
-    /** Another socket took away, added or changed the table, or a chain, rule or set of it. */
+    /** Another socket changed, added or deleted the table or a part of it, except elements. */
     CHANGED,
-    /** Another socket added elements to a set of the table, or took some out. */
+    /** Another socket added elements to a set of the table, or deleted elements. */
     ELEMENTS_CHANGED,
-    /** Events were lost, so the table must be looked at. */
+    /** Events were lost, so the caller must read the table. */
     LOST,
-    /** Nothing that matters within the time given. */
+    /** No such change within the given time. */
     NONE,
     /** This object was closed. */
     CLOSED
@@ -32,7 +32,7 @@ public final class NfTablesEvents implements AutoCloseable {
   private final Table table;
   private final int ownPortId;
 
-  /** Of the transaction whose end has not been read yet. */
+  /** Event of the transaction whose end is not read yet. */
   private Event pending = Event.NONE;
 
   private NfTablesEvents(NetlinkSocket socket, Table table, int ownPortId) {
@@ -44,7 +44,7 @@ public final class NfTablesEvents implements AutoCloseable {
   /**
    * Subscribes in the calling thread's network namespace.
    *
-   * @param ownPortId the socket whose own changes are passed over
+   * @param ownPortId port id of the socket whose changes are ignored
    */
   public static NfTablesEvents open(Table table, int ownPortId) {
     NetlinkSocket socket = NetlinkSocket.open(NETLINK_NETFILTER);
@@ -54,9 +54,10 @@ public final class NfTablesEvents implements AutoCloseable {
   }
 
   /**
-   * Waits for the end of the next transaction, at most {@code timeoutMillis}; negative waits
-   * without an end. A large transaction is told in many datagrams, and the last of them is its
-   * generation.
+   * Waits for the end of the next transaction. The kernel reports a large transaction in many
+   * datagrams; its last message is the new generation ({@code NFT_MSG_NEWGEN}).
+   *
+   * @param timeoutMillis maximum wait in milliseconds; negative for no limit
    */
   public Event await(int timeoutMillis) {
     return switch (socket.receive(timeoutMillis)) {
@@ -67,7 +68,7 @@ public final class NfTablesEvents implements AutoCloseable {
     };
   }
 
-  /** The worst of the transactions that end in this datagram. */
+  /** The most important event of the transactions that end in this datagram. */
   private Event ended() {
     MessageReader messages = socket.messages();
     Event ended = Event.NONE;
@@ -91,7 +92,7 @@ public final class NfTablesEvents implements AutoCloseable {
     if (message.type() >> 8 != NFNL_SUBSYS_NFTABLES) return Event.NONE;
     if (message.u8(0) != table.family().number()) return Event.NONE;
     return switch (message.type() & 0xff) {
-      // In all of these the attribute number 1 is the name of the table.
+      // In all these messages, attribute 1 is the name of the table.
       case NFT_MSG_NEWTABLE,
           NFT_MSG_DELTABLE,
           NFT_MSG_NEWCHAIN,

@@ -4,12 +4,12 @@ package org.portsnare.netfilter.nftables;
  * A named set.
  *
  * @param flags {@code NFT_SET_} bits
- * @param size the most elements it may hold; 0 for no limit, which a dynamic set cannot have
- * @param timeoutMillis default timeout of an element; 0 for none: then an element that is added
- *     without a timeout stays for ever
+ * @param size maximum number of elements; 0 for no limit, which a dynamic set cannot have
+ * @param timeoutMillis default timeout of an element; 0 for none: an element that is added without
+ *     a timeout then stays until it is removed
  * @param counter whether the set gives every element a counter of packets and bytes
- * @param gcIntervalMillis how often the kernel looks through all elements of a hash for those that
- *     have ended, which until then count for its size; 0 for every second
+ * @param gcIntervalMillis interval at which the kernel removes expired elements from a hash set;
+ *     until then they count for its size; 0 for one second
  */
 public record Set(
     Table table,
@@ -20,16 +20,18 @@ public record Set(
     long timeoutMillis,
     boolean counter,
     int gcIntervalMillis) {
-  /** Elements are starts and ends of ranges. */
+  /** The elements are starts and ends of ranges. */
   public static final int NFT_SET_INTERVAL = 0x4;
 
-  /** Elements may end by themselves. */
+  /** Elements may expire. */
   public static final int NFT_SET_TIMEOUT = 0x10;
 
-  /** Rules may add elements ({@code flags dynamic}). Excludes intervals. */
+  /**
+   * Rules may add elements ({@code flags dynamic}). Not together with {@link #NFT_SET_INTERVAL}.
+   */
   public static final int NFT_SET_EVAL = 0x20;
 
-  /** A set in which the kernel looks for ended elements every second. */
+  /** A set from which the kernel removes expired elements every second. */
   public Set(
       Table table,
       String name,

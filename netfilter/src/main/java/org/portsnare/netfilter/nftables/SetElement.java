@@ -6,8 +6,8 @@ import org.portsnare.netfilter.nftables.expr.Counter;
 import org.portsnare.netlink.AttributeReader;
 
 /**
- * One element of a set as the kernel reports it; a cursor that is filled anew for the next one, so
- * copy what shall stay. Not thread-safe.
+ * One element of a set as the kernel reports it. This is a cursor: the next element overwrites it,
+ * so copy the data that you keep. Not thread-safe.
  */
 public final class SetElement {
   private final byte[] key = new byte[16];
@@ -64,7 +64,7 @@ public final class SetElement {
     }
   }
 
-  /** The key's bytes, of which {@link #keyLength()} count; overwritten by the next element. */
+  /** The key's bytes. Only {@link #keyLength()} are valid; the next element overwrites them. */
   public byte[] key() {
     return key;
   }
@@ -73,22 +73,22 @@ public final class SetElement {
     return keyLength;
   }
 
-  /** In an interval set: this key is the first one behind a range. */
+  /** In an interval set: whether this key is the first one after a range. */
   public boolean intervalEnd() {
     return intervalEnd;
   }
 
-  /** The element's whole life; 0 if it does not end by itself. */
+  /** The element's whole lifetime; 0 if it does not expire. */
   public long timeoutMillis() {
     return timeoutMillis;
   }
 
-  /** What is left of its life. */
+  /** The remaining lifetime. */
   public long expirationMillis() {
     return expirationMillis;
   }
 
-  /** Whether it counts what matches it. */
+  /** Whether it counts matching packets. */
   public boolean isCounted() {
     return packets != ElementWriter.UNCOUNTED;
   }

@@ -17,7 +17,7 @@ import org.portsnare.netfilter.nftables.expr.ObjectReference;
 import org.portsnare.netlink.MessageWriter;
 
 /**
- * Changes that the kernel makes all at once, or not at all.
+ * Changes that the kernel makes all at one instant, or not at all.
  *
  * <pre>
  *   NFNL_MSG_BATCH_BEGIN
@@ -25,8 +25,8 @@ import org.portsnare.netlink.MessageWriter;
  *   NFNL_MSG_BATCH_END
  * </pre>
  *
- * <p>Of any size: elements are spread over as many messages as they need, and the socket's send
- * buffer grows with the batch. Not thread-safe; to be committed once, and cleared before it is used
+ * <p>A transaction may have any size: elements fill as many messages as they need, and the socket's
+ * send buffer grows with the batch. Not thread-safe. Commit it once, and clear it before you use it
  * again.
  */
 public final class Transaction {
@@ -35,14 +35,14 @@ public final class Transaction {
 
   private final MessageWriter batch = new MessageWriter(8192);
 
-  /** What each message of the batch does, for the error text; message 0 is the batch's begin. */
+  /** Operation of each message, for error messages; message 0 is the begin of the batch. */
   private final List<String> operations = new ArrayList<>();
 
   public Transaction() {
     clear();
   }
 
-  /** Empties it after it was committed; the memory stays for the next changes. */
+  /** Empties it after a commit; the memory stays for the next changes. */
   public Transaction clear() {
     batch.clear();
     operations.clear();
@@ -51,17 +51,17 @@ public final class Transaction {
     return this;
   }
 
-  /** Whether nothing has been put in yet. */
+  /** Whether it has no changes yet. */
   public boolean isEmpty() {
     return operations.size() == 1;
   }
 
-  /** Bytes the batch has now. */
+  /** Current length of the batch in bytes. */
   public int length() {
     return batch.length();
   }
 
-  /** Creates the table, or leaves it as it is; adopts an orphan if the flags say owner. */
+  /** Creates the table if it is absent. With the flag owner it adopts a table without owner. */
   public Transaction add(Table table) {
     begin(NFT_MSG_NEWTABLE, CREATE, table.family(), "add table " + name(table));
     batch.putString(NFTA_TABLE_NAME, table.name());
@@ -70,7 +70,7 @@ public final class Transaction {
     return this;
   }
 
-  /** Deletes the table with everything in it; fails if there is none. */
+  /** Deletes the table with everything in it; fails if there is no such table. */
   public Transaction delete(Table table) {
     begin(NFT_MSG_DELTABLE, CHANGE, table.family(), "delete table " + name(table));
     batch.putString(NFTA_TABLE_NAME, table.name());
@@ -95,7 +95,7 @@ public final class Transaction {
     return this;
   }
 
-  /** Deletes the chain, which must be empty and not referred to. */
+  /** Deletes the chain. It must be empty, and no rule may refer to it. */
   public Transaction delete(Chain chain) {
     begin(NFT_MSG_DELCHAIN, CHANGE, chain.table().family(), "delete chain " + name(chain));
     batch.putString(NFTA_CHAIN_TABLE, chain.table().name());
@@ -131,8 +131,8 @@ public final class Transaction {
   }
 
   /**
-   * Creates the set, or changes size, timeout and gc-interval of the one there is where the kernel
-   * can do that.
+   * Creates the set. If it exists, it changes its size, timeout and gc-interval, if the kernel can
+   * do that.
    */
   public Transaction add(Set set) {
     begin(NFT_MSG_NEWSET, CREATE, set.table().family(), "add set " + name(set));
@@ -146,7 +146,7 @@ public final class Transaction {
       batch.putBe32(NFTA_SET_DESC_SIZE, set.size());
       batch.endNest(description);
     }
-    // The kernel wants a number even where the set is only ever referred to by its name.
+    // The kernel needs a number, even if rules refer to the set only by its name.
     batch.putBe32(NFTA_SET_ID, operations.size());
     if (set.timeoutMillis() > 0) batch.putBe64(NFTA_SET_TIMEOUT, set.timeoutMillis());
     if (set.gcIntervalMillis() > 0) batch.putBe32(NFTA_SET_GC_INTERVAL, set.gcIntervalMillis());
@@ -173,14 +173,14 @@ public final class Transaction {
     return this;
   }
 
-  /** Adds a named counter at zero, or leaves the one there is. */
+  /** Adds a named counter at zero; an existing counter stays as it is. */
   public Transaction addCounter(Table table, String counter) {
     return addObject(table, ObjectReference.Type.COUNTER, counter, new Counter());
   }
 
   /**
-   * Adds a named limit with a full bucket, or leaves the one there is: to change its rate it must
-   * be deleted first.
+   * Adds a named limit with a full bucket; an existing limit stays as it is. To change its rate,
+   * delete it first.
    */
   public Transaction addLimit(Table table, String limit, Limit rate) {
     return addObject(table, ObjectReference.Type.LIMIT, limit, rate);
@@ -196,7 +196,7 @@ public final class Transaction {
     return this;
   }
 
-  /** Deletes a named limit, which no rule may refer to. */
+  /** Deletes a named limit. No rule may refer to it. */
   public Transaction deleteLimit(Table table, String limit) {
     beginObject(NFT_MSG_DELOBJ, CHANGE, "delete", table, ObjectReference.Type.LIMIT, limit);
     batch.end();
@@ -213,18 +213,18 @@ public final class Transaction {
     batch.putBe32(NFTA_OBJ_TYPE, type.number());
   }
 
-  /** Opens a run of elements to add to {@code set}; close it before anything else is put in. */
+  /** Adds elements to {@code set}. Close the writer before you add another change. */
   public ElementWriter addElements(Set set) {
     return new ElementWriter(this, set, NFT_MSG_NEWSETELEM, CREATE, "add elements to set ");
   }
 
-  /** As {@link #addElements}, but the transaction fails if one of them exists already. */
+  /** Like {@link #addElements}, but the transaction fails if one of the elements exists. */
   public ElementWriter createElements(Set set) {
     return new ElementWriter(
         this, set, NFT_MSG_NEWSETELEM, CREATE | NLM_F_EXCL, "create elements in set ");
   }
 
-  /** Opens a run of elements to remove; the transaction fails if one of them is not there. */
+  /** Removes elements from {@code set}. The transaction fails if one of them is missing. */
   public ElementWriter deleteElements(Set set) {
     return new ElementWriter(this, set, NFT_MSG_DELSETELEM, CHANGE, "delete elements from set ");
   }
@@ -236,7 +236,7 @@ public final class Transaction {
     return batch;
   }
 
-  /** Ends the batch; without the end marker the kernel checks everything and then undoes it. */
+  /** Ends the batch. Without the end marker the kernel checks all changes and then undoes them. */
   MessageWriter finish(boolean commit) {
     if (commit) marker(NFNL_MSG_BATCH_END);
     return batch;

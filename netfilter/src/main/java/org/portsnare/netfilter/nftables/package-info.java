@@ -1,5 +1,5 @@
 /**
- * nf_tables: the kernel's packet classifier, spoken to in its own messages.
+ * nf_tables: the kernel's packet classifier, through its own netlink messages.
  *
  * <pre>
  *   Transaction: Table, Chain, Rule, Set, elements --one batch--> NfTables --> kernel
@@ -7,8 +7,8 @@
  * </pre>
  *
  * <p>Every change is a {@link org.portsnare.netfilter.nftables.Transaction}: the kernel applies all
- * of it at one instant, or nothing. Reading a set is a stream over a cursor that is reused, so a
- * set of a million elements costs no million objects.
+ * of it at one instant, or nothing. Reading a set streams its elements through one reused cursor,
+ * so a million elements do not need a million objects.
  */
 @NullMarked
 package org.portsnare.netfilter.nftables;

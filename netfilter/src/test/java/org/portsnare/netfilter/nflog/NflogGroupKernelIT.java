@@ -37,13 +37,13 @@ import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.netlink.route.Link;
 import org.portsnare.netlink.route.Rtnetlink;
 
-/** Packets from one namespace to another over a veth pair, logged there and dropped. */
+/** One namespace sends packets over a veth pair; the other one logs and drops them. */
 @Timeout(60)
 class NflogGroupKernelIT {
   private static final int GROUP = 42;
   private static final int PORT = 9999;
 
-  /** Packets of a burst that a busy CPU is sure to keep: of more than 1000 it drops some itself. */
+  /** Packets of a burst that a busy CPU does not drop; it drops some of more than 1000. */
   private static final int BACKLOG = 500;
 
   private static final InetAddress NEAR4 = InetAddress.ofLiteral("192.0.2.1");
@@ -56,7 +56,7 @@ class NflogGroupKernelIT {
   private final NetworkNamespace far = NetworkNamespace.create();
   private int nearLink;
 
-  /** A packet, kept. */
+  /** A copy of a packet event. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Seen(int family, int link, String prefix, byte[] payload) {}
 
@@ -137,13 +137,13 @@ class NflogGroupKernelIT {
   void fiveThousandPacketsAllArrive() {
     int count = 5000;
     try (NflogGroup group = near.call(() -> NflogGroup.bind(GROUP, 128))) {
-      // Until the neighbour is found the kernel keeps less than a burst.
+      // Until the kernel has found the neighbour, it queues less than a burst.
       send(FAR4, NEAR4, 1, 8);
       receive(group, 1, _ -> {});
       BitSet numbers = new BitSet();
       for (int first = 0; first < count; first += BACKLOG) {
         send(FAR4, NEAR4, first, BACKLOG, 8);
-        // The number stands behind 20 bytes of IPv4 and 8 of UDP.
+        // The number follows 20 bytes of IPv4 header and 8 of UDP header.
         receive(group, BACKLOG, event -> numbers.set(ByteBuffer.wrap(event.payload()).getInt(28)));
       }
       assertThat(numbers.cardinality()).isEqualTo(count);
@@ -193,7 +193,7 @@ class NflogGroupKernelIT {
     assertThat(receipt.get(1, TimeUnit.SECONDS)).isEqualTo(Receipt.CLOSED);
   }
 
-  /** Receives until {@code count} packets have come. */
+  /** Receives until {@code count} packets have arrived. */
   private static void receive(NflogGroup group, int count, Consumer<PacketEvent> consumer) {
     int[] seen = {0};
     while (seen[0] < count) {

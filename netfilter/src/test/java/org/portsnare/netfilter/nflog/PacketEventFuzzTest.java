@@ -12,7 +12,7 @@ import org.portsnare.netlink.MessageReader;
 import org.portsnare.testing.HexFixture;
 import org.portsnare.testing.Mutations;
 
-/** Whatever the bytes: a packet within its limits, or {@link MalformedMessageException}. */
+/** Any bytes give a packet within its limits, or {@link MalformedMessageException}. */
 class PacketEventFuzzTest {
   private static final int MUTATIONS = 100_000;
 
@@ -29,7 +29,7 @@ class PacketEventFuzzTest {
 
   @Test
   void mutations() {
-    // On a thread of its own: a refusal costs what its stack trace costs, and JUnit's is long.
+    // On its own thread this is faster: a refusal costs a stack trace, and JUnit's stack is deep.
     CompletableFuture.runAsync(this::mutate, task -> Thread.ofPlatform().start(task)).join();
   }
 
@@ -39,7 +39,7 @@ class PacketEventFuzzTest {
     for (int i = 0; i < MUTATIONS; i++) {
       if (decode(mutations.of(corpus.get(i % corpus.size())))) whole++;
     }
-    // The mutations neither spoil everything nor nothing.
+    // The mutations break some events, but not all.
     assertThat(whole).isBetween(MUTATIONS / 20, MUTATIONS - MUTATIONS / 20);
   }
 

@@ -132,7 +132,7 @@ class ElementsKernelIT {
     assertThat(seen).containsExactlyInAnyOrderElementsOf(lines(listed));
   }
 
-  /** Over several messages; between them some of another kind. */
+  /** Many elements in several messages, with elements of another kind between them. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void eachOfManyAlikeHasItsOwnKeyAndTimeout(boolean ipv6) {
@@ -159,7 +159,7 @@ class ElementsKernelIT {
     assertThat(seen).containsExactlyInAnyOrderElementsOf(expected);
   }
 
-  /** What has ended is counted until the kernel collects it, and is gone in every other respect. */
+  /** An expired element is only counted, until the kernel collects it; otherwise it is gone. */
   @Test
   void endedElementIsNotThereBeforeItIsCollected() {
     Set slow = new Set(TABLE, "slow", KeyType.IPV4_ADDR, HASH, 100, 0, false, 8_000);
@@ -371,7 +371,7 @@ class ElementsKernelIT {
     assertThat(nfTables.elements(HOSTS, List.of(host(9)), see)).isZero();
     assertThat(nfTables.elements(HOSTS, List.of(), see)).isZero();
     assertThat(seen).isEmpty();
-    // And the socket is in order afterwards.
+    // The socket still works afterwards.
     assertThat(nfTables.elements(HOSTS, List.of(host(1)), see)).isEqualTo(1);
   }
 
@@ -429,7 +429,7 @@ class ElementsKernelIT {
     add(HOSTS, writer -> writer.element(host(1)));
     Transaction delete = new Transaction();
     delete.deleteElements(HOSTS).close();
-    // Without a list of elements the same message empties the set.
+    // The same message without a list of elements would empty the set.
     nfTables.commit(delete);
     assertThat(elements(HOSTS)).containsExactly("0a000001");
   }
@@ -491,7 +491,7 @@ class ElementsKernelIT {
     return elements.getFirst();
   }
 
-  /** Keys in hex; with a dash where they end a range. */
+  /** Keys in hex; a key that ends a range has a dash. */
   private List<String> elements(Set set) {
     List<String> keys = new ArrayList<>();
     nfTables.elements(

@@ -63,7 +63,7 @@ class NfTablesEventsKernelIT {
     assertThat(worst()).isEqualTo(Event.CHANGED);
   }
 
-  /** The kernel tells of a large change in many datagrams. */
+  /** The kernel reports a large change in many datagrams. */
   @Test
   void oneTransactionIsOneEventHoweverLarge() {
     nft("add rule inet t c drop; ".repeat(500));
@@ -133,10 +133,10 @@ class NfTablesEventsKernelIT {
     namespace.run(() -> Nft.load(commands.replace("; ", "\n") + "\n"));
   }
 
-  /** The worst of what is there; events are sent before a commit returns. */
+  /** The most important waiting event; the kernel sends events before a commit returns. */
   private Event worst() {
     Event worst = Event.NONE;
-    // A datagram without news and no datagram look the same; there are never so many of the first.
+    // NONE means no datagram, or one without an event. There are never 100 of the latter.
     for (int quiet = 0; quiet < 100; ) {
       Event event = events.await(0);
       if (event == Event.NONE) {

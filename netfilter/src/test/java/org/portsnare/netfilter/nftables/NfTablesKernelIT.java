@@ -23,7 +23,7 @@ import org.portsnare.testing.Await;
 import org.portsnare.testing.Command;
 import org.portsnare.testing.Nft;
 
-/** What can be asked of a table, and whose it is. */
+/** Reads tables and tests their ownership. */
 @Timeout(60)
 class NfTablesKernelIT {
   private static final int OWNED = Table.NFT_TABLE_F_OWNER;
@@ -130,7 +130,7 @@ class NfTablesKernelIT {
       refusedWithEperm(other, new Transaction().add(new Chain(OWN, "d")), "add chain inet/t/d");
       refusedWithEperm(other, new Transaction().delete(OWN), "delete table inet/t");
       refusedWithEperm(other, new Transaction().add(OWN), "add table inet/t");
-      // Reading is free to all.
+      // Every socket may read.
       assertThat(other.chainNames(OWN)).containsExactly("c");
     }
     Command.Result nft = namespace.call(() -> Nft.result("add", "chain", "inet", "t", "d"));
@@ -174,7 +174,7 @@ class NfTablesKernelIT {
     }
     assertThat(nfTables.count(hosts)).isEqualTo(1);
 
-    // Adopted as it is, with what is in it; from then on it belongs to this socket.
+    // Adopts the table with its content; the table then belongs to this socket.
     Transaction adopt = new Transaction().add(LASTING).add(new Chain(LASTING, "c"));
     nfTables.commit(adopt);
     assertThat(nfTables.count(hosts)).isEqualTo(1);
@@ -217,7 +217,7 @@ class NfTablesKernelIT {
                   }
                 });
     while (changer.isAlive()) {
-      // A dump that a commit disturbs may miss or repeat, but what it tells is true.
+      // A commit during a dump may cause missing or repeated names, but no wrong names.
       assertThat(nfTables.chainNames(PLAIN)).isNotEmpty().allMatch(n -> n.startsWith("chain"));
     }
     changer.join();

@@ -13,7 +13,7 @@ import org.portsnare.netlink.MessageReader;
 import org.portsnare.testing.HexFixture;
 import org.portsnare.testing.Mutations;
 
-/** Whatever the bytes: an element within its limits, or {@link MalformedMessageException}. */
+/** Any bytes give an element within its limits, or {@link MalformedMessageException}. */
 class SetElementFuzzTest {
   private static final int MUTATIONS = 100_000;
 
@@ -30,7 +30,7 @@ class SetElementFuzzTest {
 
   @Test
   void mutations() {
-    // On a thread of its own: a refusal costs what its stack trace costs, and JUnit's is long.
+    // On its own thread this is faster: a refusal costs a stack trace, and JUnit's stack is deep.
     CompletableFuture.runAsync(this::mutate, task -> Thread.ofPlatform().start(task)).join();
   }
 
@@ -40,7 +40,7 @@ class SetElementFuzzTest {
     for (int i = 0; i < MUTATIONS; i++) {
       if (read(mutations.of(corpus.get(i % corpus.size())))) whole++;
     }
-    // The mutations neither spoil everything nor nothing.
+    // The mutations break some elements, but not all.
     assertThat(whole).isBetween(MUTATIONS / 20, MUTATIONS - MUTATIONS / 20);
   }
 

@@ -27,7 +27,7 @@ class SetElementTest {
 
   @Test
   void startsAndEndsOfRanges() {
-    // nft marks what lies below the first range, too.
+    // nft also marks the keys below the first range.
     assertThat(elements("networks"))
         .containsExactly(
             "c6336500 end",

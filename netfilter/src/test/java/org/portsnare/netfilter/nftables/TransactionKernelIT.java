@@ -18,7 +18,7 @@ import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.testing.Nft;
 
-/** All or nothing, and nft agrees on what is there. */
+/** The kernel makes all changes or none, and nft lists the same result. */
 @Timeout(60)
 class TransactionKernelIT {
   private static final Table TABLE = new Table(Family.INET, "t");

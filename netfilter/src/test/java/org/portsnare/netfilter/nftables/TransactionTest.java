@@ -42,7 +42,7 @@ class TransactionTest {
     assertThat(messages).hasSize(3);
     assertBytes(messages.get(0), marker);
     assertBytes(messages.get(2), marker);
-    // Finished above.
+    // payloads() above has already written the end marker.
     MessageReader reader = reader(transaction.finish(false).toByteArray());
     List<Integer> types = new ArrayList<>();
     while (reader.next()) types.add(reader.type());
@@ -95,7 +95,7 @@ class TransactionTest {
             "delete set inet/fixture/ranges",
             "delete chain inet/fixture/c",
             "delete table inet/fixture",
-            // The end of the batch, which the kernel refuses if the table changed meanwhile.
+            // The end of the batch: the kernel refuses it if the table has changed.
             "delete table inet/fixture");
   }
 

@@ -23,7 +23,7 @@ import org.portsnare.netfilter.nftables.expr.ObjectReference;
 import org.portsnare.netfilter.nftables.expr.Payload;
 import org.portsnare.testing.UapiHeaders;
 
-/** Every constant under a kernel's name has the number that the kernel's header gives it. */
+/** Every constant with a kernel name has the number from the kernel's header. */
 class UapiConstantsKernelIT {
   private static final UapiHeaders HEADERS =
       UapiHeaders.read(
@@ -38,11 +38,11 @@ class UapiConstantsKernelIT {
           "linux/netfilter/nf_tables.h",
           "linux/rtnetlink.h");
 
-  /** Newer than the headers of Debian 12 (kernel 6.1). */
+  /** Names that are newer than the headers of Debian 12 (kernel 6.1). */
   private static final java.util.Set<String> NEWER =
       java.util.Set.of("NFT_TABLE_F_PERSIST", "NFTA_SET_COUNT");
 
-  /** Numbers that have no name of their own in the headers, or another one. */
+  /** Constants without a name in the headers, or with another name there. */
   private static final String[] CT_OWN = {
     "WEEK",
     "STATE_NEW",
@@ -88,7 +88,7 @@ class UapiConstantsKernelIT {
         "QUEUE_THRESHOLD",
         "TIMEOUT_CENTISECONDS",
         "RECEIVE_BUFFER",
-        // The two parts of a message type, put together.
+        // The combined two parts of a message type.
         "NFULNL_MSG_PACKET",
         "NFULNL_MSG_CONFIG");
     assertThat(HEADERS.value("NFULNL_MSG_PACKET")).isEqualTo(0);
@@ -140,7 +140,7 @@ class UapiConstantsKernelIT {
     return Modifier.isStatic(field.getModifiers()) && field.getType() == int.class;
   }
 
-  /** All constants of {@code type} but our own are in the headers, with the same number. */
+  /** All constants of {@code type}, except our own, have the headers' numbers. */
   private static void compare(Class<?> type, String... own) throws IllegalAccessException {
     java.util.Set<String> exceptions = new HashSet<>(NEWER);
     exceptions.addAll(Arrays.asList(own));
@@ -153,7 +153,7 @@ class UapiConstantsKernelIT {
       if (value == null && exceptions.contains(field.getName())) continue;
       if (Arrays.asList(own).contains(field.getName())) continue;
       compared++;
-      // Of verdicts and priorities the sign counts, of flags the bits.
+      // Compares verdicts and priorities with their sign, and flags bit by bit.
       if (value == null || value.intValue() != field.getInt(null)) {
         wrong.add(field.getName() + " = " + field.getInt(null) + ", header: " + value);
       }

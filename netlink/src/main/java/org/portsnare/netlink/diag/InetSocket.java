@@ -5,7 +5,7 @@ import java.net.InetAddress;
 /**
  * A TCP or UDP socket.
  *
- * @param inode the number by which {@code /proc/PID/fd} names it
+ * @param inode the socket's number in {@code /proc/PID/fd}
  */
 public record InetSocket(
     InetAddress local, int localPort, InetAddress remote, int remotePort, long inode) {}

@@ -42,7 +42,7 @@ public final class SocketDiag implements AutoCloseable {
   private static final int TCP_FIN_WAIT1 = 4;
   private static final int TCP_FIN_WAIT2 = 5;
 
-  /** Of a UDP socket: it is connected to nobody, and takes what comes from anywhere. */
+  /** Of a UDP socket: it is not connected and receives datagrams from any sender. */
   private static final int TCP_CLOSE = 7;
 
   private static final int TCP_CLOSE_WAIT = 8;
@@ -51,7 +51,7 @@ public final class SocketDiag implements AutoCloseable {
   private static final int TCP_CLOSING = 11;
   private static final int TCP_NEW_SYN_RECV = 12;
 
-  /** All states in which there is somebody at the other end, except TIME_WAIT. */
+  /** All states of a connection that has a peer, except TIME_WAIT. */
   private static final int OPEN =
       states(
           TCP_ESTABLISHED,
@@ -90,7 +90,7 @@ public final class SocketDiag implements AutoCloseable {
   }
 
   /**
-   * All UDP sockets that take datagrams from anywhere, IPv4 and IPv6; none where the kernel was
+   * All UDP sockets that receive datagrams from any sender, IPv4 and IPv6. Empty if the kernel was
    * built without CONFIG_INET_UDP_DIAG.
    */
   public List<InetSocket> receiving() {
@@ -104,11 +104,11 @@ public final class SocketDiag implements AutoCloseable {
   }
 
   /**
-   * Ends open connections, as {@code ss -K} does: the kernel resets them, and the program that has
-   * one gets ECONNABORTED.
+   * Ends open connections, as {@code ss -K} does. The kernel resets them, and their program gets
+   * ECONNABORTED.
    *
-   * @param which tells by its addresses whether a connection is to end
-   * @return how many were ended
+   * @param which selects the connections to end by their addresses
+   * @return number of ended connections
    * @throws NetlinkException with EOPNOTSUPP if the kernel was built without
    *     CONFIG_INET_DIAG_DESTROY, with EPERM without CAP_NET_ADMIN
    */
@@ -136,7 +136,7 @@ public final class SocketDiag implements AutoCloseable {
     String operation = "end a TCP connection";
     NetlinkSocket.Failure failure = socket.exchange(operation, request, _ -> {});
     if (failure == null) return true;
-    // It has ended by itself; older kernels say EOPNOTSUPP of what is left of it, TIME_WAIT.
+    // The connection has ended by itself. Older kernels answer EOPNOTSUPP if it is in TIME_WAIT.
     boolean gone = failure.errno() == Errno.ENOENT;
     if (gone || (failure.errno() == Errno.EOPNOTSUPP && !isOpen(socketId))) return false;
     throw new NetlinkException(operation, failure.errno(), failure.hint());
@@ -195,7 +195,7 @@ public final class SocketDiag implements AutoCloseable {
         Integer.toUnsignedLong(answer.u32(INODE_AT)));
   }
 
-  /** Java turns an IPv4 address mapped into IPv6 into the IPv4 address it is. */
+  /** Java turns an IPv4-mapped IPv6 address into the IPv4 address. */
   private static InetAddress address(byte[] bytes) {
     try {
       return InetAddress.getByAddress(bytes);

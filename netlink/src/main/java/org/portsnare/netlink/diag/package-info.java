@@ -1,4 +1,4 @@
-/** sock_diag: the TCP and UDP sockets of this host, as {@code ss} sees them. */
+/** sock_diag: the TCP and UDP sockets of this host, as {@code ss} lists them. */
 @NullMarked
 package org.portsnare.netlink.diag;
 

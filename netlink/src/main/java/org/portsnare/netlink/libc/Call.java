@@ -12,15 +12,15 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Calls functions of libc that take up to five integers and addresses, all through one shape.
+ * Calls functions of libc that take up to five integers and addresses. All use one function shape.
  *
- * <p>For each shape of a function the JVM makes some fifteen classes of its own. With a shape for
- * every prototype, twelve of them, the daemon had 1.4 MB more resident and started 40 ms later.
+ * <p>The JVM makes about fifteen classes for each function shape. With one shape per prototype,
+ * twelve in all, the daemon had 1.4 MB more resident memory and started 40 ms later.
  *
- * <p>One is enough where such arguments are passed in registers of 64 bits, as in the ABIs of
- * x86-64 (System V) and arm64 (AAPCS64), for which there are packages: an {@code int} is the low
- * half of its register, going in and coming out, and a register behind the last parameter is not
- * looked at.
+ * <p>One shape is enough where such arguments are passed in registers of 64 bits. The ABIs of
+ * x86-64 (System V) and arm64 (AAPCS64) do so, and Portsnare has packages for these two. An {@code
+ * int} is the low half of its register, as argument and as result. A function ignores the registers
+ * after its last parameter.
  */
 final class Call {
   private static final Linker LINKER = Linker.nativeLinker();
@@ -46,7 +46,7 @@ final class Call {
     function = LOOKUP.findOrThrow(name);
   }
 
-  /** What a function that returns an {@code int} has returned, or the negated errno. */
+  /** Calls a function that returns an {@code int}. Returns its result, or minus errno. */
   int toInt(long a, long b, long c, long d, long e) {
     int returned = (int) invoke(a, b, c, d, e);
     return returned < 0 ? -errno() : returned;
@@ -60,7 +60,7 @@ final class Call {
     return toInt(a, 0, 0);
   }
 
-  /** What a function that returns a {@code ssize_t} has returned, or the negated errno. */
+  /** Calls a function that returns a {@code ssize_t}. Returns its result, or minus errno. */
   long toLong(long a, long b, long c, long d) {
     long returned = invoke(a, b, c, d, 0);
     return returned < 0 ? -errno() : returned;

@@ -8,10 +8,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
 /**
- * System calls as libc offers them. Every method returns what the call returned, or the negated
- * errno where it failed; a call broken off by a signal ({@code EINTR}) is made again.
+ * System calls of libc. Every method returns the result of the call, or minus errno if it failed.
+ * {@code send}, {@code recv} and {@code recvmmsg} repeat a call that a signal interrupts ({@code
+ * EINTR}).
  *
- * <p>A segment must be off the heap, and its arena one that is not closed meanwhile.
+ * <p>A segment must be off the heap, and its arena must stay open during the call.
  */
 public final class Libc {
   private static final Call SOCKET = new Call("socket");
@@ -71,7 +72,7 @@ public final class Libc {
     }
   }
 
-  /** The option's value, which for every option read here is not negative, or minus errno. */
+  /** The option's value, or minus errno. No option that is read here has a negative value. */
   public static int getsockopt(int fd, int level, int name) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment option = arena.allocate(JAVA_INT);
@@ -80,7 +81,7 @@ public final class Libc {
     }
   }
 
-  /** Fills {@code value}, and returns how many bytes of it the kernel wrote, or minus errno. */
+  /** Fills {@code value}. Returns the number of bytes that the kernel wrote, or minus errno. */
   public static int getsockopt(int fd, int level, int name, MemorySegment value) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment length = arena.allocateFrom(JAVA_INT, (int) value.byteSize());
@@ -113,7 +114,7 @@ public final class Libc {
     }
   }
 
-  /** How many datagrams were received into the {@code struct mmsghdr}s, or minus errno. */
+  /** Number of datagrams received into the {@code struct mmsghdr}s, or minus errno. */
   public static int recvmmsg(int fd, MemorySegment headers, int count, int flags) {
     try {
       while (true) {
@@ -126,8 +127,8 @@ public final class Libc {
   }
 
   /**
-   * Waits for one of {@code count} descriptors; a signal ends the wait early with 0, as a time-out
-   * does, because the time already waited is not known here.
+   * Waits for one of {@code count} descriptors. A signal ends the wait early and returns 0, like a
+   * time-out, because this method does not know how long it has waited.
    */
   public static int poll(MemorySegment descriptors, int count, int timeoutMillis) {
     try {
@@ -142,7 +143,7 @@ public final class Libc {
     return EVENTFD.toInt(0, LibcConstants.EFD_CLOEXEC, 0);
   }
 
-  /** Adds one to an event descriptor, which makes it readable for good. */
+  /** Adds one to an event descriptor. It then stays readable. */
   public static int signal(int eventfd) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment one = arena.allocateFrom(JAVA_LONG, 1L);
@@ -160,12 +161,12 @@ public final class Libc {
     return CLOSE.toInt(fd);
   }
 
-  /** Gives the calling thread, and only it, a new namespace of the kinds in {@code flags}. */
+  /** Gives only the calling thread a new namespace of each kind in {@code flags}. */
   public static int unshare(int flags) {
     return UNSHARE.toInt(flags);
   }
 
-  /** Moves the calling thread, and only it, into the namespace behind {@code fd}. */
+  /** Moves only the calling thread into the namespace of {@code fd}. */
   public static int setns(int fd, int kind) {
     return SETNS.toInt(fd, kind, 0);
   }
@@ -179,13 +180,14 @@ public final class Libc {
     }
   }
 
-  /** The linker would check this, were it told that the number is an address. */
+  /** The linker cannot check the segment, because it only sees a number; so this method does. */
   private static long address(MemorySegment segment) {
     boolean usable =
         segment.isNative()
             && segment.scope().isAlive()
             && segment.isAccessibleBy(Thread.currentThread());
-    if (!usable) throw new IllegalArgumentException("not for the kernel: " + segment);
+    if (!usable)
+      throw new IllegalArgumentException("segment not usable for a system call: " + segment);
     return segment.address();
   }
 }

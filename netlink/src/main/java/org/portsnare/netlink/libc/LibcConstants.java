@@ -1,8 +1,8 @@
 package org.portsnare.netlink.libc;
 
 /**
- * Numbers from the Linux UAPI headers ({@code asm-generic}, so x86-64 and arm64 alike) that the
- * calls in {@link Libc} take or return.
+ * Numbers from the Linux UAPI headers that the calls in {@link Libc} take or return. They are those
+ * of {@code asm-generic}, the same on x86-64 and arm64.
  */
 public final class LibcConstants {
   public static final int AF_UNIX = 1;

@@ -8,12 +8,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The descriptor of a socket, which one thread may close while another waits at it: with it goes an
- * event descriptor, whose signal ends the wait.
+ * The descriptor of a socket. One thread may close it while another thread waits for it: the signal
+ * of an event descriptor ends the wait.
  *
- * <p>The number of a closed descriptor may be another one's at once. So the owner uses {@link
- * #fd()} under a lock of its own, asks {@link #isClosed()} there first, and closes in two steps:
- * {@link #beginClose()}, which wakes whoever waits, then {@link #release()} under the same lock.
+ * <p>The kernel may reuse the number of a closed descriptor at once. So the owner uses {@link
+ * #fd()} under its own lock, and checks {@link #isClosed()} there first. It closes in two steps:
+ * {@link #beginClose()} wakes the waiting thread, then the owner calls {@link #release()} under the
+ * same lock.
  */
 public final class SocketDescriptor {
   private static final int POLLFD = 8;
@@ -23,7 +24,7 @@ public final class SocketDescriptor {
   private final MemorySegment pollFds = Arena.ofAuto().allocate(2 * POLLFD, 4);
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Takes over both; {@code wakeFd} is one of {@link Libc#eventfd()}. */
+  /** Takes ownership of both descriptors; {@code wakeFd} comes from {@link Libc#eventfd()}. */
   public SocketDescriptor(int fd, int wakeFd) {
     this.fd = fd;
     this.wakeFd = wakeFd;
@@ -43,23 +44,23 @@ public final class SocketDescriptor {
   }
 
   /**
-   * Waits for something to receive, for an error, or for the close; as {@link Libc#poll}. One
-   * thread at a time.
+   * Waits for data to receive, for an error, or for the close, like {@link Libc#poll}. One thread
+   * at a time.
    *
-   * @param timeoutMillis how long to wait; negative waits without an end
+   * @param timeoutMillis maximum wait in milliseconds; negative for no limit
    */
   public int await(int timeoutMillis) {
     return Libc.poll(pollFds, 2, timeoutMillis);
   }
 
-  /** Wakes the thread that waits; false if this was called before. */
+  /** Wakes the waiting thread. Returns false if it was called before. */
   public boolean beginClose() {
     if (closed.getAndSet(true)) return false;
     Libc.signal(wakeFd);
     return true;
   }
 
-  /** Gives both descriptors back to the kernel. */
+  /** Closes both descriptors. */
   public void release() {
     Libc.close(fd);
     Libc.close(wakeFd);

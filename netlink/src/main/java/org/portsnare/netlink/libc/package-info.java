@@ -1,6 +1,6 @@
 /**
- * The only place where Portsnare links native functions: the libc calls that netlink sockets,
- * packet sockets, datagrams to unix sockets and network namespaces need. Not exported.
+ * The only place where Portsnare links native functions: the libc calls for netlink sockets, packet
+ * sockets, datagrams to unix sockets, network namespaces and the clock. Not exported.
  */
 @NullMarked
 package org.portsnare.netlink.libc;

@@ -27,31 +27,33 @@ import org.portsnare.netlink.libc.Libc;
 import org.portsnare.netlink.libc.SocketDescriptor;
 
 /**
- * A raw packet socket, bound to one interface: sends Ethernet frames as they are, and receives
- * those that arrive there.
+ * A raw packet socket, bound to one interface. It sends whole Ethernet frames, and receives the
+ * frames that arrive at the interface.
  *
- * <p>The socket belongs to the network namespace of the thread that opens it, for good, whichever
- * thread uses it later. It receives only what comes in from the wire, not what this host sends, and
- * the host's own stack gets its copy all the same. A frame from a virtual interface may be larger
- * than the MTU and have unfinished checksums, because its sender left both to the hardware; a VLAN
- * tag has been taken off.
+ * <p>The socket always belongs to the network namespace of the thread that opened it. Other threads
+ * may use it later. It receives only frames from the wire, not frames that this host sends. The
+ * host's own stack gets its own copy of each frame. A frame from a virtual interface may be larger
+ * than the MTU and have unfinished checksums, because its sender left both to the hardware. The
+ * kernel has removed a VLAN tag.
  *
- * <p>Thread-safe: one thread sends and one receives at the same time, others wait. {@link #close}
- * may be called from any thread at any time: it wakes a thread that waits in {@link #receive},
- * which then returns {@link #CLOSED}, and returns when no thread uses the socket any more. A
- * waiting thread is pinned inside a native call, so receive on platform threads.
+ * <p>Thread-safe: one thread sends and one receives at the same time; others wait. Any thread may
+ * call {@link #close} at any time. It wakes a thread that waits in {@link #receive}, which then
+ * returns {@link #CLOSED}. {@code close} returns when no thread uses the socket any more. A waiting
+ * thread is pinned inside a native call, so receive on platform threads.
  */
 public final class PacketSocket implements AutoCloseable {
-  /** No frame arrived within the time given; see {@link #receive}. */
+  /** No frame arrived within the given time; see {@link #receive}. */
   public static final int TIMEOUT = 0;
 
   /** The socket has been closed; see {@link #receive}. */
   public static final int CLOSED = -1;
 
-  /** Longest frame, in bytes: one that segmentation offload has put together, and its header. */
+  /** Maximum bytes of a frame: the largest that segmentation offload combines, and its header. */
   public static final int MAX_FRAME = 64 * 1024 + 64;
 
-  /** A full queue of the interface empties within microseconds; 100 ms means that it is stuck. */
+  /**
+   * Maximum retries, 100 ms in all. A full queue empties within microseconds, unless it is stuck.
+   */
   private static final int SEND_RETRIES = 1000;
 
   private static final long SEND_PAUSE_NANOS = 100_000;
@@ -74,22 +76,21 @@ public final class PacketSocket implements AutoCloseable {
   }
 
   /**
-   * Opens a socket in the calling thread's network namespace. To receive, the interface must be up.
+   * Opens a socket in the calling thread's network namespace. The interface must be up to receive.
    *
-   * @param interfaceIndex the interface to send and receive on, which is one of {@code
-   *     Rtnetlink.links()}
-   * @param ethertype which frames to receive: {@code ETH_P_IP} or another, {@code ETH_P_ALL} for
-   *     all, 0 for none
+   * @param interfaceIndex index of the interface, from {@code Rtnetlink.links()}
+   * @param ethertype ethertype of the frames to receive, for example {@code ETH_P_IP}; {@code
+   *     ETH_P_ALL} for all frames, 0 for none
    * @throws NetlinkException without {@code CAP_NET_RAW}, or if there is no such interface
    */
   public static PacketSocket open(int interfaceIndex, int ethertype) {
-    // To the kernel 0 means all interfaces.
+    // For the kernel 0 means all interfaces.
     if (interfaceIndex <= 0) throw new IllegalArgumentException("interface " + interfaceIndex);
     if (ethertype < 0 || ethertype > 0xffff) {
       throw new IllegalArgumentException("ethertype " + ethertype);
     }
     String operation = "open a packet socket on interface " + interfaceIndex;
-    // Of no ethertype until it is bound, or it would receive from all interfaces for a moment.
+    // No ethertype until it is bound: otherwise it would receive from all interfaces for a moment.
     int fd = check(operation, Libc.socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
     try (Arena arena = Arena.ofConfined()) {
       check(operation, Libc.setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1));
@@ -102,7 +103,7 @@ public final class PacketSocket implements AutoCloseable {
     }
   }
 
-  /** {@code struct sockaddr_ll}: u16 family, be16 ethertype, i32 interface; zero from there on. */
+  /** {@code struct sockaddr_ll}: u16 family, be16 ethertype, i32 interface; the rest is zero. */
   private static MemorySegment address(Arena arena, int interfaceIndex, int ethertype) {
     MemorySegment address = arena.allocate(SOCKADDR_LL, 4);
     address.set(JAVA_SHORT, 0, (short) AF_PACKET);
@@ -112,8 +113,8 @@ public final class PacketSocket implements AutoCloseable {
   }
 
   /**
-   * Asks for a receive buffer of {@code bytes} and returns what the kernel granted, in its own
-   * count, which doubles. Beyond the system's limit this needs {@code CAP_NET_ADMIN}.
+   * Requests a receive buffer of {@code bytes}. Returns the bytes that the kernel granted; it
+   * doubles the request. A buffer above the system's limit needs {@code CAP_NET_ADMIN}.
    */
   public int receiveBuffer(int bytes) {
     String operation = "size the buffer of a packet socket";
@@ -131,10 +132,9 @@ public final class PacketSocket implements AutoCloseable {
   }
 
   /**
-   * Sends one frame. If the interface's queue is full it is tried again for a tenth of a second or
-   * more.
+   * Sends one frame. If the interface's queue is full, it tries again for at least 100 ms.
    *
-   * @param frame holds the whole frame, from its Ethernet header to before its checksum
+   * @param frame holds the whole frame: Ethernet header and payload, without the frame checksum
    * @throws NetlinkException if the interface is down or gone, if the frame is longer than its MTU
    *     allows, or if the queue stays full
    */
@@ -157,7 +157,7 @@ public final class PacketSocket implements AutoCloseable {
 
   private long trySend(int length) {
     if (descriptor.isClosed()) throw closed(sending(length));
-    // Without waiting: nothing would wake this thread if the socket were closed.
+    // Without waiting: nothing would wake this thread if another thread closed the socket.
     return Libc.send(descriptor.fd(), toSend, length, MSG_DONTWAIT);
   }
 
@@ -172,9 +172,9 @@ public final class PacketSocket implements AutoCloseable {
   /**
    * Waits for one frame.
    *
-   * @param into gets the frame, from its Ethernet header on; what does not fit is cut off
-   * @param timeoutMillis how long to wait; negative waits without an end
-   * @return bytes of the frame in {@code into}, or {@link #TIMEOUT}, or {@link #CLOSED}
+   * @param into receives the frame, with its Ethernet header; bytes that do not fit are cut off
+   * @param timeoutMillis maximum wait in milliseconds; negative for no limit
+   * @return number of bytes in {@code into}, or {@link #TIMEOUT}, or {@link #CLOSED}
    * @throws NetlinkException if the interface is down or gone
    */
   public int receive(byte[] into, int timeoutMillis) {
@@ -190,7 +190,7 @@ public final class PacketSocket implements AutoCloseable {
     String operation = "receive from interface " + interfaceIndex;
     while (true) {
       if (descriptor.isClosed()) return CLOSED;
-      // First without waiting: under load there is nearly always something.
+      // First without waiting: under load a frame nearly always waits.
       long count = Libc.recv(descriptor.fd(), received, MSG_DONTWAIT);
       if (count >= 0) return accept((int) count, into);
       if (count != -Errno.EAGAIN) throw new NetlinkException(operation, (int) -count);
@@ -205,13 +205,13 @@ public final class PacketSocket implements AutoCloseable {
     return length;
   }
 
-  /** How many frames the kernel threw away because the receive buffer was full. */
+  /** Number of frames that the kernel dropped because the receive buffer was full. */
   public long dropped() {
-    String operation = "count what interface " + interfaceIndex + " dropped";
+    String operation = "count dropped frames of interface " + interfaceIndex;
     receiveLock.lock();
     try (Arena arena = Arena.ofConfined()) {
       checkOpen(operation);
-      // struct tpacket_stats: u32 packets, u32 drops; asking sets both to 0.
+      // struct tpacket_stats: u32 packets, u32 drops; reading sets both to 0.
       MemorySegment stats = arena.allocate(TPACKET_STATS, 4);
       check(operation, Libc.getsockopt(descriptor.fd(), SOL_PACKET, PACKET_STATISTICS, stats));
       dropped += Integer.toUnsignedLong(stats.get(JAVA_INT, 4));
@@ -234,7 +234,7 @@ public final class PacketSocket implements AutoCloseable {
     }
   }
 
-  /** With a lock held: the number of a closed descriptor may be another one's by now. */
+  /** Call it with a lock held: a closed descriptor's number may belong to another file by now. */
   private void checkOpen(String operation) {
     if (descriptor.isClosed()) throw closed(operation);
   }

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 /**
  * An address of this host.
  *
- * @param link index of the interface that has it
- * @param prefixLength length of the network that is reached directly through it
+ * @param link index of its interface
+ * @param prefixLength prefix length, in bits, of the network that is directly reachable
  */
 public record Address(int link, InetAddress address, int prefixLength) {}

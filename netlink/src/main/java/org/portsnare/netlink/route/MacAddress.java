@@ -5,7 +5,7 @@ import java.util.HexFormat;
 /**
  * The hardware address of an Ethernet interface.
  *
- * @param bits its 48 bits; the first byte on the wire is the highest
+ * @param bits its 48 bits; the first byte on the wire is the most significant
  */
 public record MacAddress(long bits) {
   /** Bytes on the wire. */
@@ -17,7 +17,7 @@ public record MacAddress(long bits) {
     }
   }
 
-  /** The address in these bytes, as they are on the wire. */
+  /** The address in these bytes, in wire order. */
   public static MacAddress of(byte[] bytes) {
     if (bytes.length != LENGTH) {
       throw new IllegalArgumentException("MAC address of " + bytes.length + " bytes");
@@ -27,7 +27,7 @@ public record MacAddress(long bits) {
     return new MacAddress(bits);
   }
 
-  /** Its bytes as they are on the wire. */
+  /** Its bytes in wire order. */
   public byte[] toBytes() {
     byte[] bytes = new byte[LENGTH];
     for (int i = 0; i < LENGTH; i++) bytes[i] = (byte) (bits >> (8 * (LENGTH - 1 - i)));

@@ -5,8 +5,8 @@ import static org.portsnare.netlink.NetlinkConstants.NETLINK_ROUTE;
 import org.portsnare.netlink.NetlinkSocket;
 
 /**
- * Tells that interfaces, addresses or routes have changed; what they are now is for {@link
- * Rtnetlink} to say. {@link #close} may be called from any thread and ends a wait.
+ * Reports that interfaces, addresses or routes have changed. {@link Rtnetlink} reads their new
+ * state. Any thread may call {@link #close}, which ends a wait.
  */
 public final class RouteEvents implements AutoCloseable {
   private static final int RTNLGRP_LINK = 1;
@@ -33,15 +33,15 @@ public final class RouteEvents implements AutoCloseable {
   }
 
   /**
-   * Waits for a change. {@code DATA} and {@code OVERRUN} both mean that there were some; those that
-   * arrive within the same few milliseconds are reported as one.
+   * Waits for a change. {@code DATA} and {@code OVERRUN} both mean that there were changes. Changes
+   * at most 5 ms apart are reported as one.
    *
-   * @param timeoutMillis how long to wait; negative waits without an end
+   * @param timeoutMillis maximum wait in milliseconds; negative for no limit
    */
   public NetlinkSocket.Receipt await(int timeoutMillis) {
     NetlinkSocket.Receipt first = socket.receive(timeoutMillis);
     NetlinkSocket.Receipt more = first;
-    // A line of a route table is an event each: take what is there already, within a limit.
+    // Each route is an event of its own: read the events that follow at once, up to a limit.
     for (int i = 0; i < 1000 && changed(more); i++) more = socket.receive(5);
     return first;
   }

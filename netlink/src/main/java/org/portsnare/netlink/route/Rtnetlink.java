@@ -113,7 +113,7 @@ public final class Rtnetlink implements AutoCloseable {
     return new Link(answer.u32(4), name, up, operational, address);
   }
 
-  /** A tunnel's is its IP address, and others have more bytes: no Ethernet frame reaches those. */
+  /** Null for other lengths, such as a tunnel's IP address: no Ethernet frame reaches them. */
   private static @Nullable MacAddress macAddress(byte[] bytes) {
     return bytes.length == MacAddress.LENGTH ? MacAddress.of(bytes) : null;
   }
@@ -136,7 +136,7 @@ public final class Rtnetlink implements AutoCloseable {
     byte[] local = {};
     AttributeReader attributes = answer.attributes(IFADDRMSG);
     while (attributes.next()) {
-      // On a point-to-point interface IFA_ADDRESS is the other end; IFA_LOCAL, if there, is ours.
+      // On a point-to-point interface IFA_ADDRESS is the peer's; IFA_LOCAL, if present, is ours.
       if (attributes.type() == IFA_LOCAL) local = attributes.bytes();
       if (attributes.type() == IFA_ADDRESS && local.length == 0) local = attributes.bytes();
     }
@@ -144,7 +144,7 @@ public final class Rtnetlink implements AutoCloseable {
     if (address != null) into.add(new Address(answer.u32(4), address, answer.u8(1)));
   }
 
-  /** All unicast routes, IPv4 and IPv6, of every table except that of this host's addresses. */
+  /** All unicast routes, IPv4 and IPv6, of every table except {@code local}. */
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>();
     for (int family : new int[] {AF_INET, AF_INET6}) {
@@ -234,12 +234,12 @@ public final class Rtnetlink implements AutoCloseable {
   }
 
   /**
-   * Waits until an interface is operational. The end of a pair that is set up last is connected at
-   * once; the one that was set up first, when the kernel comes to it, milliseconds later: what is
-   * sent there before is thrown away without a word. So wait for the first one; the last one says
-   * that it is operational up to a second after it was.
+   * Waits until an interface is operational. In a veth pair, the end that was set up last is
+   * connected at once. The kernel connects the other end some milliseconds later, and silently
+   * drops frames sent there before. So wait for the end that was set up first. The last end reports
+   * that it is operational up to one second too late.
    *
-   * @throws NetlinkException if it is not after ten seconds
+   * @throws NetlinkException if it is not operational after 10 seconds
    */
   public void awaitOperational(String name) {
     long deadline = System.nanoTime() + OPERATIONAL_NANOS;
@@ -252,7 +252,7 @@ public final class Rtnetlink implements AutoCloseable {
     }
   }
 
-  /** Gives the interface an address; an IPv6 one is usable at once. */
+  /** Gives the interface an address. An IPv6 address is usable at once (no duplicate detection). */
   public void addAddress(String name, InetAddress address, int prefixLength) {
     byte[] bytes = address.getAddress();
     int family = bytes.length == 4 ? AF_INET : AF_INET6;
@@ -263,7 +263,7 @@ public final class Rtnetlink implements AutoCloseable {
     socket.request("add address " + address.getHostAddress() + " to " + name, request);
   }
 
-  /** Adds a default route by way of {@code gateway}. */
+  /** Adds a default route through {@code gateway}. */
   public void addDefaultRoute(InetAddress gateway) {
     byte[] bytes = gateway.getAddress();
     int family = bytes.length == 4 ? AF_INET : AF_INET6;
@@ -294,7 +294,7 @@ public final class Rtnetlink implements AutoCloseable {
 
   private void dump(String operation, MessageWriter request, Consumer<MessageReader> answers) {
     NetlinkSocket.Failure failure = socket.exchange(operation, request, answers);
-    // A change during the dump: its event follows, and with it the next look.
+    // The data changed during the dump. The event of that change follows and causes another dump.
     if (failure != null && failure.errno() != Errno.EINTR) {
       throw new NetlinkException(operation, failure.errno(), failure.hint());
     }

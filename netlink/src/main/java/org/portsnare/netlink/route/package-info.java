@@ -1,6 +1,6 @@
 /**
- * rtnetlink: interfaces, addresses and routes; reading them, following their changes, and making
- * the few that a scratch network needs.
+ * rtnetlink: interfaces, addresses and routes. It reads them, follows their changes, and makes the
+ * few that a scratch network needs.
  */
 @NullMarked
 package org.portsnare.netlink.route;

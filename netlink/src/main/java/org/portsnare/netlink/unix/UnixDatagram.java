@@ -13,7 +13,7 @@ import org.portsnare.netlink.libc.LibcConstants;
 
 /** Sends single datagrams to unix sockets, as {@code unix(7)} describes them. */
 public final class UnixDatagram {
-  /** {@code sun_path} of {@code struct sockaddr_un}. */
+  /** Bytes of {@code sun_path} in {@code struct sockaddr_un}. */
   private static final int MAX_PATH = 108;
 
   private static final int POLLFD = 8;
@@ -21,11 +21,11 @@ public final class UnixDatagram {
   private UnixDatagram() {}
 
   /**
-   * Sends one datagram, which a receiver gets as a whole or not at all. Waits a second at most
-   * while the receiver's queue is full.
+   * Sends one datagram. The receiver gets all of it or nothing. Waits at most one second while the
+   * receiver's queue is full.
    *
    * @param address the path of the socket, or {@code @} and a name in the abstract namespace
-   * @throws NetlinkException if nobody is there, or nobody reads
+   * @throws NetlinkException if there is no receiver, or if its queue stays full
    * @throws IllegalArgumentException if {@code address} is neither
    */
   public static void send(String address, byte[] data) {
@@ -35,7 +35,7 @@ public final class UnixDatagram {
       int type = LibcConstants.SOCK_DGRAM | LibcConstants.SOCK_CLOEXEC;
       int fd = check(operation, Libc.socket(LibcConstants.AF_UNIX, type, 0));
       try {
-        // Connected, because only then does poll look at the receiver's queue.
+        // Connected, because otherwise poll ignores the receiver's queue.
         check(operation, Libc.connect(fd, socket));
         check(operation, send(fd, arena.allocateFrom(JAVA_BYTE, data), data.length));
       } finally {
@@ -57,7 +57,7 @@ public final class UnixDatagram {
     return Libc.send(fd, data, length, flags);
   }
 
-  /** {@code struct sockaddr_un}, as long as the address: a name's end is the end of the struct. */
+  /** {@code struct sockaddr_un}. Its length ends with the address: an abstract name has no NUL. */
   private static MemorySegment socketAddress(Arena arena, String address) {
     byte[] path = address.getBytes(StandardCharsets.UTF_8);
     boolean named = address.startsWith("@") && path.length > 1;

@@ -1,4 +1,4 @@
-/** Datagrams to unix sockets, which the JDK has no sockets for. */
+/** Datagrams to unix sockets; the JDK has no such sockets. */
 @NullMarked
 package org.portsnare.netlink.unix;
 

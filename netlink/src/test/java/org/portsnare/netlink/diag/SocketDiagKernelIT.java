@@ -74,7 +74,7 @@ class SocketDiagKernelIT {
     }
   }
 
-  /** The program gets an error, and other connections go on. */
+  /** The program of the ended connection gets an error; other connections continue. */
   @Test
   void aConnectionIsEnded() throws IOException {
     for (String address : List.of("127.0.0.1", "::1")) {
@@ -164,7 +164,7 @@ class SocketDiagKernelIT {
     assertThat(diag.listening()).isEmpty();
   }
 
-  /** Inodes of the sockets this process has open, from the links in /proc/self/fd. */
+  /** Inodes of the open sockets of this process, from the links in /proc/self/fd. */
   private static List<Long> ownSockets() {
     List<Long> inodes = new ArrayList<>();
     try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
@@ -184,7 +184,7 @@ class SocketDiagKernelIT {
     try {
       return Files.readSymbolicLink(descriptor).toString();
     } catch (IOException _) {
-      // Closed since: the listing's own.
+      // Already closed: the descriptor of the listing itself.
       return "";
     }
   }

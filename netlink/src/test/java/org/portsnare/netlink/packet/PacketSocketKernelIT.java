@@ -36,7 +36,7 @@ class PacketSocketKernelIT {
   private static final int LONG = 10_000;
   private static final int SHORT = 50;
 
-  /** Frames of a burst that a busy CPU is sure to keep: of more than 1000 it drops some itself. */
+  /** Frames of a burst that a busy CPU does not drop; it drops some of more than 1000. */
   private static final int BACKLOG = 500;
 
   private final NetworkNamespace here = NetworkNamespace.create();
@@ -100,7 +100,7 @@ class PacketSocketKernelIT {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** To a port where nobody listens. */
+  /** Sends to a port without a listener. */
   private static void say(DatagramSocket from, String text) throws IOException {
     byte[] payload = ascii(text);
     from.send(new DatagramPacket(payload, payload.length, NEAR, 9));
@@ -112,7 +112,7 @@ class PacketSocketKernelIT {
     return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII);
   }
 
-  /** The text of the next UDP datagram; others' frames are passed over. */
+  /** The text of the next UDP datagram; skips other frames. */
   private static String hear(PacketSocket socket) {
     byte[] frame = new byte[2000];
     while (true) {
@@ -221,8 +221,8 @@ class PacketSocketKernelIT {
   @Test
   void whatAFullBufferDropsIsCounted() {
     int count = 2000;
-    // The kernel serves the socket first that was bound last: what the witness has got, the
-    // receiver has got or dropped.
+    // The kernel serves the last bound socket first. So the receiver has received or dropped
+    // every frame that the witness has received.
     try (PacketSocket sender = open(0);
         PacketSocket witness = farReceiver();
         PacketSocket receiver = farReceiver()) {
@@ -239,7 +239,7 @@ class PacketSocketKernelIT {
       int frames = 0;
       while (receiver.receive(into, SHORT) > 0) frames++;
       assertThat(receiver.dropped()).isPositive().isEqualTo(count - frames);
-      // The kernel's counter starts anew whenever it is read; ours goes on.
+      // Reading resets the kernel's counter to 0; ours continues.
       assertThat(receiver.dropped()).isEqualTo(count - frames);
       assertThat(witness.dropped()).isZero();
     }
@@ -273,7 +273,7 @@ class PacketSocketKernelIT {
     assertThat(received.get(1, TimeUnit.SECONDS)).isEqualTo(PacketSocket.CLOSED);
   }
 
-  /** Waits until the thread's stack shows the native call that waits. */
+  /** Waits until the thread's stack shows the waiting native call. */
   private static void awaitInPoll(Thread thread) {
     long deadline = System.nanoTime() + 10_000_000_000L;
     while (true) {
@@ -290,7 +290,7 @@ class PacketSocketKernelIT {
     PacketSocket closed = open(0);
     closed.close();
     closed.close();
-    // The number of a closed descriptor is given to the next one that is opened.
+    // The kernel gives the number of a closed descriptor to the next file that is opened.
     try (PacketSocket successor = open(ETH_P_ALL)) {
       byte[] frame = frame(9, ascii("nobody"));
       assertThat(closed.receive(new byte[100], -1)).isEqualTo(PacketSocket.CLOSED);

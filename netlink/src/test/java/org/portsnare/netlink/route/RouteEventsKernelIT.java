@@ -40,7 +40,7 @@ class RouteEventsKernelIT {
     assertThat(events.await(5000)).as(String.join(" ", change)).isEqualTo(Receipt.DATA);
   }
 
-  /** Such as the link-local address, which comes by itself after a while. */
+  /** Reads late events, for example of the link-local address, which the kernel adds later. */
   private void drain() {
     Receipt receipt = events.await(0);
     while (receipt != Receipt.TIMEOUT) receipt = events.await(0);
@@ -56,7 +56,7 @@ class RouteEventsKernelIT {
     StringBuilder batch = new StringBuilder("link add d0 type veth\n");
     for (int i = 0; i < 200; i++) batch.append("addr add 10.0.0.%d/8 dev d0\n".formatted(i + 1));
     namespace.call(() -> Command.pipe(batch.toString(), "ip", "-batch", "-"));
-    // More than a receive buffer holds is an overrun, which is a change as well.
+    // Too many events for the receive buffer are an overrun, which is a change too.
     assertThat(events.await(5000)).isIn(Receipt.DATA, Receipt.OVERRUN);
     assertThat(events.await(0)).isEqualTo(Receipt.TIMEOUT);
   }

@@ -18,7 +18,7 @@ import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.testing.Command;
 
-/** What is made here is listed here, and {@code ip -j} says the same. */
+/** The lists contain everything made here, and {@code ip -j} lists the same. */
 @Timeout(60)
 class RtnetlinkKernelIT {
   private final NetworkNamespace namespace = NetworkNamespace.create();
@@ -94,7 +94,7 @@ class RtnetlinkKernelIT {
     ip("ip", "link", "add", "d0", "type", "veth", "peer", "p0");
     ip("ip", "link", "set", "d0", "up");
     ip("ip", "link", "set", "lo", "up");
-    // Point to point: ours is the local address, not the other end's.
+    // Point to point: our address is the local one, not the peer's.
     ip("ip", "addr", "add", "198.51.100.1", "peer", "198.51.100.2", "dev", "d0");
     ip("ip", "addr", "add", "203.0.113.1/28", "dev", "d0");
     ip("ip", "route", "add", "192.0.2.0/24", "via", "203.0.113.2");

@@ -2,7 +2,7 @@ package org.portsnare.netfilter.nftables.expr;
 
 import org.portsnare.netlink.MessageWriter;
 
-/** Goes on only if the register compares so with {@code value}, byte by byte from the first. */
+/** Ends the rule unless {@code register op value} holds; compares bytes from the first on. */
 @SuppressWarnings("ArrayRecordComponent") // written once, never compared
 public record Cmp(int register, Op op, byte[] value) implements Expression {
   private static final int NFTA_CMP_SREG = 1;

@@ -2,7 +2,7 @@ package org.portsnare.netfilter.nftables.expr;
 
 import org.portsnare.netlink.MessageWriter;
 
-/** Counts packets and bytes, starting from the values given. */
+/** Counts packets and bytes, starting at the given values. */
 public record Counter(long packets, long bytes) implements Expression {
   public static final int NFTA_COUNTER_BYTES = 1;
   public static final int NFTA_COUNTER_PACKETS = 2;

@@ -2,12 +2,12 @@ package org.portsnare.netfilter.nftables.expr;
 
 import org.portsnare.netlink.MessageWriter;
 
-/** Loads a property of the packet's connection; breaks off where there is none to load. */
+/** Loads a property of the packet's connection. Ends the rule if there is no such property. */
 public record Ct(Key key, int register) implements Expression {
   private static final int NFTA_CT_DREG = 1;
   private static final int NFTA_CT_KEY = 2;
 
-  /** {@code NF_CT_STATE_INVALID_BIT}: connection tracking can make nothing of the packet. */
+  /** {@code NF_CT_STATE_INVALID_BIT}: connection tracking cannot classify the packet. */
   public static final int STATE_INVALID = 1;
 
   /** {@code NF_CT_STATE_BIT(IP_CT_ESTABLISHED)}. */
@@ -19,16 +19,16 @@ public record Ct(Key key, int register) implements Expression {
   /** {@code NF_CT_STATE_BIT(IP_CT_NEW)}. */
   public static final int STATE_NEW = 1 << 3;
 
-  /** {@code NF_CT_STATE_UNTRACKED_BIT}: connection tracking was told not to look at it. */
+  /** {@code NF_CT_STATE_UNTRACKED_BIT}: connection tracking was told to ignore the packet. */
   public static final int STATE_UNTRACKED = 1 << 6;
 
   /** {@code IPS_DST_NAT}: the connection's destination was rewritten. */
   public static final int IPS_DST_NAT = 1 << 5;
 
-  /** {@code IP_CT_DIR_REPLY}: from the side that has not begun the connection. */
+  /** {@code IP_CT_DIR_REPLY}: from the side that did not open the connection. */
   public static final int DIRECTION_REPLY = 1;
 
-  /** The keys of {@code enum nft_ct_keys} that need nothing further. */
+  /** The keys of {@code enum nft_ct_keys} that need no other argument. */
   public enum Key {
     /** Bit set of {@code NF_CT_STATE_BIT}, 4 bytes in the machine's order. */
     STATE(0),
@@ -36,6 +36,7 @@ public record Ct(Key key, int register) implements Expression {
     DIRECTION(1),
     /** Bit set of {@code IPS_} bits, 4 bytes in the machine's order. */
     STATUS(2),
+    /** Mark of the connection, 4 bytes in the machine's order. */
     MARK(3);
 
     private final int number;

@@ -6,14 +6,13 @@ import org.portsnare.netlink.MessageWriter;
 /**
  * Adds the register's value to a set, from the packet path.
  *
- * <p>Breaks off the rule when the set is full, so nothing behind it in the same rule happens then.
+ * <p>Ends the rule when the set is full: later expressions of the rule do not run.
  *
- * @param op {@code ADD} leaves an element that exists as it is, {@code UPDATE} starts its timeout
- *     anew
- * @param timeoutMillis the element's timeout; 0 for the set's default, or for ever where it has
- *     none
- * @param expressions stateful expressions that the element carries and that are evaluated here,
- *     such as a limit
+ * @param op {@code ADD} leaves an existing element as it is, {@code UPDATE} starts its timeout
+ *     again, {@code DELETE} removes it
+ * @param timeoutMillis the element's timeout; 0 for the set's default; without a default the
+ *     element does not expire
+ * @param expressions stateful expressions of the element, such as a limit; they run here
  */
 public record Dynset(
     Op op, String set, int register, long timeoutMillis, List<Expression> expressions)

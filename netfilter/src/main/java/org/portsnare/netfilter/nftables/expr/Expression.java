@@ -38,16 +38,16 @@ public sealed interface Expression
   int NFTA_EXPR_NAME = 1;
   int NFTA_EXPR_DATA = 2;
 
-  /** The 16-byte register that simple rules use throughout. */
+  /** Number of the 16-byte register that simple rules use. */
   int NFT_REG_1 = 1;
 
-  /** The 16 bytes behind those of {@link #NFT_REG_1}. */
+  /** Number of the 16-byte register after {@link #NFT_REG_1}. */
   int NFT_REG_2 = 2;
 
-  /** The second 4 bytes of {@link #NFT_REG_1}. */
+  /** Number of the 4-byte register that is the second 4 bytes of {@link #NFT_REG_1}. */
   int NFT_REG32_01 = 9;
 
-  /** Name of the expression, as the kernel knows it. */
+  /** Kernel name of the expression. */
   String name();
 
   /** Writes the attributes that go into {@code NFTA_EXPR_DATA}. */

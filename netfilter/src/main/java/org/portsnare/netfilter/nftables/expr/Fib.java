@@ -2,7 +2,7 @@ package org.portsnare.netfilter.nftables.expr;
 
 import org.portsnare.netlink.MessageWriter;
 
-/** Looks the packet's address up in the routing table and loads what was found. */
+/** Looks the packet's address up in the routing table and loads the result. */
 public record Fib(Result result, int flags, int register) implements Expression {
   private static final int NFTA_FIB_DREG = 1;
   private static final int NFTA_FIB_RESULT = 2;
@@ -11,10 +11,10 @@ public record Fib(Result result, int flags, int register) implements Expression 
   public static final int NFTA_FIB_F_SADDR = 1;
   public static final int NFTA_FIB_F_DADDR = 1 << 1;
 
-  /** {@code RTN_UNICAST}: the address is somebody else's. */
+  /** {@code RTN_UNICAST}: the address belongs to another host. */
   public static final int RTN_UNICAST = 1;
 
-  /** {@code RTN_LOCAL}: the address is this host's own. */
+  /** {@code RTN_LOCAL}: the address belongs to this host. */
   public static final int RTN_LOCAL = 2;
 
   /** {@code enum nft_fib_result}, in the kernel's order. */

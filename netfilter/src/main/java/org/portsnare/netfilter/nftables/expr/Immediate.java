@@ -7,7 +7,7 @@ import org.portsnare.netlink.MessageWriter;
  * Gives a verdict.
  *
  * @param code {@code NF_DROP}, {@code NF_ACCEPT} or one of {@code enum nft_verdicts}
- * @param chain where to, for jump and goto
+ * @param chain target chain of a jump or goto; otherwise null
  */
 public record Immediate(int code, @Nullable String chain) implements Expression {
   private static final int NFTA_IMMEDIATE_DREG = 1;
@@ -27,7 +27,7 @@ public record Immediate(int code, @Nullable String chain) implements Expression 
     return new Immediate(NF_DROP, null);
   }
 
-  /** Back to the rule behind the jump that led here. */
+  /** Returns to the rule after the jump that led here. */
   public static Immediate returned() {
     return new Immediate(NFT_RETURN, null);
   }

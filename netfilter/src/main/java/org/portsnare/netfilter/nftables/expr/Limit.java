@@ -3,12 +3,13 @@ package org.portsnare.netfilter.nftables.expr;
 import org.portsnare.netlink.MessageWriter;
 
 /**
- * A token bucket of packets: goes on while there are tokens, or, with {@code over}, once there are
- * none.
+ * A token bucket for packets: the rule continues while there are tokens. With {@code over} it
+ * continues while there are none.
  *
- * @param rate tokens that come in per {@code perSeconds}
- * @param perSeconds the unit, in seconds
- * @param burst how many tokens the bucket holds; it starts full
+ * @param rate new tokens per {@code perSeconds}
+ * @param perSeconds the unit of time, in seconds
+ * @param burst number of tokens in the full bucket; it starts full
+ * @param over whether the limit is inverted
  */
 public record Limit(long rate, long perSeconds, int burst, boolean over) implements Expression {
   private static final int NFTA_LIMIT_RATE = 1;

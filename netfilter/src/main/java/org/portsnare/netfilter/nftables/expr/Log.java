@@ -5,8 +5,8 @@ import org.portsnare.netlink.MessageWriter;
 /**
  * Sends the packet to an NFLOG group.
  *
- * @param prefix a label that comes with the event, at most 127 bytes
- * @param snapLength how many bytes of the packet to copy
+ * @param prefix label in the event, at most 127 bytes
+ * @param snapLength maximum bytes of the packet to copy
  */
 public record Log(int group, String prefix, int snapLength) implements Expression {
   private static final int NFTA_LOG_GROUP = 1;

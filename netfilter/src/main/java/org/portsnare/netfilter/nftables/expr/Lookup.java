@@ -2,7 +2,7 @@ package org.portsnare.netfilter.nftables.expr;
 
 import org.portsnare.netlink.MessageWriter;
 
-/** Goes on only if the register's value is in the set, or, {@code inverted}, only if it is not. */
+/** Ends the rule unless the register's value is in the set; {@code inverted}: if it is. */
 public record Lookup(String set, int register, boolean inverted) implements Expression {
   private static final int NFTA_LOOKUP_SET = 1;
   private static final int NFTA_LOOKUP_SREG = 2;

@@ -11,13 +11,13 @@ public record Meta(Key key, int register) implements Expression {
   public enum Key {
     /** {@code skb->priority}, 4 bytes in the machine's order. */
     PRIORITY(2),
-    /** Name of the interface the packet came in by, 16 bytes, NUL-padded. */
+    /** Name of the input interface, 16 bytes, padded with NUL. */
     IIFNAME(6),
-    /** Name of the interface the packet goes out by, 16 bytes, NUL-padded. */
+    /** Name of the output interface, 16 bytes, padded with NUL. */
     OIFNAME(7),
     /** {@code NFPROTO_IPV4} (2) or {@code NFPROTO_IPV6} (10), one byte. */
     NFPROTO(15),
-    /** Transport protocol, one byte; IPv6 extension headers have been passed. */
+    /** Transport protocol, one byte: the one after all IPv6 extension headers. */
     L4PROTO(16);
 
     final int number;

@@ -2,7 +2,7 @@ package org.portsnare.netfilter.nftables.expr;
 
 import org.portsnare.netlink.MessageWriter;
 
-/** Sets a property of the packet that is not in its bytes from a register. */
+/** Sets a property of the packet from a register; the property is not in the packet's bytes. */
 public record MetaSet(Meta.Key key, int register) implements Expression {
   private static final int NFTA_META_KEY = 2;
   private static final int NFTA_META_SREG = 3;

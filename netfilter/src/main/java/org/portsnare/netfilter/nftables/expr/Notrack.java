@@ -2,7 +2,7 @@ package org.portsnare.netfilter.nftables.expr;
 
 import org.portsnare.netlink.MessageWriter;
 
-/** Keeps the packet out of connection tracking; only at a hook before it. */
+/** Exempts the packet from connection tracking. Works only at a hook before the tracking. */
 public record Notrack() implements Expression {
   @Override
   public String name() {

@@ -3,18 +3,18 @@ package org.portsnare.netfilter.nftables.expr;
 import org.portsnare.netlink.MessageWriter;
 
 /**
- * Runs the packet through a named object of the table, whose state outlives the rules that refer to
- * it.
+ * Runs the packet through a named object of the table. The state of the object outlives the rules
+ * that refer to it.
  */
 public record ObjectReference(Type type, String object) implements Expression {
   private static final int NFTA_OBJREF_IMM_TYPE = 1;
   private static final int NFTA_OBJREF_IMM_NAME = 2;
 
-  /** The kinds of objects that are used. */
+  /** The kinds of objects that Portsnare uses. */
   public enum Type {
     /** Counts the packet. */
     COUNTER(1),
-    /** A token bucket: breaks off the rule, or goes on, as a {@link Limit} of its own would. */
+    /** A token bucket: ends or continues the rule, like a {@link Limit} in the rule itself. */
     LIMIT(4);
 
     private final int number;

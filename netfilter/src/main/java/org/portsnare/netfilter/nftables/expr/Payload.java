@@ -2,7 +2,7 @@ package org.portsnare.netfilter.nftables.expr;
 
 import org.portsnare.netlink.MessageWriter;
 
-/** Loads {@code length} bytes of the packet, {@code offset} bytes into a header. */
+/** Loads {@code length} bytes of the packet, from {@code offset} bytes after a header's start. */
 public record Payload(Base base, int offset, int length, int register) implements Expression {
   private static final int NFTA_PAYLOAD_DREG = 1;
   private static final int NFTA_PAYLOAD_BASE = 2;

@@ -3,11 +3,11 @@ package org.portsnare.netfilter.nftables.expr;
 import org.portsnare.netlink.MessageWriter;
 
 /**
- * Writes a register's value over {@code length} bytes of the packet, and sets its 16-bit Internet
- * checksum right.
+ * Overwrites {@code length} bytes of the packet with a register's value, and corrects the 16-bit
+ * Internet checksum.
  *
- * @param offset from the start of the header, in bytes
- * @param checksumOffset where in the same header the checksum stands, in bytes
+ * @param offset position from the start of the header, in bytes
+ * @param checksumOffset position of the checksum in the same header, in bytes
  */
 public record PayloadWrite(
     Payload.Base base, int offset, int length, int checksumOffset, int register)

@@ -3,7 +3,7 @@ package org.portsnare.netfilter.nftables.expr;
 import org.portsnare.netlink.MessageWriter;
 
 /**
- * Drops the packet and tells its sender so: ICMP or ICMPv6 "administratively prohibited". At
+ * Drops the packet and answers with ICMP or ICMPv6 "administratively prohibited". Possible at
  * prerouting since kernel 5.9.
  */
 public record Reject() implements Expression {

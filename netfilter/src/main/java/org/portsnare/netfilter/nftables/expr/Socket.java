@@ -3,8 +3,8 @@ package org.portsnare.netfilter.nftables.expr;
 import org.portsnare.netlink.MessageWriter;
 
 /**
- * Looks for a local socket the packet belongs to and loads whether that is transparent (one byte, 0
- * or 1). Breaks off where there is no such socket: that is the test for a listener.
+ * Looks for the local socket of the packet and loads whether it is transparent (one byte, 0 or 1).
+ * Ends the rule if there is no such socket. Rules use this to test for a listener.
  */
 public record Socket(int register) implements Expression {
   private static final int NFTA_SOCKET_KEY = 1;

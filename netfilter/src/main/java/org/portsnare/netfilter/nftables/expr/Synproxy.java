@@ -3,11 +3,11 @@ package org.portsnare.netfilter.nftables.expr;
 import org.portsnare.netlink.MessageWriter;
 
 /**
- * Answers a SYN with a SYN cookie, and takes the ACK that brings it back; at input or forward.
+ * Answers a SYN with a SYN cookie, and accepts the ACK that returns it. Works at input or forward.
  *
  * @param mss the MSS to announce, in bytes
  * @param windowScale the window scale to announce
- * @param flags {@code NF_SYNPROXY_OPT_} bits: which TCP options to offer
+ * @param flags {@code NF_SYNPROXY_OPT_} bits of the TCP options to offer
  */
 public record Synproxy(int mss, int windowScale, int flags) implements Expression {
   private static final int NFTA_SYNPROXY_MSS = 1;

@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Expressions in one of the many ways to write them: attributes of a nest sorted by their type
- * (their order means nothing; that of the expressions, all of one type, stays), and without those
- * that say nothing. Reads and writes without the code under test.
+ * Brings expressions into one canonical form. It sorts the attributes of a nest by type, because
+ * their order has no meaning. The order of the expressions, which have one type, stays. It removes
+ * attributes without meaning. It reads and writes without the code under test.
  */
 final class Canonical {
   private static final int NLA_F_NESTED = 0x8000;
 
-  /** Numbers that nft adds for a set that the same batch makes, which has a name as well. */
+  /** Attributes in which nft adds the number of a set that the same batch makes. */
   private static final Map<String, Set<Integer>> SET_ID =
       Map.of("lookup", Set.of(4), "dynset", Set.of(2));
 
-  /** Numbers that are 0 where they are absent: of the socket, the operation, bytes and packets. */
+  /** Attributes whose absence means 0: of socket, operation, bytes and packets. */
   private static final Map<String, Set<Integer>> ZERO =
       Map.of("socket", Set.of(3), "bitwise", Set.of(6), "counter", Set.of(1, 2));
 
@@ -39,7 +39,7 @@ final class Canonical {
     return out.toByteArray();
   }
 
-  /** An expression is a nest of a name and, perhaps, of data; there may be others in its data. */
+  /** An expression is a nest of a name and optional data. The data may hold other expressions. */
   private static Attribute withoutSilent(Attribute attribute) {
     List<Attribute> parts = attribute.nested();
     String name = parts.isEmpty() ? "" : text(parts.getFirst());
@@ -62,7 +62,7 @@ final class Canonical {
         && Arrays.equals(number.payload(), new byte[number.payload().length]);
   }
 
-  /** nft leaves the NUL behind the name of a counter out; the kernel takes both. */
+  /** nft omits the NUL after the name of a counter; the kernel accepts both forms. */
   private static Attribute withoutNul(String name, Attribute attribute) {
     if (!name.equals("objref") || attribute.type() != 2) return attribute;
     byte[] text = text(attribute).getBytes(StandardCharsets.US_ASCII);

@@ -16,7 +16,7 @@ import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.Table;
 import org.portsnare.netfilter.nftables.Transaction;
 
-/** Rules that use every expression, as nft writes them and as we do. */
+/** Rules that use every expression: in nft's form and in ours. */
 final class ExpressionCases {
   static final Table TABLE = new Table(Family.INET, "fixture");
 
@@ -30,7 +30,7 @@ final class ExpressionCases {
    * One rule.
    *
    * @param name the section of {@code expressions.hex}
-   * @param chain where it stands
+   * @param chain the chain of the rule
    * @param nft the rule in nft's language
    */
   record Case(String name, String chain, String nft, List<Expression> expressions) {
@@ -42,7 +42,7 @@ final class ExpressionCases {
 
   private ExpressionCases() {}
 
-  /** What the rules stand in and refer to, in nft's language. */
+  /** The table, chains and sets that the rules need, in nft's language. */
   static final String AROUND =
       """
       table inet fixture {

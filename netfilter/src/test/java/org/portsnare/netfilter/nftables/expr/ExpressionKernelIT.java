@@ -8,7 +8,7 @@ import org.portsnare.netfilter.nftables.NfTables;
 import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.testing.Nft;
 
-/** The kernel holds the same rules, whether we or nft wrote them. */
+/** Our rules and nft's rules are the same in the kernel. */
 @Timeout(60)
 class ExpressionKernelIT {
   @Test
@@ -20,7 +20,7 @@ class ExpressionKernelIT {
       other.run(() -> Nft.load(ExpressionCases.text()));
 
       assertThat(namespace.call(Nft::ruleset)).isEqualTo(other.call(Nft::ruleset));
-      // The expressions themselves, as the kernel gives them back.
+      // The expressions as the kernel returns them.
       assertThat(namespace.call(() -> Nft.run("--debug=netlink", "list", "ruleset")))
           .isEqualTo(other.call(() -> Nft.run("--debug=netlink", "list", "ruleset")));
       assertThat(namespace.call(() -> Nft.run("list", "ruleset")))

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.portsnare.netlink.MessageWriter;
 import org.portsnare.testing.HexFixture;
 
-/** Every expression is the bytes that nft itself sends. */
+/** Every expression has the bytes that nft sends. */
 class ExpressionTest {
   static List<ExpressionCases.Case> cases() {
     return ExpressionCases.all();
