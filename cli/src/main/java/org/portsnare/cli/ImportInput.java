@@ -57,7 +57,7 @@ final class ImportInput implements AutoCloseable {
     String kind = kind(path);
     throw new CommandException(
         kind.isEmpty()
-            ? "import " + file + ": there is no such file, or not for you"
+            ? "import " + file + ": no such file, or permission denied"
             : "import " + file + ": it is " + kind + ", not a file; a pipe is read with: import -");
   }
 

@@ -45,7 +45,7 @@ final class Text {
     return left.toSeconds() + "s";
   }
 
-  /** {@code 12 345}: with a thin separator that no locale changes. */
+  /** {@code 12,345}: with a comma, whatever the locale. */
   static String count(long number) {
     // By hand: java.util.Formatter would cost a command more than all else it prints.
     StringBuilder text = new StringBuilder(Long.toString(number));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** Who is in the group portsnare may read, only root may change, and the log says who did. */
+/** Members of the group portsnare may read, only root may change, and the log names the caller. */
 final class AccessEndToEndIT {
   private final Guarded guarded = Guarded.prepare("");
   private HostUsers users;
@@ -153,7 +153,7 @@ final class AccessEndToEndIT {
     }
   }
 
-  /** 44 of them that listed 40,000 bans took 190 MB of memory, and root's command 10 s. */
+  /** Earlier, 44 readers of 40,000 bans took 190 MB of memory, and root's command took 10 s. */
   @Test
   void aCrowdOfReadersTakesLittle() throws Exception {
     start(true);
@@ -222,7 +222,7 @@ final class AccessEndToEndIT {
     assertThat(answer.out()).endsWith("400").doesNotContain("Exception");
   }
 
-  /** Thirty of them, of 4 MiB each, took all memory, and with it the daemon. */
+  /** Earlier, thirty dry imports of 4 MiB each used all memory and ended the daemon. */
   @Test
   void readersDryImportsComeOneByOne() throws Exception {
     start(true);
@@ -253,7 +253,7 @@ final class AccessEndToEndIT {
     return users.portsnare(uid, "203.0.113.8\n", "import", "--dry-run", "-");
   }
 
-  /** Nor is anybody asked for: with a directory in the network that could take minutes. */
+  /** The daemon asks no user directory: a directory in the network could take minutes. */
   @Test
   void userOfTheName0IsNotRootAndRootIs() throws IOException {
     users = HostUsers.make(guarded, true);

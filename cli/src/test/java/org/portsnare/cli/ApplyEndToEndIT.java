@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** A configuration on trial is taken back, byte for byte, unless somebody confirms it in time. */
+/** A configuration on trial is reverted, byte for byte, unless somebody confirms it in time. */
 final class ApplyEndToEndIT {
   private static final String BEFORE = "[traps]\nclosed-ports = 4\nhits = 2\n";
 
@@ -46,11 +46,11 @@ final class ApplyEndToEndIT {
     guarded.close();
   }
 
-  /** Everything but counters and the time that elements have left. */
+  /** All rules except counters and the remaining time of elements. */
   private String rules() {
     Lab.Result result = guarded.lab().onHost("nft", "-s", "list", "table", "inet", "portsnare");
     assertThat(result.exit()).as(result.err()).isZero();
-    // Before that stand the owner's name and flags, which an orphan has otherwise.
+    // The text before it has the owner's name and flags; they differ in a table without owner.
     return result.out().substring(result.out().indexOf("\tcounter banned"));
   }
 
@@ -89,7 +89,7 @@ final class ApplyEndToEndIT {
     assertThat(apply.exitValue()).isEqualTo(1);
     assertThat(guarded.client().status().trialUntil()).isNull();
     assertThat(guarded.banned()).containsExactly("203.0.113.99");
-    // The file still has it, and a start does not use it by itself.
+    // The file still has the tried configuration, but a start does not use it.
     guarded.kill();
     guarded.start();
     assertThat(rules()).isEqualTo(before);
@@ -104,9 +104,9 @@ final class ApplyEndToEndIT {
     probe.syn("203.0.113.1", HOST4, 23);
     guarded.awaitBanned("203.0.113.1");
     begin("30s");
-    // On trial no ban is shortened: what has ended could not be taken back.
+    // A trial shortens no ban: an ended ban could not be restored.
     assertThat(lasts("203.0.113.1")).isEqualTo(Duration.ofDays(10));
-    // Somebody is half way through the next change of the file.
+    // Meanwhile somebody has half written the next change of the file.
     assertThat(portsnareWithBrokenFile("confirm").out()).contains("confirmed");
     guarded.configure(TRIED);
     assertThat(apply.waitFor(10, TimeUnit.SECONDS)).isTrue();
@@ -142,13 +142,13 @@ final class ApplyEndToEndIT {
   void theDaemonIsKilledAndNobodyStartsItAgain() throws Exception {
     String before = begin("4s");
     guarded.kill();
-    // The terminal is lost as well.
+    // The terminal is lost too.
     new ProcessBuilder("kill", "-HUP", Long.toString(apply.pid())).start().waitFor();
     assertThat(rules()).contains("7777");
     Await.until("the old rules", Duration.ofSeconds(8), () -> !rules().contains("7777"));
     assertThat(rules()).isEqualTo(before);
     assertThat(apply.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    // Without a daemon, and with what it knew: the ban, the exemption, the threshold.
+    // There is no daemon, but the rules have its ban, its exemption and its threshold.
     assertThat(probe.ping("203.0.113.99", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
     assertThat(probe.tcp("203.0.113.98", HOST4, 23)).isEqualTo(Scanner.Answer.CLOSED);
     guarded.start();

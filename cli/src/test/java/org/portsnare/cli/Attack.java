@@ -6,7 +6,7 @@ import static org.portsnare.testing.Lab.HOST6;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A scan that {@link DetectionEndToEndIT} runs, in the order of its tables. */
+/** The scans of {@link DetectionEndToEndIT}, in the order of its tables. */
 enum Attack {
   SYN("nmap -sS", Expectation.SYNS),
   CONNECT("nmap -sT", Expectation.HANDSHAKES),
@@ -47,11 +47,11 @@ enum Attack {
   /** Five closed ports, three traps of the defaults, and a service. */
   static final String PORTS = "-p 1,7,9,13,19,23,111,135,8080";
 
-  /** The port where that service is. */
+  /** The port of that service. */
   static final int SERVICE = 8080;
 
   /**
-   * One probe at a time, in the order of the ports, none of them sent twice: then the number of a
+   * One probe at a time, in the order of the ports, and none is sent twice. So the number of a
    * packet is the same in every run.
    */
   static final String NMAP =
@@ -76,7 +76,7 @@ enum Attack {
     this.bystander = bystander;
   }
 
-  /** One whose packets are looked at: who scans, or in whose name. */
+  /** A sender whose packets are examined: the scanner, or the owner of the forged address. */
   record Suspect(Attack attack, boolean ipv6, boolean isScanner) {
     Expectation expectation() {
       return isScanner ? attack.scanner : attack.bystander;
@@ -86,7 +86,7 @@ enum Attack {
       return isScanner ? attack.sender(ipv6) : attack.bystander(ipv6);
     }
 
-    /** In the first column of a table. */
+    /** The text in the first column of a table. */
     String title() {
       String who = attack == IDLE ? "the zombie" : "the decoy";
       if (attack.bystander == Expectation.SILENT) return attack.title();
@@ -108,7 +108,7 @@ enum Attack {
     return Stream.of(scanner, new Suspect(this, ipv6, false));
   }
 
-  /** Whether the tool can do it. */
+  /** Whether the tool can scan over this IP version. */
   boolean runsOn(boolean ipv6) {
     return !ipv6 || this.ipv6;
   }
@@ -139,16 +139,16 @@ enum Attack {
         + "`";
   }
 
-  /** What is run, with placeholders. */
+  /** The command with placeholders. */
   String template() {
     if (!isNmap()) return words;
     String ports = words.contains(" -p ") ? "" : " " + PORTS;
-    // Who has another knock in its stead does not say from where.
+    // An idle scan sends through another machine, so it does not set its own address.
     String from = this == IDLE ? "" : " " + NMAP_SENDER;
     return words + ports + " " + NMAP + from + " HOST";
   }
 
-  /** What is run. */
+  /** The command without placeholders. */
   String[] command(boolean ipv6, String wanMac) {
     String text =
         template()

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** A ban holds whatever the host's network does, and a confirmed one in both directions. */
+/** A ban holds when the host's network changes; a confirmed ban holds in both directions. */
 final class BothDirectionsEndToEndIT {
   private static final int PORT = 8080;
 
@@ -59,7 +59,7 @@ final class BothDirectionsEndToEndIT {
         assertThat(answersOrFails(open)).isFalse();
         guarded.lab().onHost("ping", "-c", "2", "-i", "0.2", "-W", "1", sender);
         assertThat(sent.packets()).isZero();
-        // Its ban lifted, it is a peer as any other.
+        // Without its ban it is a peer like any other.
         String ban = sender.indexOf(':') < 0 ? sender : "2001:db8:bad:1::/64";
         assertThat(guarded.portsnare("unban", ban).exit()).isZero();
         assertThat(guarded.lab().onHost("ping", "-c", "1", "-W", "1", sender).exit()).isZero();
@@ -99,7 +99,7 @@ final class BothDirectionsEndToEndIT {
     }
   }
 
-  /** The default route comes and goes, the interface gets other names: no packet passes. */
+  /** The default route and the name of the interface change, but no packet passes. */
   @Test
   void nothingPassesWhileRoutesAndInterfacesChange() throws Exception {
     String sender = "203.0.113.3";
@@ -151,7 +151,7 @@ final class BothDirectionsEndToEndIT {
     return guarded.client().explain(sender).history().getFirst().ban().dropped();
   }
 
-  /** Without a ladder 60 of 60 networks of one site learnt a port. */
+  /** Without a ladder, 60 of 60 networks of one site got an answer from a port. */
   @Test
   void aSiteThatChangesItsNetworkIsBannedAsAWhole() {
     long answered =
@@ -160,7 +160,7 @@ final class BothDirectionsEndToEndIT {
     assertThat(guarded.bannedQuickly()).contains("2001:db8:bad::/56");
   }
 
-  /** With time for the daemon to see it: what it decides, it decides a moment later. */
+  /** Waits until the daemon has seen the hit, because it decides a moment later. */
   private boolean isAnswered(String network) {
     if (probe.tcp(network + "5", HOST6, 23) == Scanner.Answer.SILENCE) return false;
     guarded.awaitBanned(network + "/64");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.portsnare.control.BanView;
 import org.portsnare.testing.Await;
 
-/** A page elsewhere that points at a trap costs its readers ten minutes, once. */
+/** Browsers that follow a link of a foreign page to a trap are banned once, for ten minutes. */
 final class BrowserEndToEndIT {
   private static final String REFERER =
       """
@@ -97,7 +97,7 @@ final class BrowserEndToEndIT {
     assertThat(guarded.portsnare("explain", sender).out())
         .contains("a browser, sent by evil.example")
         .contains("trap port tcp 3389");
-    // Answers to what this host begins pass again, and no list has it.
+    // Answers to this host's own connections pass again, and no list has the sender.
     Await.until("cut no more", Duration.ofSeconds(2), () -> !isInKernel("confirmed4", sender));
     say("203.0.113.2", "SSH-2.0-scanner\n");
     assertThat(guarded.portsnare("publish", "now").exit()).isZero();
@@ -112,7 +112,7 @@ final class BrowserEndToEndIT {
     assertThat(lasts("203.0.113.3")).isEqualTo(Duration.ofDays(10));
   }
 
-  /** The real thing: it follows a link of a page to the trap. */
+  /** A real browser follows a link of a page to the trap. */
   @Test
   void chromiumThatFollowsALinkIsOne() throws IOException, InterruptedException {
     String sender = "203.0.113.4";

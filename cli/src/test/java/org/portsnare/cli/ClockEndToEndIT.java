@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.testing.Await;
 
-/** Whoever sets the machine's clock, a ban ends when it was to end. */
+/** A ban ends at its planned time, even if somebody sets the machine's clock. */
 final class ClockEndToEndIT {
   private static final Duration HOUR = Duration.ofHours(1);
 
@@ -43,7 +43,7 @@ final class ClockEndToEndIT {
     guarded.close();
   }
 
-  /** The clock of this daemon alone is wrong, as the machine's would be. */
+  /** Only this daemon sees the wrong clock, as if the machine's clock were wrong. */
   private void startWith(String offset) {
     guarded.start(
         "env",
@@ -53,7 +53,7 @@ final class ClockEndToEndIT {
         offset);
   }
 
-  /** Milliseconds that the kernel gives a ban; 0 if it has none. */
+  /** Remaining milliseconds of a ban in the kernel; 0 if the kernel does not have it. */
   private long kernelLeft(String address) {
     String set = guarded.lab().onHost("nft", "list", "set", "inet", "portsnare", "banned4").out();
     Matcher left =
@@ -93,13 +93,11 @@ final class ClockEndToEndIT {
     assertThat(guarded.portsnare("status").out()).doesNotContain("clock was set");
   }
 
-  /**
-   * Another boot: another boot id, the kernel has nothing left, and no time service has run yet.
-   */
+  /** Simulates a boot: another boot id, no table in the kernel, and no time service has run yet. */
   private void bootWith(Path offset) throws IOException, InterruptedException {
     assertThat(guarded.terminate()).isEqualTo(143);
     assertThat(guarded.lab().onHost("nft", "delete", "table", "inet", "portsnare").exit()).isZero();
-    // The host is off: longer than the second that counts, and less than a pass usually overlooks.
+    // The host is off for more than the tested second, but less than a pass usually ignores.
     Thread.sleep(2_500);
     Path boot = guarded.directory().resolve("boot_id");
     Files.writeString(boot, UUID.randomUUID() + "\n");
@@ -128,7 +126,7 @@ final class ClockEndToEndIT {
     return guarded.directory().resolve("run");
   }
 
-  /** As a time service does it. */
+  /** Sets the clock right, as a time service does. */
   private void setClockRight(Path offset) throws IOException {
     Files.writeString(offset, "+0");
     Path sign = run().resolve("systemd/timesync/synchronized");
@@ -158,7 +156,7 @@ final class ClockEndToEndIT {
     String listed = guarded.portsnare("export", "--format", "csv").out();
     assertThat(listed).contains("203.0.113.99," + LocalDate.now(ZoneOffset.UTC));
     assertThat(guarded.portsnare("status").out()).doesNotContain("clock was set");
-    // And it stays so.
+    // It stays so after a restart.
     guarded.kill();
     guarded.start();
     assertThat(guarded.banned()).hasSize(3);
@@ -183,13 +181,13 @@ final class ClockEndToEndIT {
           "it is noticed",
           Duration.ofSeconds(5),
           () -> guarded.portsnare("status").out().contains("clock was set") == set);
-      // Has the kernel follow the ledger, should that be wrong.
+      // A reload makes the kernel follow the ledger; so it shows a wrong ledger.
       assertThat(guarded.portsnare("reload").exit()).isZero();
       assertThatTheBanEndsInTime();
     }
   }
 
-  /** Made while the clock was wrong, it lasts as long as it was to last once that is right. */
+  /** A ban made with a wrong clock has the right lifetime after the clock is corrected. */
   @Test
   void aBanThatIsMadeWithAWrongClock() throws InterruptedException {
     guarded.terminate();

@@ -16,7 +16,7 @@ import org.portsnare.control.CoverageView;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** With {@code traps.closed} every port is a trap on which nothing is, and no other one. */
+/** With {@code traps.closed} every port without a service is a trap, and no other port. */
 final class ClosedTrapsEndToEndIT {
   private static final String CLOSED = "[traps]\nclosed = true\n";
   private static final String CLIENT4 = "203.0.113.1";
@@ -46,7 +46,7 @@ final class ClosedTrapsEndToEndIT {
     assertThat(probe.ping(sender, host)).isEqualTo(Scanner.Answer.SILENCE);
   }
 
-  /** It meets a closed port, and the host goes on answering. */
+  /** The client meets a closed port, and the host still answers it. */
   private void assertSpares(int port) {
     assertThat(probe.tcp(CLIENT4, HOST4, port)).isEqualTo(Scanner.Answer.CLOSED);
     assertThat(probe.tcp(CLIENT6, HOST6, port)).isEqualTo(Scanner.Answer.CLOSED);
@@ -103,18 +103,18 @@ final class ClosedTrapsEndToEndIT {
     probe.tcp("203.0.113.8", HOST4, 23);
     guarded.awaitBanned("203.0.113.8");
     assertThat(length(ban("203.0.113.8"))).isEqualTo(Duration.ofDays(10));
-    // A shorter time ends what is due, and leaves the others.
+    // A shorter expire-closed shortens the bans of closed traps only.
     guarded.configure(CLOSED + "[ban]\nexpire-closed = \"30m\"\n");
     assertThat(guarded.portsnare("reload").exit()).isZero();
     assertThat(length(ban("2001:db8:bad:2::5"))).isEqualTo(Duration.ofMinutes(30));
     assertThat(length(ban("203.0.113.8"))).isEqualTo(Duration.ofDays(10));
-    // Whoever turns it off does not make these bans longer.
+    // Turning it off does not make these bans longer.
     guarded.configure("");
     assertThat(guarded.portsnare("reload").exit()).isZero();
     assertThat(length(ban("2001:db8:bad:2::5"))).isEqualTo(Duration.ofMinutes(30));
   }
 
-  /** It has run for months without closed traps; then they are turned on, and the host boots. */
+  /** The daemon has run without closed traps. Then they are turned on, and the host boots. */
   @Test
   void whatListenedBeforeItWasTurnedOn() throws Exception {
     guarded = Guarded.prepare("");
@@ -171,7 +171,7 @@ final class ClosedTrapsEndToEndIT {
         .start();
   }
 
-  /** Peers try a port for days after the program has gone, and clients one that has moved. */
+  /** Peers and clients try a port for days after its service has ended or moved. */
   @Test
   void aServiceThatHasEndedAlsoAfterRestartAndReboot() throws Exception {
     start(CLOSED);
@@ -180,7 +180,7 @@ final class ClosedTrapsEndToEndIT {
       awaitServed(6_881);
     }
     assertSpares(6_881);
-    // It has moved to another port.
+    // The service has moved to another port.
     try (Service moved = Service.on(guarded.lab(), 6_882)) {
       assertThat(moved).isNotNull();
       assertSpares(6_881);
@@ -195,7 +195,7 @@ final class ClosedTrapsEndToEndIT {
     assertThat(guarded.terminate()).isEqualTo(143);
     reboot();
     assertSpares(6_881);
-    // Another program takes the table away.
+    // Another program deletes the table.
     guarded.lab().onHost("nft", "flush", "ruleset");
     assertSpares(6_881);
     assertBans("203.0.113.9", HOST4, 6_883);
@@ -213,7 +213,7 @@ final class ClosedTrapsEndToEndIT {
     probe = new Probe(guarded.lab());
   }
 
-  /** Days pass: what the ledger says of a port is that much older. */
+  /** Simulates days: makes the ledger's entries of ports older. */
   @Test
   void aServiceThatIsDownForADayAndOneThatIsGoneForAWeek() throws Exception {
     start(CLOSED);
@@ -245,7 +245,7 @@ final class ClosedTrapsEndToEndIT {
     assertBans(CLIENT4, HOST4, 7_001);
   }
 
-  /** A container is stopped, and its rule is gone; only its answers told of the port. */
+  /** A container is stopped, and its rule is gone; only its answers had shown the port. */
   @Test
   void aPublishedPortWhoseContainerIsStopped() throws InterruptedException {
     start(CLOSED);
@@ -265,7 +265,7 @@ final class ClosedTrapsEndToEndIT {
     }
     onHost("delete table ip nat\n");
     assertSpares(8_500);
-    // What is only known to the kernel gets into the ledger.
+    // A port that only the kernel knows gets into the ledger.
     guarded.kill();
     guarded.start();
     assertThat(guarded.terminate()).isEqualTo(143);
@@ -288,7 +288,7 @@ final class ClosedTrapsEndToEndIT {
         });
   }
 
-  /** Who meets no service is caught, or is not; who meets one is in neither number. */
+  /** A sender at a port without service counts as caught or missed; other senders do not count. */
   @Test
   void coverage() {
     start("");
@@ -299,7 +299,7 @@ final class ClosedTrapsEndToEndIT {
       for (int i = 2; i <= 4; i++) probe.tcp("203.0.113." + i, HOST4, 31_337);
       probe.tcp(CLIENT6, HOST6, 31_337);
       probe.syn("203.0.113.5", HOST4, 23);
-      // This one was missed at first.
+      // This sender was missed first.
       probe.syn("203.0.113.4", HOST4, 23);
       guarded.awaitBanned("203.0.113.5");
       guarded.awaitBanned("203.0.113.4");

@@ -12,8 +12,8 @@ import org.portsnare.testing.Command;
 import org.portsnare.testing.Lab;
 
 /**
- * Debian 12 with systemd and little else, booted in a container that is the guarded host of a
- * {@link Lab}. What it writes is in memory and is gone with it. It finds the packages in {@value
+ * Debian 12 with systemd and little else. It boots in a container that is the guarded host of a
+ * {@link Lab}. Its files are in memory and disappear with it. It finds the packages in {@value
  * #PACKAGES}.
  */
 final class DebianMachine implements AutoCloseable {
@@ -36,7 +36,7 @@ final class DebianMachine implements AutoCloseable {
             "--network-namespace-path=" + lab.hostNamespace(),
             "--capability=CAP_NET_ADMIN",
             "--machine=" + namespace,
-            // No systemd runs on the machine of the test.
+            // The test machine runs no systemd.
             "--register=no",
             "--keep-unit",
             "--settings=no",
@@ -65,7 +65,7 @@ final class DebianMachine implements AutoCloseable {
     }
   }
 
-  /** Boots it; the console is left in {@code packages}. */
+  /** Boots it; its console output goes into {@code packages}. */
   static DebianMachine boot(Path root, Path packages) {
     return new DebianMachine(root, packages);
   }
@@ -96,19 +96,19 @@ final class DebianMachine implements AutoCloseable {
     return Command.of(command.toArray(String[]::new)).result();
   }
 
-  /** As {@link #command}, for one that must succeed. */
+  /** Like {@link #command}, for a command that must succeed. */
   String run(String... words) {
     return command(words).orFail();
   }
 
-  /** The rules in its kernel, as nft outside sees them. */
+  /** The rules in its kernel, listed by nft outside of it. */
   String ruleset() {
     return lab.onHost("nft", "list", "ruleset").out();
   }
 
   /**
-   * Everything that a package may leave behind: files, but not logs, caches, the package manager's
-   * books and what systemd keeps for itself; users and groups.
+   * Everything that a package may leave behind: users, groups and files. Without logs, caches, and
+   * the data of the package manager and of systemd.
    */
   List<String> traces() {
     String script =

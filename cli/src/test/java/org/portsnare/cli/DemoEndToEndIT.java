@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.portsnare.testing.Await;
 
-/** {@code demo} and {@code doctor} do their work, change nothing on the host, and leave nothing. */
+/** {@code demo} and {@code doctor} work, change nothing on the host, and leave nothing there. */
 final class DemoEndToEndIT {
-  /** What must be the same before and after: temporary files, interfaces, rules. */
+  /** The state that must not change: temporary files, interfaces, rules. */
   private static String traces() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       List<String> demo =

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every scan under every setting, and who must not be banned under any. What is measured is the
+ * Runs every scan under every setting, and senders that no setting may ban. The result must be the
  * page {@code docs/detection.md}; {@code -Ddetection.update=true} writes it.
  */
 final class DetectionEndToEndIT {

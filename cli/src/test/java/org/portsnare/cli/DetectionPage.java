@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.portsnare.ban.Prefix;
 
-/** {@code docs/detection.md}, written from what was measured. */
+/** Writes {@code docs/detection.md} from the measurements. */
 final class DetectionPage {
   private final Map<Setting, DetectionRun.Result> results;
   private final StringBuilder text = new StringBuilder();

@@ -1,6 +1,6 @@
 package org.portsnare.cli;
 
-/** What {@link DetectionPage} says beside its tables. */
+/** The text of {@link DetectionPage} beside its tables. */
 final class DetectionProse {
   static final String BEGINNING =
       """

@@ -17,20 +17,21 @@ import org.portsnare.control.HistoryView;
 import org.portsnare.testing.Lab;
 
 /**
- * One daemon with one configuration: first the innocents use the host, then the scanners scan it,
- * each from an address of its own, some at the same time.
+ * One daemon with one configuration. First the innocents use the host, then the scanners scan it.
+ * Each has its own address, and some run at the same time.
  */
 final class DetectionRun {
-  /** All suspects over IPv6 are of one network, which would be banned as a whole soon. */
+  /** Without a ladder: all suspects over IPv6 are in one network, which it would soon ban. */
   private static final String NO_LADDER = "[ban]\nipv6-ladder = []\n";
 
   private static final boolean[] FAMILIES = {false, true};
 
-  /** Most of their time they wait. */
+  /** Number of scans at the same time; they mostly wait. */
   private static final int AT_ONCE = 6;
 
   /**
-   * The last packet of its part: when its sender is in the ledger, all before it have been read.
+   * Senders of the last packet of each part. When the ledger has such a sender, the daemon has read
+   * all packets before it.
    */
   private static final List<String> LAST = List.of("203.0.113.249", "203.0.113.250");
 
@@ -39,10 +40,10 @@ final class DetectionRun {
   private final String wanMac;
 
   /**
-   * What was seen.
+   * The results.
    *
-   * @param bansOfInnocents who was banned while only innocents were there
-   * @param packets how many packets each sender sent to the host
+   * @param bansOfInnocents bans while only innocents used the host
+   * @param packets number of packets of each sender to the host
    */
   record Result(
       List<String> bansOfInnocents,
@@ -55,7 +56,7 @@ final class DetectionRun {
     this.wanMac = guarded.lab().onHost("cat", "/sys/class/net/wan/address").out().strip();
   }
 
-  /** Makes a lab, runs everything in it, takes it away. */
+  /** Makes a lab, runs everything in it, and removes it. */
   static Result of(Setting setting) {
     try (Guarded guarded = Guarded.start(setting.toml() + NO_LADDER);
         Zombie _ = Zombie.in(guarded.lab());
@@ -81,8 +82,9 @@ final class DetectionRun {
   }
 
   /**
-   * As between network cards: checksums are complete on the wire, and verified on arrival. A
-   * virtual wire has neither, and then synproxy answers half of what comes over IPv6.
+   * Makes the wire like one between network cards: checksums are complete on the wire, and verified
+   * on arrival. A virtual wire does neither, and then synproxy answers only half of the packets
+   * over IPv6.
    */
   private void wire() {
     succeed(inWorld("ethtool", "-K", "eth0", "tx", "off"));
@@ -100,7 +102,7 @@ final class DetectionRun {
     together(tasks);
   }
 
-  /** Makes {@code sender} the address of those who do not choose one. */
+  /** Makes {@code sender} the address of programs that choose no address. */
   private void route(boolean ipv6, String sender) {
     String to = ipv6 ? HOST6 + "/128" : HOST4 + "/32";
     succeed(
@@ -144,7 +146,7 @@ final class DetectionRun {
 
   private Void scan(Attack attack, boolean ipv6) {
     Lab.Result result = inWorld(attack.command(ipv6, wanMac));
-    // hping3 says 1 when it got no answer, which is as it should be.
+    // hping3 exits with 1 if it got no answer, which is correct here.
     if (result.exit() != 0 && attack != Attack.HPING) {
       throw new AssertionError(
           setting + ", " + attack + ": " + result.exit() + "\n" + result.out() + result.err());
@@ -169,14 +171,14 @@ final class DetectionRun {
     }
   }
 
-  /** Waits until everything that has been sent so far is in the ledger and in the capture. */
+  /** Waits until all packets so far are in the ledger and in the capture. */
   private void settle(String last) {
-    // No flags at all: a trap under every setting.
+    // No TCP flags: a trap under every setting.
     inWorld("hping3", "-c", "1", "-i", "u1000", "-p", "1", "-a", last, HOST4);
     guarded.awaitBanned(last);
   }
 
-  // --- what came of it -------------------------------------------------------------------------
+  // --- results ---------------------------------------------------------------------------------
 
   private Result result(List<String> bans, Map<String, Trail> trails) {
     if (!trails.containsKey(LAST.getLast())) throw new AssertionError("the capture is cut off");

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import org.portsnare.netlink.NetworkNamespace;
 
-/** An open connection to a {@link Service}, which sends back what it gets. */
+/** An open connection to a {@link Service}, which sends all data back. */
 record Echo(Socket socket, int port) {
   private static final int PATIENCE_MILLIS = 600;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** What goes wrong gives one clear sentence and a documented exit status, and loses no ban. */
+/** An error gives one clear sentence and a documented exit status, and loses no ban. */
 final class ErrorsEndToEndIT {
   private Guarded guarded;
 
@@ -37,7 +37,7 @@ final class ErrorsEndToEndIT {
 
   @Test
   void notRoot() throws IOException {
-    // Everything a stranger needs to get as far as the kernel, but no capability.
+    // Another user gets everything to reach the kernel, but no capability.
     Files.setPosixFilePermissions(
         guarded.directory(), PosixFilePermissions.fromString("rwxrwxrwx"));
     Lab.Result result =
@@ -55,7 +55,7 @@ final class ErrorsEndToEndIT {
     assertOneSentence(result, 1, "root or CAP_NET_ADMIN");
   }
 
-  /** The kernel's own answer where it has no netfilter: strace gives it in the kernel's stead. */
+  /** strace returns the error of a kernel without netfilter. */
   @Test
   void kernelWithoutNetfilter() {
     Lab.Result result =
@@ -116,14 +116,14 @@ final class ErrorsEndToEndIT {
   void configurationFileThatIsNotThere() {
     Lab.Result result =
         guarded.lab().onHost(Guarded.launcher(), "run", "-c", "/nonexistent/p.toml");
-    assertOneSentence(result, 2, "/nonexistent/p.toml: there is no such file");
+    assertOneSentence(result, 2, "/nonexistent/p.toml: no such file");
   }
 
   @Test
   void noDaemonRuns() {
     assertOneSentence(guarded.portsnare("list"), 1, "no daemon runs");
     assertOneSentence(guarded.portsnare("explain", "203.0.113.1"), 1, "no daemon runs");
-    // What is wrong with the words themselves is told first.
+    // Errors in the arguments are reported first.
     assertOneSentence(guarded.portsnare("explain", "203.0.113.300"), 2, "'203.0.113.300'");
     assertOneSentence(guarded.portsnare("allow", "nobody"), 2, "'nobody' is not an IPv4");
     assertOneSentence(guarded.portsnare("list", "--port", "99999"), 2, "a port is 1 to 65535");
@@ -164,7 +164,7 @@ final class ErrorsEndToEndIT {
     }
   }
 
-  /** As {@code head} goes: that is no full disk. */
+  /** A reader such as {@code head} ends early: this is not a full disk. */
   @Test
   void aReaderThatHasGoneIsNoReasonToComplain() {
     guarded.start();
@@ -221,7 +221,7 @@ final class ErrorsEndToEndIT {
           () -> !guarded.client().status().ledgerError().isEmpty());
       assertThat(guarded.log()).containsOnlyOnce("the kernel goes on banning");
       assertThat(health()).startsWith("ledger: ").endsWith("503");
-      // The administrator is served all the same.
+      // The administrator's commands still work.
       assertThat(guarded.portsnare("allow", "203.0.113.150").out())
           .contains("allowed 203.0.113.150");
       assertThat(probe.ping("203.0.113.150", HOST4)).isEqualTo(Scanner.Answer.OPEN);
@@ -233,7 +233,7 @@ final class ErrorsEndToEndIT {
           "all are in the ledger",
           Duration.ofSeconds(10),
           () -> guarded.bannedQuickly().size() == 199);
-      // Of the 200 all but the one that was exempted.
+      // All 200 except the exempted one.
       assertThat(guarded.bannedQuickly())
           .contains("203.0.113.151")
           .doesNotContain("203.0.113.150")
@@ -249,7 +249,7 @@ final class ErrorsEndToEndIT {
     }
   }
 
-  /** What {@code /healthz} says, and its status. */
+  /** The body and the status of {@code /healthz}. */
   private String health() {
     return guarded
         .lab()

@@ -23,7 +23,7 @@ import org.portsnare.control.HistoryView;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** Ban first, ask for proof after: with the defaults. */
+/** With the defaults: the first SYN bans, and the proof follows. */
 final class EvidenceEndToEndIT {
   private static Guarded guarded;
   private static Probe probe;
@@ -74,7 +74,7 @@ final class EvidenceEndToEndIT {
     awaitEvidence("2001:db8:bad:1::/64", "2001:db8:bad:1::5", "probable");
     assertThat(Duration.between(ban("203.0.113.1").since(), ban("203.0.113.1").expires()))
         .isEqualTo(Duration.ofDays(1));
-    // The reset that the scanner sent for our answer has proved nothing.
+    // The scanner's reset to our answer is no proof.
     assertThat(guarded.client().status().proved()).isEqualTo(proved);
   }
 
@@ -124,7 +124,7 @@ final class EvidenceEndToEndIT {
     assertThat(ban(sender).evidence()).isEqualTo("confirmed");
   }
 
-  /** Nobody has acknowledged what it said, so its kernel says it again, with a good cookie. */
+  /** Nobody has acknowledged its data, so its kernel sends them again, with a valid cookie. */
   @Test
   void afterUnbanACookieThatIsStillGoodBansNobody() throws Exception {
     String sender = "203.0.113.4";
@@ -138,19 +138,19 @@ final class EvidenceEndToEndIT {
     assertThat(probe.ping(sender, HOST4)).isEqualTo(Scanner.Answer.OPEN);
     assertThat(guarded.banned()).doesNotContain(sender);
     connection.socket().close();
-    // Another SYN is another matter.
+    // A new SYN bans again.
     probe.syn(sender, HOST4, 445);
     guarded.awaitBanned(sender);
   }
 
-  /** How often a connection of this sender has said again what nobody has acknowledged. */
+  /** Number of retransmissions of a connection of this sender. */
   private static int retransmissions(String sender) {
     String sockets = guarded.lab().inWorld("ss", "-Htin", "src", sender).out();
     Matcher total = Pattern.compile(" retrans:\\d+/(\\d+)").matcher(sockets);
     return total.find() ? Integer.parseInt(total.group(1)) : 0;
   }
 
-  /** SYNs that this host sends in the name of others, as a transparent proxy does. */
+  /** This host sends SYNs with foreign source addresses, as a transparent proxy does. */
   @Test
   void whoIsServedByAnotherProxyOnATrapPortIsNotBanned() {
     Lab.Result sent =
@@ -173,7 +173,7 @@ final class EvidenceEndToEndIT {
     assertThat(probe.ping("203.0.113.77", HOST4)).isEqualTo(Scanner.Answer.OPEN);
   }
 
-  /** 10,000 packets a second: those before the first SYN pass, of those behind it not one. */
+  /** 10,000 packets per second: packets before the first SYN pass, no packet after it. */
   @Test
   void nothingPassesBehindTheFirstSynWhetherOrNotItIsProved() {
     for (boolean connect : new boolean[] {false, true}) {
@@ -198,8 +198,8 @@ final class EvidenceEndToEndIT {
   }
 
   /**
-   * The same while the stream goes on, so that packets come right behind the SYN. "Behind" has a
-   * meaning only among packets that one processor takes in turn.
+   * The same during a stream, so that packets follow the SYN at once. "After" has a meaning only
+   * for packets that one processor receives in order.
    */
   @Test
   void nothingPassesRightBehindAHalfOpenSynInTheMiddleOfAStream() throws Exception {
@@ -225,7 +225,7 @@ final class EvidenceEndToEndIT {
     nmap("-sS", sender, 3389);
     stream.join();
     awaitEvidence(sender, sender, "probable");
-    // Some came before it, and of the many behind it none.
+    // Some packets passed before it, and none of the many after it.
     assertThat(all.packets()).isBetween(1_000L, 29_000L);
     assertThat(behind.packets()).isZero();
     assertThat(ban(sender).dropped()).isGreaterThan(1_000);
@@ -265,7 +265,7 @@ final class EvidenceEndToEndIT {
     assertThat(history.said()).allMatch(said -> said.text().length() < 1_040);
     assertThat(guarded.portsnare("explain", sender).out())
         .contains("said         to trap port 23: \"GET /\\x1b[2J HTTP/1.1\\r\\n");
-    // Nothing was answered but the handshake: nobody has acknowledged a single byte.
+    // Only the handshake was answered: nobody has acknowledged a single byte.
     assertThat(guarded.lab().onHost("ss", "-Htn", "sport", "=", "23").out()).isEmpty();
   }
 

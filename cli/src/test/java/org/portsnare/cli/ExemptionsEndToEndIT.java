@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** Who must not be locked out is exempt within a second, and is not a second after it has gone. */
+/** A protected address is exempt within a second, and at most a second after it has gone. */
 final class ExemptionsEndToEndIT {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -26,7 +26,7 @@ final class ExemptionsEndToEndIT {
   @BeforeEach
   void start() throws IOException {
     guarded = Guarded.prepare("");
-    // ip netns puts what is here over /etc for what runs in the namespace.
+    // ip netns mounts files of this directory over /etc for programs in the namespace.
     etc = Path.of("/etc/netns", guarded.lab().hostNamespace().getFileName().toString());
     Files.createDirectories(etc);
     Files.writeString(etc.resolve("resolv.conf"), "nameserver 203.0.113.53\n");
@@ -49,7 +49,7 @@ final class ExemptionsEndToEndIT {
 
   private void awaitExempt(String address, String reason) {
     Await.until(address + " is exempt", SECOND, () -> isExempt(address, reason));
-    // In the kernel too: it touches a trap and is answered as ever.
+    // In the kernel too: it touches a trap and still gets an answer.
     assertThat(
             guarded
                 .lab()
@@ -99,7 +99,7 @@ final class ExemptionsEndToEndIT {
   void resolver() throws IOException {
     awaitExempt("203.0.113.53", "resolver");
     Path file = etc.resolve("resolv.conf");
-    // In place: a renamed file would not come through the bind mount.
+    // Written in place: the bind mount would not show a renamed file.
     Files.writeString(file, "nameserver 203.0.113.54\n", StandardOpenOption.TRUNCATE_EXISTING);
     awaitExempt("203.0.113.54", "resolver");
     awaitNoLongerExempt("203.0.113.53", "resolver");
@@ -117,7 +117,7 @@ final class ExemptionsEndToEndIT {
         sshd.awaitLogin(session);
         awaitExempt(peer, "current SSH peer");
         assertThat(probe.tcp(peer, HOST4, 23)).isEqualTo(Scanner.Answer.CLOSED);
-        // Not even by hand, unless forced.
+        // It cannot be banned by hand, except with --force.
         Lab.Result refused = guarded.portsnare("ban", peer);
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err()).contains("current SSH peer").contains("--force");
@@ -143,7 +143,7 @@ final class ExemptionsEndToEndIT {
     assertThat(guarded.banned()).containsExactly("203.0.113.53");
   }
 
-  /** Allowed while banned: in no list and no count, told of, and known to history. */
+  /** An allowed banned address is in no list and no count; the log and the history have it. */
   @Test
   void allowedMeansAllowedEverywhere() {
     for (int i = 61; i <= 63; i++) {

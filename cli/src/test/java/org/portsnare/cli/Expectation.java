@@ -1,6 +1,6 @@
 package org.portsnare.cli;
 
-/** Under which settings a sender must be caught; under all others it must not be. */
+/** The settings under which a sender must be caught; under all others it must not be. */
 enum Expectation {
   /** SYNs to closed ports and to three traps, without a handshake, or with a forged sender. */
   SYNS,
@@ -11,7 +11,7 @@ enum Expectation {
   /** A single SYN to a trap. */
   ONE_SYN,
 
-  /** As {@link #SYNS}, and a handshake with a trap. */
+  /** Like {@link #SYNS}, with a handshake with a trap. */
   HANDSHAKES,
 
   /** Packets that no TCP sends. */
@@ -20,10 +20,10 @@ enum Expectation {
   /** Datagrams, one of them to a UDP trap. */
   DATAGRAMS,
 
-  /** Packets that could be late ones of a connection, and protocols of which nothing is a trap. */
+  /** Packets that could be late packets of a connection, and protocols without a trap. */
   STRAY,
 
-  /** It sends nothing to the host: others do in its stead. */
+  /** It sends nothing to the host: other machines send for it. */
   SILENT;
 
   boolean caughtUnder(Setting setting) {

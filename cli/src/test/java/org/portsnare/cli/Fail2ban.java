@@ -11,7 +11,7 @@ import org.portsnare.testing.Await;
 import org.portsnare.testing.Command;
 import org.portsnare.testing.Lab;
 
-/** A fail2ban server of its own, whose jails have no action and read no log. */
+/** A separate fail2ban server. Its jails have no action and read no log. */
 final class Fail2ban implements AutoCloseable {
   private static final String JAILS =
       """
@@ -99,7 +99,7 @@ final class Fail2ban implements AutoCloseable {
     return directory.resolve("fail2ban.sqlite3");
   }
 
-  /** What sqlite3 answers, on its own. */
+  /** The answer of the program sqlite3. */
   String query(String sql) {
     return Command.run("sqlite3", "-readonly", database().toString(), sql).strip();
   }

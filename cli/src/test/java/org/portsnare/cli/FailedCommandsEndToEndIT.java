@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** A command that fails has done nothing, in the kernel, in the ledger and in the files. */
+/** A failed command changes nothing in the kernel, the ledger and the files. */
 final class FailedCommandsEndToEndIT {
   private static final String BANNED = "203.0.113.1";
   private static final String BANNED_NETWORK = "203.0.113.64/28";
@@ -34,7 +34,7 @@ final class FailedCommandsEndToEndIT {
     probe = new Probe(guarded.lab());
     assertThat(guarded.portsnare("ban", BANNED, BANNED_NETWORK, "--reason", "why").exit()).isZero();
     assertThat(guarded.portsnare("allow", ALLOWED).exit()).isZero();
-    // The last free page, too: a command writes little.
+    // Fills the last free page too, because a command writes little.
     run("sh", "-c", "cat /dev/zero > " + state + "/filler || true");
     Await.until("no byte is free", Duration.ofSeconds(5), this::isFull);
   }
@@ -49,7 +49,7 @@ final class FailedCommandsEndToEndIT {
 
   private boolean isFull() {
     String more = "203.0.113." + (100 + (int) (System.nanoTime() % 90));
-    // What still fits into the log's last page.
+    // Fills the last page of the log.
     return guarded.portsnare("ban", more).exit() != 0;
   }
 

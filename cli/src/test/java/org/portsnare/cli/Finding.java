@@ -4,16 +4,16 @@ import java.util.HexFormat;
 import org.portsnare.control.HistoryView;
 
 /**
- * What came of a scan: a cell of the table.
+ * The result of a scan: a cell of the table.
  *
- * @param packet the how-manyeth packet of the sender led to its ban; 0 for no ban
- * @param trigger by which rule; empty for no ban
- * @param evidence empty for no ban
+ * @param packet number of the sender's packet that led to its ban, from 1; 0 for no ban
+ * @param trigger rule that banned it; empty for no ban
+ * @param evidence evidence of the ban; empty for no ban
  */
 record Finding(int packet, String trigger, String evidence) {
   static final Finding FREE = new Finding(0, "", "");
 
-  /** A ban, and what its sender had sent. */
+  /** The finding of a ban, from the packets of its sender. */
   static Finding of(HistoryView history, Trail trail) {
     byte[] packet = HexFormat.of().parseHex(history.packetHex());
     return new Finding(trail.numberOf(packet), history.ban().trigger(), history.ban().evidence());
@@ -23,7 +23,7 @@ record Finding(int packet, String trigger, String evidence) {
     return packet > 0;
   }
 
-  /** As the page shows it. */
+  /** The text on the page. */
   @Override
   public String toString() {
     return caught() ? packet + " " + trigger + " " + evidence : "-";

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** The main job, on the real kernel: who touches a trap port is banned, remembered, and shown. */
+/** The main job, on the real kernel: touching a trap port is banned, recorded and shown. */
 final class FirstCatchEndToEndIT {
   private static Guarded guarded;
   private static Probe probe;
@@ -54,7 +54,7 @@ final class FirstCatchEndToEndIT {
     assertThat(probe.ping(sender, host)).isEqualTo(Scanner.Answer.OPEN);
     assertThat(probe.udp(sender, host, 40_000)).isEqualTo(Scanner.Answer.CLOSED);
     assertThat(probe.tcp(sender, host, 40_000)).isEqualTo(Scanner.Answer.CLOSED);
-    // Only to the trap itself, and only as far as it takes to prove that the sender is real.
+    // Only the trap itself answers, and only until the sender has proved that it is real.
     assertThat(probe.tcp(sender, host, 23)).isEqualTo(Scanner.Answer.OPEN);
     guarded.awaitBanned(banned);
     assertThat(probe.tcp(sender, host, 40_000)).isEqualTo(Scanner.Answer.SILENCE);
@@ -78,7 +78,7 @@ final class FirstCatchEndToEndIT {
     assertThat(probe.ping("2001:db8:1::fe", HOST6)).isEqualTo(Scanner.Answer.OPEN);
   }
 
-  /** 10,000 packets before the trap packet pass; of 20,000 after it, at 10,000 a second, none. */
+  /** 10,000 packets before the trap packet pass; none of 20,000 after it, at 10,000 per second. */
   @Test
   void noPacketPassesAfterTrapPacketAtTenThousandASecond() {
     String sender = "203.0.113.2";
@@ -147,7 +147,7 @@ final class FirstCatchEndToEndIT {
     return ((Number) map.get(key)).longValue();
   }
 
-  /** A SYN, and a reset for whatever comes back. */
+  /** Sends a SYN, and a reset for every answer. */
   private static void halfOpen(String sender, int port) {
     String number = Integer.toString(port);
     guarded

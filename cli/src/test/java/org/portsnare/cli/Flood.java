@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Packets from forged senders, addresses drawn at random, from the world to the guarded host. */
+/** Packets from the world to the guarded host, with random forged senders. */
 final class Flood {
   private final Guarded guarded;
   private final Path config;
@@ -17,7 +17,7 @@ final class Flood {
   }
 
   /**
-   * @param flag the one TCP flag that is set: {@code syn} or {@code ack}
+   * @param flag the only TCP flag in the packets: {@code syn} or {@code ack}
    */
   Flood(Guarded guarded, int port, String flag) {
     this.guarded = guarded;
@@ -39,7 +39,7 @@ final class Flood {
     }
   }
 
-  /** Sends so many at about this rate; it ends by itself. */
+  /** Sends this many packets at about this rate; the process ends by itself. */
   Process start(int packets, int perSecond) {
     try {
       return guarded

@@ -15,7 +15,7 @@ import org.portsnare.control.StatusView;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** A flood of SYNs with forged senders bans few, and never one that only a handshake may ban. */
+/** A flood of forged SYNs bans few senders, and none that only a handshake may ban. */
 final class FloodEndToEndIT {
   private static final int BURST = 2_000;
   private static final int RATE = 200;
@@ -46,7 +46,7 @@ final class FloodEndToEndIT {
         .orElseThrow();
   }
 
-  /** Connects, and says something: in a flood packets are lost, and TCP sends them again. */
+  /** Connects and sends data: in a flood packets are lost, and TCP sends them again. */
   private static Echo speakTo(Probe probe, String from, int port) throws IOException {
     Echo connection = Echo.connect(probe.world(), from, HOST4, port);
     connection.socket().getOutputStream().write('x');
@@ -63,7 +63,7 @@ final class FloodEndToEndIT {
       long start = System.nanoTime();
       Process flood = new Flood(guarded, 23).start(100_000, 100_000);
       awaitPackets(guarded, before + 20_000);
-      // In the middle of it: a real connect to a trap, and real ones to a real service.
+      // During the flood: a real connection to a trap, and real ones to a real service.
       Echo trap = speakTo(probe, "203.0.113.1", 3306);
       for (int i = 10; i < 20; i++) speakTo(probe, "203.0.113." + i, 8080).socket().close();
       assertThat(trackedTrapConnections(guarded.lab(), "23")).isZero();
@@ -82,7 +82,7 @@ final class FloodEndToEndIT {
       trap.socket().close();
       assertThat(guarded.client().explain("203.0.113.1").history().getFirst().ban().evidence())
           .isEqualTo("confirmed");
-      // The kernel holds the last events back for up to 100 ms.
+      // The kernel delays the last events by up to 100 ms.
       Await.until(
           "ledger and kernel agree",
           Duration.ofSeconds(3),
@@ -103,7 +103,7 @@ final class FloodEndToEndIT {
           Duration.ofSeconds(3),
           () -> guarded.log().contains("flood breaker open"));
 
-      // By itself, back to normal: a lone SYN bans again.
+      // It returns to normal by itself: a single SYN bans again.
       Await.until(
           "the breaker closes",
           Duration.ofSeconds(20),
@@ -141,7 +141,7 @@ final class FloodEndToEndIT {
     }
   }
 
-  /** What a flood has filled must not keep anybody banned whom the administrator lets go. */
+  /** Memory that a flood has filled must not keep an address banned after unban. */
   @Test
   void unbanHoldsWhileForgedAcksFillTheKernelsMemory() throws Exception {
     try (Guarded guarded = Guarded.start("");
@@ -156,7 +156,7 @@ final class FloodEndToEndIT {
       assertThat(unbanned.exit()).as(unbanned.err()).isZero();
       assertThat(guarded.banned()).isEmpty();
       assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.OPEN);
-      // Nobody is banned for an ACK; one of a sender that was not asked is none of synproxy's.
+      // An ACK bans nobody; an ACK of a sender that got no cookie does not reach synproxy.
       assertThat(guarded.client().status().guessed()).isZero();
     }
   }
@@ -179,18 +179,18 @@ final class FloodEndToEndIT {
     }
   }
 
-  /** The kernel gives few of them a counter at once; all have one when kernel and ledger agree. */
+  /** The kernel first gives few bans a counter; all have one when kernel and ledger agree. */
   @Test
   void withoutABreakerAllAreBannedAtOnceAndCountedLater() throws Exception {
     try (Guarded guarded = Guarded.start("[traps]\nprove = false\n[ban]\nnew-per-second = 0\n")) {
       long before = received(guarded);
-      // The kernel alone, or a pass might be under way and count them.
+      // Stops the daemon: otherwise a pass could run and add counters.
       signal(guarded, "-STOP");
       Process flood = new Flood(guarded, 23).start(5_000, 20_000);
       assertThat(flood.waitFor(60, TimeUnit.SECONDS)).isTrue();
       awaitPackets(guarded, before + 5_000);
       long banned = bans(guarded);
-      // Of addresses drawn at random a few are nobody's, and a few come twice.
+      // A few random addresses are not bannable, and a few occur twice.
       assertThat(banned).isBetween(3_500L, 5_000L);
       assertThat(counters(guarded)).isBetween(1_000L, 3_000L);
       signal(guarded, "-CONT");
@@ -219,7 +219,7 @@ final class FloodEndToEndIT {
     return occurrences(guarded, " counter packets ");
   }
 
-  /** In nft's own words for the set. */
+  /** Occurrences of a word in nft's listing of the set. */
   private static long occurrences(Guarded guarded, String word) {
     Lab.Result listed = guarded.lab().onHost("nft", "list", "set", "inet", "portsnare", "banned4");
     assertThat(listed.exit()).as(listed.err()).isZero();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** Other programs' firewall commands, and what Portsnare leaves of theirs and of itself. */
+/** Firewall commands of other programs: Portsnare restores its table and leaves their rules. */
 final class ForeignProgramsEndToEndIT {
   /** Without the flags owner and persist, as on kernels before 6.9. */
   private static final String SHARED = "# daemon: own-table = false\n";
@@ -63,8 +63,8 @@ final class ForeignProgramsEndToEndIT {
     try {
       for (int i = 0; i < 20; i++) {
         guarded.lab().onHost("nft", "delete", "table", "inet", "portsnare");
-        // The counting table is not owned, so it is flushed too and made anew: it saw nothing
-        // before.
+        // The counting table has no owner, so it is flushed too and made again. So far it counted
+        // nothing.
         assertThat(passed.packets()).isZero();
         assertThat(guarded.lab().onHost("nft", "flush", "ruleset").exit()).isZero();
         passed = Passed.from(guarded.lab(), "203.0.113.1");
@@ -117,9 +117,9 @@ final class ForeignProgramsEndToEndIT {
       stream.waitFor();
     }
     assertThreeBanned();
-    // The log collapses lines that are the same, so there may be fewer than 20.
+    // The log collapses equal lines, so there may be fewer than 20.
     assertThat(rebuildMillis()).isNotEmpty().allMatch(millis -> millis <= 50);
-    // What got through is a clock, by the rate at which the stream was really sent.
+    // The number of passed packets measures the gap, with the real rate of the stream.
     assertThat(packetsPerMilli).isGreaterThan(1);
     List<Double> millis = gaps.stream().map(passed -> passed / packetsPerMilli).toList();
     System.out.printf(
@@ -137,8 +137,8 @@ final class ForeignProgramsEndToEndIT {
   }
 
   /**
-   * Twice the bound goes by before the first look: to start nft takes longer than what is measured,
-   * and would take the processor from it.
+   * Waits twice the limit before the first check. Starting nft takes longer than the measured time,
+   * and it would take processor time from the daemon.
    */
   private void awaitTable(String after) {
     LockSupport.parkNanos(100_000_000L);
@@ -153,7 +153,7 @@ final class ForeignProgramsEndToEndIT {
                 .contains("203.0.113.1 "));
   }
 
-  /** How long the daemon took from the kernel's notice to the committed table, by its own log. */
+  /** Milliseconds from the kernel's event to the committed table, from the daemon's log. */
   private List<Long> rebuildMillis() {
     var matcher = Pattern.compile("made anew took=(\\d+)ms").matcher(guarded.log());
     return matcher.results().map(result -> Long.parseLong(result.group(1))).toList();
@@ -201,12 +201,12 @@ final class ForeignProgramsEndToEndIT {
   void elementsRemovedByOthersFromAmongThousandsArePutBack() {
     start(SHARED);
     banMany(9_000);
-    // What is restored is not counted before a pass has been at it.
+    // A restored ban has no counter until a pass adds one.
     guarded.stop();
     assertThat(guarded.portsnare("down").exit()).isZero();
     guarded.start();
     Await.until("all are counted", Duration.ofSeconds(20), () -> counted() == 9_000);
-    // First and last of what is looked up together, and of all.
+    // First and last of each group that is looked up together, and of all bans.
     List<String> removed =
         IntStream.of(0, 1_799, 1_800, 2_199, 2_200, 3_999, 4_000, 6_199, 6_200, 7_999, 8_000, 8_999)
             .mapToObj(ForeignProgramsEndToEndIT::scattered)
@@ -222,7 +222,7 @@ final class ForeignProgramsEndToEndIT {
     assertThat(back.out()).contains(removed);
   }
 
-  /** Each change used to begin the pass anew, so that it never reached its end. */
+  /** Earlier, each change started the pass again, so that it never ended. */
   @Test
   void programThatChangesElementsAgainAndAgainDoesNotKeepOthersFromBeingPutBack() throws Exception {
     start(SHARED + "[ban]\nmax = 250000\n");
@@ -329,7 +329,7 @@ final class ForeignProgramsEndToEndIT {
     }
   }
 
-  /** The listing less our own table. */
+  /** The listing without our own table. */
   private static String without(String ruleset) {
     return ruleset.replaceFirst("(?s)table inet portsnare \\{.*?\\n\\}\\n", "");
   }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.portsnare.testing.Await;
 
-/** Room for eight, and nine scanners. */
+/** A set with room for eight bans, and nine scanners. */
 final class FullSetEndToEndIT {
   @Test
   void theNinthGetsNoAnswerTheMessageComesOnceAndReloadMakesRoom() {
@@ -18,12 +18,12 @@ final class FullSetEndToEndIT {
       assertThat(guarded.log()).doesNotContain("set is full");
       for (int i = 0; i < 3; i++) {
         assertThat(probe.tcp("203.0.113.9", HOST4, 23)).isEqualTo(Scanner.Answer.SILENCE);
-        // The trap is closed all the same; the rest of the host is not.
+        // The trap still gives no answer; the rest of the host does.
         assertThat(probe.ping("203.0.113.9", HOST4)).isEqualTo(Scanner.Answer.OPEN);
       }
       Await.until(
           "it is told", Duration.ofSeconds(3), () -> guarded.log().contains("a ban set is full"));
-      // Another look, and another packet, a second later: nothing new is told.
+      // One more status request and packet a second later: no new message.
       assertThat(probe.tcp("203.0.113.9", HOST4, 445)).isEqualTo(Scanner.Answer.SILENCE);
       long full = guarded.client().status().full();
       assertThat(full).isGreaterThanOrEqualTo(4);
@@ -47,7 +47,7 @@ final class FullSetEndToEndIT {
     }
   }
 
-  /** There is room for a scanner that is real. */
+  /** There is room for a scanner with proof. */
   @Test
   void withProofTheNinthIsBannedOnceItHasProvedItself() {
     try (Guarded guarded = Guarded.start("[ban]\nmax = 8\n");
@@ -70,8 +70,8 @@ final class FullSetEndToEndIT {
       for (int i = 1; i <= 8; i++) probe.syn("203.0.113." + i, HOST4, 23);
       Await.until(
           "a ninth is banned once the first eight have ended",
-          // The kernel collects every ten seconds, and leaves out one time if rules change
-          // meanwhile.
+          // The kernel collects every ten seconds, but skips one time if rules change during
+          // it.
           Duration.ofSeconds(60),
           () -> {
             probe.syn("203.0.113.9", HOST4, 23);

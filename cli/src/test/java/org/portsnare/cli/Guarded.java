@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** A guarded host in a lab: the daemon as a user starts it, with {@code ./portsnare run}. */
+/** A guarded host in a lab. The daemon starts as for a user, with {@code ./portsnare run}. */
 final class Guarded implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
 
@@ -30,7 +30,7 @@ final class Guarded implements AutoCloseable {
     configure(toml);
   }
 
-  /** Makes a lab and starts the daemon with this configuration, less the table {@code daemon}. */
+  /** Makes a lab and starts the daemon; {@code toml} must not have the table {@code daemon}. */
   static Guarded start(String toml) {
     Guarded guarded = prepare(toml);
     try {
@@ -42,7 +42,7 @@ final class Guarded implements AutoCloseable {
     }
   }
 
-  /** Makes a lab, and starts nothing in it yet. */
+  /** Makes a lab without starting a daemon in it. */
   static Guarded prepare(String toml) {
     try {
       return new Guarded(Lab.create(), Files.createTempDirectory("portsnare-test"), toml);
@@ -93,12 +93,12 @@ final class Guarded implements AutoCloseable {
     return keys.toString();
   }
 
-  /** Starts the daemon and waits for its {@code ready}. */
+  /** Starts the daemon and waits until it prints {@code ready}. */
   void start(String... prefixCommand) {
     startProgram(Path.of(launcher()), prefixCommand);
   }
 
-  /** As {@link #start}, with another copy of the application. */
+  /** Like {@link #start}, with another copy of the application. */
   void startProgram(Path launcher, String... prefixCommand) {
     try {
       errors = Files.createTempFile(directory, "run", ".err");
@@ -122,7 +122,7 @@ final class Guarded implements AutoCloseable {
     }
   }
 
-  /** What the daemon has logged. */
+  /** The daemon's log. */
   String log() {
     return read(errors);
   }
@@ -165,7 +165,7 @@ final class Guarded implements AutoCloseable {
     return result.out().lines().toList();
   }
 
-  /** The same from the control socket, which is quicker where a test asks often. */
+  /** The same from the control socket, which is faster for frequent requests. */
   List<String> bannedQuickly() {
     return new ControlClient(directory.resolve("run/control.sock"))
         .get("/v1/bans", java.util.Map.of("format", "plain"))
@@ -177,7 +177,7 @@ final class Guarded implements AutoCloseable {
     return new ControlClient(directory.resolve("run/control.sock"));
   }
 
-  /** Waits until {@code address} is on the list; the issue gives it one second. */
+  /** Waits until {@code address} is on the list; it must be there within one second. */
   void awaitBanned(String address) {
     Await.until(
         address + " on the list", Duration.ofSeconds(1), () -> bannedQuickly().contains(address));
@@ -188,7 +188,7 @@ final class Guarded implements AutoCloseable {
     return daemon.toHandle();
   }
 
-  /** What has the daemon see the boot id of another boot, and goes in front of {@code more}. */
+  /** Command prefix that shows the daemon the boot id of another boot; {@code more} follows it. */
   String[] anotherBoot(String... more) {
     Path boot = directory.resolve("boot_id");
     try {
@@ -202,7 +202,7 @@ final class Guarded implements AutoCloseable {
     return command.toArray(String[]::new);
   }
 
-  /** Whether there was a daemon of it. */
+  /** Whether its daemon was ever started. */
   boolean hasStarted() {
     return daemon != null;
   }

@@ -11,17 +11,17 @@ import java.util.List;
 import org.portsnare.testing.Lab;
 
 /**
- * Users and the group {@code portsnare} on the guarded host alone: {@code ip netns} puts files of
- * its own over {@code /etc}. For them the application is copied to where everybody may run it.
+ * Users and the group {@code portsnare}, only on the guarded host: {@code ip netns} mounts other
+ * files over {@code /etc}. A copy of the application is in a place where everybody may run it.
  */
 final class HostUsers implements AutoCloseable {
-  /** The service's user; its group is that of the readers. */
+  /** Id of the service's user; its group is the readers' group. */
   static final int SERVICE = 64_000;
 
-  /** In the group. */
+  /** Id of a user in the readers' group. */
   static final int ALICE = 64_001;
 
-  /** In no group but her own. */
+  /** Id of a user who is only in her own group. */
   static final int MALLORY = 64_002;
 
   private final Guarded guarded;
@@ -34,7 +34,7 @@ final class HostUsers implements AutoCloseable {
     this.launcher = launcher;
   }
 
-  /** To be made before anything is started on the host. */
+  /** Call it before any program starts on the host. */
   static HostUsers make(Guarded guarded, boolean withGroup) {
     try {
       Path etc = Path.of("/etc/netns", guarded.lab().hostNamespace().getFileName().toString());
@@ -57,7 +57,7 @@ final class HostUsers implements AutoCloseable {
     }
   }
 
-  /** One more user, in the group of the readers. */
+  /** Adds a user to the readers' group. */
   void addReader(String name, int uid) throws IOException {
     String user = name + ":x:" + uid + ":" + uid + "::/nonexistent:/bin/sh\n";
     Files.writeString(etc.resolve("passwd"), user, StandardOpenOption.APPEND);
@@ -86,7 +86,7 @@ final class HostUsers implements AutoCloseable {
     return guarded.lab().hostProcess(all.toArray(String[]::new)).start();
   }
 
-  /** What makes a command run as {@code uid}, with the groups of {@code /etc/group}. */
+  /** Command prefix to run as {@code uid}, with the groups of {@code /etc/group}. */
   private static List<String> as(int uid) {
     return List.of(
         "setpriv",

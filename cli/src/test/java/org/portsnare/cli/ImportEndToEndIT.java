@@ -23,9 +23,9 @@ import org.portsnare.testing.Await;
 import org.portsnare.testing.Command;
 import org.portsnare.testing.Lab;
 
-/** What ipset and fail2ban have banned is enforced after an import, for the time it has left. */
+/** After an import, bans of ipset and fail2ban are enforced for their remaining time. */
 final class ImportEndToEndIT {
-  /** What the recipe's set can hold. */
+  /** Maximum number of elements in the recipe's set. */
   private static final int RECIPE = 65_536;
 
   private static final int TEN_DAYS = 864_000;
@@ -52,7 +52,7 @@ final class ImportEndToEndIT {
     assertThat(guarded.banned()).isEmpty();
   }
 
-  /** To lift many bans one by one takes long. */
+  /** Starts again without bans: lifting many bans one by one takes long. */
   private static void beginAnew() throws IOException {
     assertThat(guarded.stop().exit()).isZero();
     assertThat(guarded.portsnare("down").exit()).isZero();
@@ -80,13 +80,13 @@ final class ImportEndToEndIT {
     assertThat(result.err().lines()).containsExactly(lines);
   }
 
-  /** 11.0.0.0 and on, spread out. */
+  /** Addresses from 11.0.0.0 on, with gaps. */
   private static String address(int index) {
     int bits = 0x0b000000 + index * 37;
     return (bits >>> 24) + "." + (bits >> 16 & 255) + "." + (bits >> 8 & 255) + "." + (bits & 255);
   }
 
-  /** The recipe's set, full, every thousandth ban for ever; as ipset itself saves it. */
+  /** The full set of the recipe, in ipset's own format; every thousandth ban is permanent. */
   private static Path recipe() throws IOException {
     SplittableRandom random = new SplittableRandom(3);
     StringBuilder restore =
@@ -103,7 +103,7 @@ final class ImportEndToEndIT {
     return file("ipset.conf", saved.out());
   }
 
-  /** Address to seconds, of lines {@code add banned ADDRESS timeout SECONDS}. */
+  /** Address to seconds, from lines {@code add banned ADDRESS timeout SECONDS}. */
   private static Map<String, Long> saved(Path file) throws IOException {
     Map<String, Long> bans = new HashMap<>();
     try (Stream<String> lines = Files.lines(file)) {
@@ -115,7 +115,7 @@ final class ImportEndToEndIT {
     return bans;
   }
 
-  /** What nft says of a set: address to the seconds that are left, 0 for ever. */
+  /** nft's listing of a set: address to remaining seconds; 0 for permanent. */
   private static Map<String, Long> enforced(String set) {
     String json = guarded.lab().onHost("nft", "-j", "list", "set", "inet", "portsnare", set).out();
     String filter =
@@ -191,11 +191,11 @@ final class ImportEndToEndIT {
     assertThat(enforced.get("203.0.113.2")).isBetween(863_900L, 864_000L);
     assertThat(enforced.get("203.0.113.3")).isZero();
     assertThat(enforced.get("203.0.113.4")).isZero();
-    // What there was before is still told.
+    // The command still reports the earlier ban.
     assertThat(explain("203.0.113.2"))
         .contains("imported: " + file + ", set banned", "replaced", "banned by hand", "confirmed");
 
-    // The same source again prolongs its own bans in place.
+    // Importing the same source again prolongs its own bans.
     Files.writeString(file, Files.readString(file).replace("864000", "900000"));
     assertThat(done("import", file.toString()))
         .endsWith(": 0 new, 1 prolonged, 4 unchanged, 0 exempt, 0 bad\n");
@@ -228,9 +228,9 @@ final class ImportEndToEndIT {
         file("list.txt", "203.0.113.1\nexample.org\n010.1.1.1\n203.0.113.1/24\n" + HOST4 + "\n");
     String[] bad = {
       "line 2: 'example.org' is not an IPv4 or IPv6 address or prefix",
-      "line 3: '010.1.1.1' has a number with a leading zero, which some read as octal; leave it"
-          + " out",
-      "line 4: '203.0.113.1/24' has bits set behind the prefix; did you mean 203.0.113.0/24?",
+      "line 3: '010.1.1.1' has a number with a leading zero, which some programs read as octal;"
+          + " leave it out",
+      "line 4: '203.0.113.1/24' has bits set after the prefix; did you mean 203.0.113.0/24?",
       "portsnare: import "
           + file
           + ": nothing was imported, because of what cannot be: 3; --skip-bad imports the rest",
@@ -331,7 +331,7 @@ final class ImportEndToEndIT {
     assertThat(explain("203.0.113.9")).contains("for ever");
   }
 
-  /** Whatever it is, the command ends within the time, with one sentence. */
+  /** The command ends in time with one sentence, for every kind of endless input. */
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void whatHasNoEndIsRefused() throws IOException {
@@ -398,7 +398,7 @@ final class ImportEndToEndIT {
                       "SELECT count(*) FROM bips WHERE timeofban + 1 < unixepoch() AND"
                           + " jail = 'short'")
                   .equals("1"));
-      // It is read while fail2ban runs.
+      // fail2ban runs while the command reads its database.
       Lab.Result result = guarded.portsnare("import", fail2ban.database().toString());
       assertThat(result.exit()).as(result.err()).isZero();
       assertThat(result.out())
@@ -423,7 +423,7 @@ final class ImportEndToEndIT {
     assertFails(
         guarded.portsnare("import", "/nonexistent"),
         1,
-        "portsnare: import /nonexistent: there is no such file, or not for you");
+        "portsnare: import /nonexistent: no such file, or permission denied");
     Path two =
         file("two", "create a hash:ip\nadd a 203.0.113.1\ncreate b hash:ip\nadd b 203.0.113.2\n");
     assertFails(
@@ -432,7 +432,7 @@ final class ImportEndToEndIT {
         "portsnare: import "
             + two
             + ": it has several sets of addresses: a (hash:ip, 1 element), b (hash:ip, 1"
-            + " element); say which with --set NAME");
+            + " element); choose with --set NAME");
     assertThat(done("import", two.toString(), "--set", "b"))
         .contains("(ipset): 1 new, ", "left out: 1 in set a\n");
     assertFails(

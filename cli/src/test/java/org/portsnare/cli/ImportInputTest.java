@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.imports.ImportException;
 
-/** What has no end is refused, in time. */
+/** Endless input is refused in time. */
 final class ImportInputTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -59,7 +59,7 @@ final class ImportInputTest {
   @Test
   void missingFileIsSaid() {
     assertThatThrownBy(() -> ImportInput.open(directory.resolve("no").toString(), true))
-        .hasMessageEndingWith("/no: there is no such file, or not for you");
+        .hasMessageEndingWith("/no: no such file, or permission denied");
   }
 
   @Test

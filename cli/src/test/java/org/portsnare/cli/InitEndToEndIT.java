@@ -17,7 +17,7 @@ import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
 import org.portsnare.testing.Lab;
 
-/** The first configuration, as a newcomer has it made. */
+/** {@code init} makes the first configuration for a new user. */
 final class InitEndToEndIT {
   private static Guarded guarded;
   private static int files;
@@ -90,7 +90,7 @@ final class InitEndToEndIT {
     assertThat(ConfigReader.read(file).observe()).isFalse();
     assertThat(ConfigReader.read(file).allow().addresses()).isEmpty();
     nameFile();
-    // The second question on arming has Enter for an answer, which is no.
+    // The answer to the second question about arming is Enter, which means no.
     assertThat(init("n\nn\n\ny\n").exit()).isZero();
     assertThat(ConfigReader.read(file).observe()).isTrue();
   }
@@ -112,7 +112,7 @@ final class InitEndToEndIT {
     assertThat(config.observe()).isTrue();
     assertThat(config.allow().addresses())
         .containsExactly(Prefix.parse("192.0.2.0/24"), Prefix.parse("203.0.113.9"));
-    // A file with settings is somebody's work.
+    // A file with settings must not be overwritten.
     String before = text(file);
     Lab.Result again = init("", "--yes", "--arm");
     assertThat(again.exit()).isEqualTo(1);

@@ -5,12 +5,12 @@ import static org.portsnare.testing.Lab.HOST6;
 
 import java.util.List;
 
-/** Who uses the guarded host as everybody may, in the order of the page. */
+/** Programs that use the guarded host in allowed ways, in the order of the page. */
 enum Innocent {
   CURL("curl", "curl -sS --interface SENDER http://URL/", WebServer.WELCOME),
   BROWSER(
       "chromium",
-      // It takes its address from a route. By a name, as one browses, it tries https first.
+      // It takes its address from a route. With a host name it tries https first, like a browser.
       List.of(
           "chromium",
           "--headless",
@@ -48,7 +48,7 @@ enum Innocent {
   }
 
   /**
-   * @param proof what its output has when it got what it wanted
+   * @param proof text in its output if it was successful
    */
   Innocent(String title, List<String> words, String proof) {
     this.title = title;
@@ -66,7 +66,7 @@ enum Innocent {
   }
 
   /**
-   * What is run.
+   * The command.
    *
    * @param scratch a directory for its files, with the key for ssh
    */

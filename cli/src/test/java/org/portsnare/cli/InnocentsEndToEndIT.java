@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.portsnare.config.Config;
 import org.portsnare.testing.Await;
 
-/** Who must not be banned is not, whatever it touches. */
+/** Innocent senders are not banned, even if they touch traps. */
 final class InnocentsEndToEndIT {
   private Guarded guarded;
   private Probe probe;
@@ -111,7 +111,7 @@ final class InnocentsEndToEndIT {
       server.destroy();
       server.waitFor();
     }
-    // Its clients come again, over IPv6 too, where nc has not listened.
+    // Its clients come again, also over IPv6, on which nc did not listen.
     assertThat(probe.tcp("203.0.113.12", HOST4, 3306)).isEqualTo(Scanner.Answer.CLOSED);
     assertThat(probe.tcp("2001:db8:bad:12::5", HOST6, 3306)).isEqualTo(Scanner.Answer.CLOSED);
     assertThat(guarded.banned()).isEmpty();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.testing.Command;
 import org.portsnare.testing.Lab;
 
-/** An installed copy starts with a cache that fits, with one that does not, and with none. */
+/** An installed copy starts with a matching cache, with a wrong cache, and without one. */
 final class LauncherEndToEndIT {
   private static final Path SOURCES = Installed.SOURCES;
   private static final Path APPLICATION = Installed.APPLICATION;

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** What other programs do to the ledger's files while the daemon runs, and copies of them. */
+/** Other programs change or copy the ledger's files while the daemon runs. */
 final class LedgerFileEndToEndIT {
   private static final int BANS = 970;
 
@@ -123,7 +123,7 @@ final class LedgerFileEndToEndIT {
     rebootAndStart();
     assertThat(guarded.bannedQuickly()).hasSize(BANS);
     assertThat(guarded.log()).doesNotContain("gone");
-    // Also while no daemon runs.
+    // The same without a running daemon.
     assertThat(guarded.terminate()).isEqualTo(143);
     assertThat(guarded.portsnare("backup", copy.toString()).out()).startsWith(BANS + " bans");
   }

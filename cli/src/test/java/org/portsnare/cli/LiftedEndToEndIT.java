@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** What was lifted or has ended stays so, whatever ruleset an administrator loads again. */
+/** Lifted and ended bans do not return when an administrator loads an old ruleset again. */
 final class LiftedEndToEndIT {
   private static final String SHARED = "# daemon: own-table = false\n";
 
@@ -30,7 +30,7 @@ final class LiftedEndToEndIT {
     probe = new Probe(guarded.lab());
   }
 
-  /** As an administrator, or a service at boot, does. */
+  /** Saves the ruleset, as an administrator does, or a service at boot. */
   private String save() {
     Lab.Result saved = guarded.lab().onHost("nft", "list", "ruleset");
     assertThat(saved.exit()).isZero();
@@ -65,7 +65,7 @@ final class LiftedEndToEndIT {
     assertThat(guarded.terminate()).isEqualTo(143);
     reboot();
     Lab.Result loaded = guarded.lab().onHostWithInput(saved, "nft", "-f", "-");
-    // The flags of an owned table are written as nft 1.0.6 does not read them: nothing is loaded.
+    // nft 1.0.6 cannot read the flags that it writes for an owned table, so it loads nothing.
     if (toml.startsWith(SHARED)) assertThat(loaded.exit()).as(loaded.err()).isZero();
     guarded.start();
     Await.until(
@@ -80,7 +80,7 @@ final class LiftedEndToEndIT {
     return probe.ping(sender, HOST4) == Scanner.Answer.OPEN;
   }
 
-  /** The table of a shared one is made again at once, from what the ledger knows. */
+  /** The daemon makes a shared table again at once, from the ledger. */
   @ParameterizedTest
   @ValueSource(strings = {SHARED, ""})
   void aSavedRulesetThatIsLoadedWhileTheDaemonRunsBringsNothingBack(String toml) {
@@ -91,11 +91,11 @@ final class LiftedEndToEndIT {
     guarded.lab().onHostWithInput(saved, "nft", "-f", "-");
     Await.until("it passes again", Duration.ofSeconds(20), () -> isOpen("203.0.113.1"));
     assertThat(guarded.banned()).containsExactly("203.0.113.2");
-    // Touched once more it is banned as ever.
+    // A new touch bans the sender as usual.
     catchAll("203.0.113.1");
   }
 
-  /** What the kernel catches while nobody listens is no copy. */
+  /** A ban that the kernel makes while no daemon runs is not an old copy. */
   @ParameterizedTest
   @ValueSource(strings = {SHARED, ""})
   void aNewCatchOfASenderThatWasLiftedIsFound(String toml) {
@@ -113,7 +113,7 @@ final class LiftedEndToEndIT {
         .contains("the kernel banned it while no daemon was there");
   }
 
-  /** To the kernel both are one range, as the inner one ends no later. */
+  /** For the kernel both are one range, because the inner one does not end later. */
   @Test
   void aNetworkInsideOneThatIsLiftedStaysBanned() {
     start("");

@@ -26,7 +26,7 @@ class ListCommandTest {
     }
   }
 
-  /** Reads {@code size} bytes at once, as a socket may. */
+  /** Reads {@code size} bytes per call, as a socket may. */
   private static String array(String lines, int size) throws IOException {
     InputStream in =
         new ByteArrayInputStream(lines.getBytes(UTF_8)) {

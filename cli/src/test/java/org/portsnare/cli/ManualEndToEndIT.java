@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.config.Key;
 import org.portsnare.testing.Command;
 
-/** The manual pages for programs that read them, and the completions in their shells. */
+/** Programs read the manual pages, and shells run the completions. */
 final class ManualEndToEndIT {
   private static final Path COMPLETIONS = ManualTest.SOURCES.resolve("packaging/completions");
 
@@ -43,7 +43,7 @@ final class ManualEndToEndIT {
     assertThat(Command.run("mandoc", "-T", "lint", "-W", "warning", page(name))).isEmpty();
   }
 
-  /** As a terminal shows it, without bold and with lines long enough for every term. */
+  /** The page as in a terminal, without bold, with lines that are long enough for every term. */
   private static String read(String name) {
     return Command.run("mandoc", "-T", "utf8", "-O", "width=120", page(name)).replaceAll(".\b", "");
   }
@@ -68,7 +68,7 @@ final class ManualEndToEndIT {
   @Test
   void keysAreInTheManual() {
     String text = read("portsnare.toml.5");
-    // A long value goes over several lines.
+    // A long value takes several lines.
     String words = text.replaceAll("\\s+", " ");
     for (Key key : Key.values()) {
       assertThat(text).contains("  " + key.shortName() + " = ");
@@ -76,7 +76,7 @@ final class ManualEndToEndIT {
     }
   }
 
-  /** What is offered for a line that is not finished. */
+  /** The completions for an unfinished line. */
   enum Shell {
     BASH {
       @Override
@@ -105,7 +105,7 @@ final class ManualEndToEndIT {
     Stream<String> complete(ManualEndToEndIT test, String line) throws IOException {
       Command.Result result = command(test, line).result();
       assertThat(result.stderr()).as(result.command()).isEmpty();
-      // fish says behind a tab what a word means, and repeats the option before a value.
+      // fish adds the meaning of a word after a tab, and repeats the option before a value.
       return result
           .stdout()
           .lines()
@@ -135,7 +135,7 @@ final class ManualEndToEndIT {
     assertThat(shell.complete(this, "portsnare list --format "))
         .containsExactlyInAnyOrder(words(ListCommand.Format.values()));
     assertThat(shell.complete(this, "portsnare list --format=js")).containsExactly("json");
-    // A value that is named as a command is none.
+    // A value with the name of a command is not a command.
     assertThat(shell.complete(this, "portsnare import --format list --sk"))
         .containsExactly("--skip-bad");
     assertThat(shell.complete(this, "portsnare ban --f"))

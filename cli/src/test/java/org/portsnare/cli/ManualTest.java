@@ -18,8 +18,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The manual pages, completions and tables of the documentation are what the program's definitions
- * say. With {@code -Dmanual.write=true}, as {@code make docs} has it, it writes them.
+ * The manual pages, completions and tables of the documentation match the program's definitions.
+ * With {@code -Dmanual.write=true}, which {@code make docs} uses, this test writes them.
  */
 final class ManualTest {
   /** The root of the source tree. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Command;
 
-/** What Prometheus gets. */
+/** The metrics for Prometheus. */
 final class MetricsEndToEndIT {
   private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (\\S+) ");
   private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `([a-z_]+)` \\|");
@@ -48,7 +48,7 @@ final class MetricsEndToEndIT {
     String list = "[publish]\ndir = \"" + directory.resolve("list") + "\"\n";
     try (Guarded guarded = Guarded.start(list);
         Probe probe = new Probe(guarded.lab())) {
-      // Its kernel resets what comes back: no proof.
+      // The sender's kernel resets the answer: no proof.
       guarded
           .lab()
           .inWorld("hping3", "-q", "-S", "-c", "1", "-a", "203.0.113.7", "-p", "23", HOST4);
@@ -59,7 +59,7 @@ final class MetricsEndToEndIT {
           "the proof",
           Duration.ofSeconds(5),
           () -> {
-            // A scrape is counted when it is over, so the second one has it.
+            // A scrape is counted when it ends, so the second scrape shows the first.
             String text = scrape(guarded);
             return text.contains("portsnare_web_requests_total{code=\"200\"}")
                 && value(text, "portsnare_confirmations_total") == 1;
@@ -88,7 +88,7 @@ final class MetricsEndToEndIT {
   private static void assertDocumented(String text) throws IOException {
     String page = Files.readString(Path.of(Guarded.launcher()).resolveSibling("docs/metrics.md"));
     Set<String> documented = names(DOCUMENTED, page);
-    // A kernel before 6.16 does not say how many elements a set has.
+    // A kernel before 6.16 does not report the number of elements of a set.
     if (!text.contains("portsnare_kernel_bans")) documented.remove("portsnare_kernel_bans");
     assertThat(names(TYPE, text)).isEqualTo(documented);
   }

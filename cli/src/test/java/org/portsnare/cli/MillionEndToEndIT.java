@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** A million bans are loaded, listed, exported and restored; a new one beside them is no slower. */
+/** Loads, lists, exports and restores a million bans; a new ban is not slower beside them. */
 final class MillionEndToEndIT {
   private static final int MILLION = 1_000_000;
 
-  /** 11.0.0.0 and on, every address. */
+  /** The address {@code index} places after 11.0.0.0. */
   private static String address(int index) {
     int value = 0x0b000000 + index;
     return (value >>> 24)
@@ -41,7 +41,7 @@ final class MillionEndToEndIT {
       guarded.ban(IntStream.range(0, MILLION).mapToObj(MillionEndToEndIT::address));
       assertThat(guarded.client().status().bans()).isEqualTo(MILLION);
 
-      // A scanner that comes now is on the list within a second, as ever.
+      // A new scanner is on the list within a second, as always.
       probe.syn("203.0.113.1", HOST4, 23);
       Await.until(
           "the new ban is explained",
@@ -65,7 +65,7 @@ final class MillionEndToEndIT {
       guarded.start();
       assertThat(guarded.client().status().bans()).isEqualTo(MILLION + 1);
       assertThat(guarded.client().status().bansInKernel()).isEqualTo(MILLION + 1);
-      // nft itself would read the whole set for one element, so the kernel is asked by key.
+      // nft would read the whole set for one element, so the daemon asks the kernel by key.
       for (int i = 0; i < MILLION; i += 99_991) {
         assertThat(guarded.client().explain(address(i)).inKernel()).as(address(i)).isTrue();
       }
@@ -75,7 +75,7 @@ final class MillionEndToEndIT {
     }
   }
 
-  /** It would take minutes of a processor. */
+  /** Reading the whole set would take minutes of processor time. */
   private static void whatHasJustEndedIsNoReasonToReadTheKernelsSet(Guarded guarded) {
     long before = guarded.client().status().bans();
     String ending =
@@ -92,7 +92,7 @@ final class MillionEndToEndIT {
     assertThat(threads(guarded.process())).contains("guard").doesNotContain("dump");
   }
 
-  /** As the kernel names them. */
+  /** The kernel's names of the threads. */
   private static List<String> threads(ProcessHandle process) {
     try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
       List<String> names = new ArrayList<>();
@@ -107,7 +107,7 @@ final class MillionEndToEndIT {
     try {
       return Optional.of(Files.readString(task.resolve("comm")).strip());
     } catch (IOException e) {
-      return Optional.empty(); // it has ended meanwhile
+      return Optional.empty(); // the thread has ended
     }
   }
 }

@@ -16,8 +16,8 @@ import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.testing.Lab;
 
 /**
- * A name server on the guarded host, UDP and TCP, IPv4 and IPv6, which has one answer to every
- * question. Its format is that of RFC 1035, section 4.
+ * A name server on the guarded host, UDP and TCP, IPv4 and IPv6. It gives the same answer to every
+ * question. The format is that of RFC 1035, section 4.
  */
 final class NameServer implements AutoCloseable {
   /** The address of every name. */
@@ -27,7 +27,7 @@ final class NameServer implements AutoCloseable {
   private static final int HEADER = 12;
   private static final int MAX_QUERY = 512;
 
-  /** An answer, with authority, to a query that wished for recursion; no error. */
+  /** Flags: an authoritative answer without error to a query with recursion desired. */
   private static final short FLAGS = (short) 0x8500;
 
   private final DatagramSocket udp;
@@ -83,10 +83,10 @@ final class NameServer implements AutoCloseable {
     int end = HEADER;
     while (end < query.length && query[end] != 0) end += (query[end] & 0xff) + 1;
     end += 5; // the root, the type, the class
-    if (end > query.length) throw new IOException("a query that is cut off");
+    if (end > query.length) throw new IOException("query is cut off");
     ByteBuffer answer = ByteBuffer.allocate(end + 16);
     answer.put(query, 0, end);
-    // A pointer to the name asked for, an address, class IN, one minute.
+    // A pointer to the name in the question, type A, class IN, one minute.
     answer.putShort((short) 0xc00c).putShort((short) 1).putShort((short) 1).putInt(60);
     answer.putShort((short) 4).put(InetAddress.ofLiteral(ANSWER).getAddress());
     // One question, one answer, and nothing else.

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.portsnare.testing.Lab;
 
-/** Text of others in every place where people read it. */
+/** Foreign text in every place where people read it. */
 final class NastyTextEndToEndIT {
-  /** The corpus of {@code VisibleTest}, as far as a command line can carry it. */
+  /** The texts of {@code VisibleTest} that fit into a command line. */
   private static final List<String> TEXTS =
       List.of(
           "\u001b[31mred",
@@ -53,7 +53,7 @@ final class NastyTextEndToEndIT {
     Files.delete(dir);
   }
 
-  /** As an earlier version, or another program, has written them. */
+  /** Writes the texts as an earlier version or another program may have done. */
   private void intoTheLedger() throws SQLException {
     for (int i = 0; i < TEXTS.size(); i++) {
       assertThat(guarded.portsnare("ban", "198.18.0." + i, "--reason", "r" + i).exit()).isZero();
@@ -97,7 +97,7 @@ final class NastyTextEndToEndIT {
     for (int i = 0; i < TEXTS.size(); i++) {
       assertHarmless("explain", out("explain", "198.18.0." + i));
     }
-    // Publishing keeps reasons back, and so does the page, which every local user may read.
+    // Published files have no reasons; nor has the page, which every local user may read.
     out("publish", "now");
     try (var files = Files.list(Path.of("/tmp/portsnare-nasty-" + ProcessHandle.current().pid()))) {
       for (Path file : files.toList()) {
@@ -110,7 +110,7 @@ final class NastyTextEndToEndIT {
     }
   }
 
-  /** The row that a newline would have made is no ban of its own elsewhere. */
+  /** A newline in a text must not become another ban after an export and import. */
   @Test
   void whatIsExportedAndImportedBansNobodyElse() throws SQLException, IOException {
     intoTheLedger();

@@ -18,8 +18,8 @@ import org.portsnare.config.ConfigReader;
 import org.portsnare.testing.Command;
 
 /**
- * The module of NixOS, evaluated by Nix with as much of nixpkgs' library as it needs, and the
- * configuration file that it makes, built and checked as nixos-rebuild would.
+ * The NixOS module, evaluated by Nix with only the needed part of nixpkgs' library. The test builds
+ * and checks its configuration file, as nixos-rebuild would.
  */
 final class NixModuleEndToEndIT {
   private static final Path SOURCES = ManualTest.SOURCES;
@@ -32,7 +32,7 @@ final class NixModuleEndToEndIT {
   void configureNix() throws IOException {
     directory = directory.toRealPath();
     Files.createDirectories(directory.resolve("conf"));
-    // No daemon, no users to build as, no network.
+    // No Nix daemon, no build users, no network.
     Files.writeString(
         directory.resolve("conf/nix.conf"),
         "build-users-group =\nsandbox = false\nsubstituters =\n");
@@ -42,7 +42,7 @@ final class NixModuleEndToEndIT {
     assertThat(program.toFile().setExecutable(true)).isTrue();
   }
 
-  /** Nix with a store of its own, where there is no network interface. */
+  /** Runs Nix with its own store and without a network interface. */
   private Command.Result nix(String... words) {
     List<String> command = new ArrayList<>(List.of("unshare", "--net", "env"));
     for (String variable : List.of("STORE", "STATE", "LOG", "CONF")) {
@@ -62,7 +62,7 @@ final class NixModuleEndToEndIT {
     return withModule("file", configuration, "nix-build", "--no-out-link", EVALUATE);
   }
 
-  /** Runs {@code command} for one attribute of what the module makes of a configuration. */
+  /** Runs {@code command} for one attribute of the module's result for a configuration. */
   private Command.Result withModule(String attribute, String configuration, String... command) {
     String portsnare = directory.resolve("package").toString();
     List<String> arguments = new ArrayList<>(List.of(command));
@@ -75,7 +75,7 @@ final class NixModuleEndToEndIT {
     return Command.pipe(evaluate(configuration).orFail(), "jq", "-r", filter).strip();
   }
 
-  /** The recipe and the module, as the page about NixOS shows them side by side. */
+  /** The recipe and the module, as the page about NixOS shows them. */
   private static List<String> blocks() throws IOException {
     String text = Files.readString(SOURCES.resolve("docs/nixos.md"));
     return Stream.of(text.split("```nix\n", -1))
@@ -115,7 +115,7 @@ final class NixModuleEndToEndIT {
     assertThat(ask(readme(), ".failed | length")).isEqualTo("0");
   }
 
-  /** What stands beside the module does what it says: its rules are taken, and its set is saved. */
+  /** The recipe beside the module works: nft accepts its rules, and its set is saved. */
   @Test
   void recipeInTheReadmeWorks() throws IOException {
     String saved = directory.resolve("ipset.conf").toString();
@@ -283,7 +283,7 @@ final class NixModuleEndToEndIT {
     assertThat(result.stderr()).contains("has not been released for").contains("make dist");
   }
 
-  /** An archive as make dist makes it, with a program that only notes how it was called. */
+  /** An archive like that of make dist. Its program only writes down its arguments. */
   private Path archive() throws IOException {
     Path root = directory.resolve("portsnare-1-linux");
     Path program = Files.createDirectories(root.resolve("bin")).resolve("portsnare");
@@ -321,7 +321,7 @@ final class NixModuleEndToEndIT {
     assertThat(store.resolve("share/man/man1")).isDirectory();
   }
 
-  /** It needs nixpkgs to run; here it is at least a program. */
+  /** The script needs nixpkgs to run; this test only checks that it is valid Python. */
   @Test
   void scriptOfTheVirtualMachinesIsPython() {
     for (String nftables : List.of("true", "false")) {

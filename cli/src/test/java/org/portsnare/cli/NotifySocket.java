@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.portsnare.testing.Await;
 
-/** A notify socket such as systemd has, on the guarded host; it keeps what it is told. */
+/** A notify socket like systemd's on the guarded host; it keeps all messages. */
 final class NotifySocket implements AutoCloseable {
   private final String address;
   private final Path told;
@@ -54,7 +54,7 @@ final class NotifySocket implements AutoCloseable {
     }
   }
 
-  /** What is to be put before the daemon's command, so that it is the socket's service. */
+  /** Command prefix that makes the daemon a service of this socket. */
   String[] service(long watchdogMicros) {
     return new String[] {
       "sh",
@@ -77,7 +77,7 @@ final class NotifySocket implements AutoCloseable {
     }
   }
 
-  /** Those that tell of a change. */
+  /** The lines about a change of state. */
   List<String> changes() {
     return lines().stream().filter(line -> line.matches("(READY|RELOADING|STOPPING)=.*")).toList();
   }

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Command;
 
-/** What make deb and make dist make, on a Debian 12 without Java that boots with systemd. */
+/** The package and the archive, on a Debian 12 that has no Java and boots with systemd. */
 final class PackageEndToEndIT {
   private static final Path SOURCES = Installed.SOURCES;
   private static final String SENDER = "203.0.113.1";
   private static final String OTHER = "203.0.113.2";
   private static final String LATER = "999.0";
 
-  /** Quick to make; the compression is all that is not as in the package that is given away. */
+  /** Options for a fast build; only the compression differs from the released package. */
   private static final String QUICKLY = "-Zgzip -z1";
 
   @TempDir private static Path packages;
@@ -44,7 +44,7 @@ final class PackageEndToEndIT {
     archive = tool("packaging/make-dist", image.toString(), packages.toString());
   }
 
-  /** Runs a script of the sources; the name of the file it prints. */
+  /** Runs a script of the sources. Returns the file name that it prints. */
   private static String tool(String script, String... arguments)
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(SOURCES.resolve(script).toString());
@@ -186,11 +186,11 @@ final class PackageEndToEndIT {
     assertThat(machine.run("stat", "-c", "%U", "/proc/" + pid)).isEqualTo("portsnare\n");
     assertThat(machine.run("cat", "/proc/" + pid + "/maps"))
         .contains("/lib/portsnare/daemon.aot", "/lib/portsnare/runtime/lib/server/libjvm.so");
-    // With this option a cache that does not fit is an error.
+    // With this option a wrong cache is an error.
     machine.run("env", "PORTSNARE_JAVA_OPTIONS=-XX:AOTMode=on", "portsnare", "--version");
   }
 
-  /** A banned sender sends 10,000 packets a second while the package is exchanged. */
+  /** A banned sender sends 10,000 packets per second while the package is upgraded. */
   private static void upgradeUnderFire(DebianMachine machine, Probe probe) {
     AtomicBoolean over = new AtomicBoolean();
     CompletableFuture<Long> sent = probe.stream(SENDER, over);

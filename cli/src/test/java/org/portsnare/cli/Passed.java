@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.portsnare.testing.Lab;
 
 /**
- * Counts, behind Portsnare's hooks and with a table of nft's own, what comes through from a sender
- * to any socket of the host. The handshake with a trap ends in synproxy and is not seen here.
+ * Counts packets of a sender to any socket of the host, after Portsnare's hooks, with its own
+ * table. The handshake with a trap ends in synproxy and is not counted.
  */
 final class Passed {
   private static final Pattern PACKETS = Pattern.compile("packets (\\d+)");
@@ -24,7 +24,7 @@ final class Passed {
     return count(lab, "passed", "input priority 10", "saddr", sender);
   }
 
-  /** Starts to count what this host sends to {@code receiver}, right before it leaves. */
+  /** Starts to count packets of this host to {@code receiver}, just before they leave. */
   static Passed to(Lab lab, String receiver) {
     return count(lab, "sent", "postrouting priority 300", "daddr", receiver);
   }
@@ -48,8 +48,8 @@ final class Passed {
   }
 
   /**
-   * Starts to count packets of {@code sender} that arrive behind its first SYN to {@code port}, by
-   * the kernel's own order: the SYN is noted before Portsnare sees it.
+   * Starts to count packets of {@code sender} that arrive after its first SYN to {@code port}, in
+   * the kernel's order: the SYN is recorded before Portsnare sees it.
    */
   static Passed behindSyn(Lab lab, String sender, int port) {
     String table = "behind_" + sender.replace('.', '_');
@@ -73,12 +73,12 @@ final class Passed {
     return new Passed(lab, table);
   }
 
-  /** The name of the table that counts. */
+  /** The name of the counting table. */
   String table() {
     return table;
   }
 
-  /** Packets that came through since. */
+  /** Number of packets that passed since then. */
   long packets() {
     String text = lab.onHost("nft", "list", "table", "inet", table).out();
     Matcher matcher = PACKETS.matcher(text);

@@ -40,7 +40,7 @@ final class Probe implements AutoCloseable {
     return new Scanner(world).connect(from, to, port, PATIENCE.toMillis());
   }
 
-  /** Sends a datagram to a port where nothing listens: a host that is not banned from says so. */
+  /** Sends a datagram to a port without listener; a host that has not banned us answers CLOSED. */
   Scanner.Answer udp(String from, String to, int port) {
     return world.call(
         () -> {
@@ -59,7 +59,7 @@ final class Probe implements AutoCloseable {
         });
   }
 
-  /** Sends 10,000 datagrams a second, on a thread of its own; says how many those were. */
+  /** Sends 10,000 datagrams per second on its own thread; returns their number. */
   CompletableFuture<Long> stream(String from, AtomicBoolean over) {
     return CompletableFuture.supplyAsync(() -> world.call(() -> streamUntil(from, over)));
   }
@@ -73,7 +73,7 @@ final class Probe implements AutoCloseable {
     }
   }
 
-  /** Sends datagrams to the host through a bound channel, 10,000 a second. */
+  /** Sends datagrams to the host through a bound channel, 10,000 per second. */
   static void stream(DatagramChannel channel, int count) throws IOException {
     InetSocketAddress target = new InetSocketAddress(InetAddress.ofLiteral(Lab.HOST4), 40_001);
     long next = System.nanoTime();

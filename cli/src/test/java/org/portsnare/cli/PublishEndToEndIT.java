@@ -18,7 +18,7 @@ import org.portsnare.testing.Await;
 import org.portsnare.testing.Command;
 import org.portsnare.testing.Lab;
 
-/** The daemon publishes, as a user has it done. */
+/** The daemon publishes its lists. */
 final class PublishEndToEndIT {
   @TempDir private Path directory;
 
@@ -51,7 +51,7 @@ final class PublishEndToEndIT {
           .isEqualTo("rw-------");
       Lab.Result again = guarded.portsnare("publish", "keygen");
       assertThat(again.exit()).isEqualTo(1);
-      assertThat(again.err()).contains("is there already and is kept");
+      assertThat(again.err()).contains("exists already and is kept");
 
       ok(
           guarded.portsnareWithInput(
@@ -67,7 +67,7 @@ final class PublishEndToEndIT {
           .contains("portsnare.nft: OK\n")
           .contains(" with " + state.resolve("publish.pub"));
 
-      // Loaded beside our own table, the list's sets are what is enforced.
+      // Loaded beside our own table, the sets of the list hold the enforced bans.
       ok(guarded.lab().onHost("nft", "-f", directory.resolve("list/portsnare.nft").toString()));
       assertThat(elements(guarded.lab(), "portsnare_list")).isNotEmpty();
       assertThat(elements(guarded.lab(), "portsnare_list"))
@@ -84,7 +84,7 @@ final class PublishEndToEndIT {
     }
   }
 
-  /** What is enforced, as lists show it: of IPv6, one hit bans a /64. */
+  /** The enforced bans in the form of the lists; over IPv6 one hit bans a /64. */
   private static List<String> inKernel(Lab lab) {
     String json = lab.onHost("nft", "-j", "list", "table", "inet", "portsnare").out();
     String filter =
@@ -107,7 +107,7 @@ final class PublishEndToEndIT {
     return Command.pipe(json, "jq", "-r", filter).lines().sorted().toList();
   }
 
-  /** What a list says of its entries is true of each: by default nobody was typed in. */
+  /** The description of a list is true for each entry: by default it has no manual bans. */
   @Test
   void whatWasTypedInOrImportedIsNotPublishedUnlessItIsWanted() throws IOException {
     String own = "[publish]\ndir = \"" + directory.resolve("list") + "\"\n";
@@ -141,7 +141,7 @@ final class PublishEndToEndIT {
       assertThat(lines("portsnare.txt"))
           .containsExactlyInAnyOrder("203.0.113.4", "203.0.113.5", "203.0.113.6");
       assertThat(Files.readString(directory.resolve("list/portsnare.netset")))
-          .contains("bans made by hand; bans taken over from other lists\n");
+          .contains("bans made by hand; bans imported from other lists\n");
     }
   }
 
@@ -166,7 +166,7 @@ final class PublishEndToEndIT {
       ok(guarded.portsnare("ban", "203.0.113.5"));
       Await.until("the next list", Duration.ofSeconds(20), () -> list.toFile().length() > 12);
       assertThat(lines("portsnare.txt")).containsExactly("203.0.113.5", "203.0.113.4");
-      // The other files take the place of their predecessors right behind.
+      // The other files replace the old ones just after it.
       Await.until("nothing is left over", Duration.ofSeconds(5), () -> unfinished(list).isEmpty());
     }
   }
@@ -224,7 +224,7 @@ final class PublishEndToEndIT {
     }
   }
 
-  /** Those for publishing that the daemon has loaded. */
+  /** The classes for publishing that the daemon has loaded. */
   private static List<String> classes(Guarded guarded) {
     String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
     String pid = Long.toString(guarded.process().pid());

@@ -14,7 +14,7 @@ import org.portsnare.control.BanView;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** A changed configuration is put into force without losing a ban or letting a packet through. */
+/** A reload loses no ban and lets no packet of a banned sender through. */
 final class ReloadEndToEndIT {
   private Guarded guarded;
   private Probe probe;
@@ -52,7 +52,7 @@ final class ReloadEndToEndIT {
               case 2 -> "[allow]\naddresses = [\"192.0.2.0/24\"]\n[ban]\nmax = 500000\n";
               default -> "[ban]\nexpire = \"20d\"\nipv4-prefix = 24\n";
             });
-        // The first and last by the command, the rest by what it does, which is quicker.
+        // Some reloads use the command, the others its request, which is faster.
         if (i % 25 == 0) assertThat(guarded.portsnare("reload").exit()).isZero();
         else assertThat(reload()).contains("\"done\":true");
       }
@@ -62,7 +62,7 @@ final class ReloadEndToEndIT {
     assertThat(sent.join()).isGreaterThan(10_000);
     assertThat(guarded.client().explain(sender).banned()).isTrue();
     assertThat(passed.packets()).isZero();
-    // Those apart that came while the sets were made anew, which the table counts and no ban.
+    // Except packets during the making of new sets: the table counts them, but no ban does.
     assertThat(dropped()).isGreaterThan(5_000);
   }
 
@@ -97,7 +97,7 @@ final class ReloadEndToEndIT {
     assertThat(guarded.banned()).containsExactlyInAnyOrder("203.0.113.1", "203.0.113.3");
     guarded.configure("[traps]\ninterfaces = [\"other0\"]\n");
     guarded.portsnare("reload");
-    // No trap any more, but bans hold on every interface.
+    // There is no trap any more, but bans hold on every interface.
     assertThat(probe.tcp("203.0.113.4", HOST4, 23)).isEqualTo(Scanner.Answer.CLOSED);
     assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
     assertThat(guarded.portsnare("status").out()).contains("interface other0 does not exist");

@@ -57,7 +57,7 @@ final class ReplayEndToEndIT {
       assertThat(service).isNotNull();
       nmap("203.0.113.1", HOST4, "-sS", "445");
       nmap("203.0.113.2", HOST4, "-sN", "80");
-      // Completes its handshake with the trap.
+      // This sender completes its handshake with the trap.
       probe.tcp("203.0.113.3", HOST4, 23);
       for (int port = 1001; port <= 1004; port++) probe.tcp("203.0.113.4", HOST4, port);
       // Exempt.
@@ -164,7 +164,7 @@ final class ReplayEndToEndIT {
     guarded.configure("observe = true\n[traps]\ntcp = [445]\nstealth = false\n");
     try {
       ReplayView view = replay(capture);
-      // The question is who would be banned, also while the file bans nobody yet.
+      // A replay tells which senders would be banned, even if the file bans nobody yet.
       assertThat(lines(view.banned())).containsExactly("203.0.113.1 syn probable 445");
       assertThat(view.observed()).isEmpty();
     } finally {
@@ -178,7 +178,7 @@ final class ReplayEndToEndIT {
 
   @Test
   void whoIsScannedIsTheHostThoughItNeverAnswers() throws Exception {
-    // The scanner has an address of this machine, and is not exempt for it in another's capture.
+    // The scanner has an address of this machine, but in a foreign capture that exempts nobody.
     Lab.Result text = guarded.portsnare("replay", ours("oneway-scan.pcap").toString());
     assertThat(text.out())
         .contains("own addresses  203.0.113.7")
@@ -203,7 +203,7 @@ final class ReplayEndToEndIT {
 
   @Test
   void tunnelsAreNamedInTheReport() throws Exception {
-    // The first packet of the scan says GRE: its protocol is at 9 of the IPv4 header.
+    // Changes the first packet of the scan to GRE: byte 9 of its IPv4 header.
     byte[] scan = Files.readAllBytes(ours("oneway-scan.pcap"));
     scan[24 + 16 + 14 + 9] = 47;
     Path file = Files.write(guarded.directory().resolve("gre.pcap"), scan);
@@ -284,7 +284,7 @@ final class ReplayEndToEndIT {
     assertThat(replay(file).banned()).isEqualTo(replay(capture).banned());
   }
 
-  /** The same packets in the other format: a section, an interface, and a block for each. */
+  /** The same packets as pcapng: a section, an interface, and one block per packet. */
   private static byte[] pcapng(byte[] pcap) {
     ByteBuffer in = ByteBuffer.wrap(pcap).order(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer out = ByteBuffer.allocate(pcap.length * 2 + 1_000).order(ByteOrder.LITTLE_ENDIAN);

@@ -37,7 +37,7 @@ final class ScannersEndToEndIT {
             "203.0.113.1",
             "203.0.113.1",
             "nmap -n -Pn -sS -e eth0 -S 203.0.113.1 -p 21,23,80 " + HOST4),
-        // A connect scan cannot choose its address: the host's neighbour is the first of eth0.
+        // A connect scan cannot choose its address; eth0's first address is the host's neighbour.
         scan("203.0.113.2", "203.0.113.2", "nmap -n -Pn -sT -p 23,80 " + HOST4),
         scan(
             "2001:db8:bad:1::5",
@@ -74,16 +74,16 @@ final class ScannersEndToEndIT {
     List<String> words =
         new ArrayList<>(List.of(command.replace("WAN_MAC", wanMac()).split(" ", -1)));
     Lab.Result result = guarded.lab().inWorld(words.toArray(String[]::new));
-    // hping3 says 1 when it got no answer, which is as it should be.
+    // hping3 exits with 1 if it got no answer, which is correct here.
     if (!command.startsWith("hping3")) assertThat(result.exit()).as(result.err()).isZero();
     guarded.awaitBanned(banned);
-    // One packet reached a trap; whatever the scanner sent after it was dropped before the traps.
+    // One packet reached a trap; all later packets were dropped before the traps.
     assertThat(guarded.client().status().trapped() - trapped).isEqualTo(1);
     assertThat(guarded.client().explain(sender).history().getFirst().ban().hits()).isEqualTo(1);
     assertThat(probe.ping(sender, host)).isEqualTo(Scanner.Answer.SILENCE);
   }
 
-  /** Makes {@code sender} the address that the world's own connections come from. */
+  /** Makes {@code sender} the source address of the world's own connections. */
   private static void route(String sender) {
     Lab.Result result =
         guarded

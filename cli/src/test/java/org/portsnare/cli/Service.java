@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** A real service: something that listens on a TCP port, IPv4 and IPv6. */
+/** A real service: a process that listens on a TCP port, IPv4 and IPv6. */
 final class Service implements AutoCloseable {
   private final Process process;
 

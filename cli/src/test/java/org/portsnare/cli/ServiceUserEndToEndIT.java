@@ -17,9 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/**
- * The daemon as the unit runs it: a user of its own, with CAP_NET_ADMIN and no other capability.
- */
+/** The daemon runs as in the unit: as its own user, with only the capability CAP_NET_ADMIN. */
 final class ServiceUserEndToEndIT {
   private final Guarded guarded = Guarded.prepare("");
   private final Path sessions = guarded.directory().resolve("run-of-host/systemd/sessions");
@@ -30,7 +28,7 @@ final class ServiceUserEndToEndIT {
   void prepare() throws IOException {
     users = HostUsers.make(guarded, true);
     probe = new Probe(guarded.lab());
-    // What systemd makes: StateDirectory, RuntimeDirectory.
+    // systemd would make these: StateDirectory, RuntimeDirectory.
     for (String directory : List.of("state", "run")) {
       Path path = Files.createDirectory(guarded.directory().resolve(directory));
       own(path);
@@ -102,7 +100,7 @@ final class ServiceUserEndToEndIT {
     assertThat(guarded.log()).doesNotContain("failed");
   }
 
-  /** ExecReload runs as the service's user; so does nothing else but root. */
+  /** ExecReload runs as the service's user; all other changes need root. */
   @Test
   void reloadAsTheServiceAndChangesAsRoot() {
     start();
@@ -132,7 +130,7 @@ final class ServiceUserEndToEndIT {
         "it is on trial",
         Duration.ofSeconds(10),
         () -> guarded.client().status().traps().equals(List.of("2323")));
-    // Its answer has come: what a daemon that dies before that leaves is another matter.
+    // The answer has arrived. This test does not cover a daemon that dies before its answer.
     assertThat(apply.getInputStream().read()).isPositive();
     guarded.kill();
     String said = new String(apply.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -154,7 +152,7 @@ final class ServiceUserEndToEndIT {
     assertDone(guarded.portsnare("publish", "verify"));
   }
 
-  /** The file is the test's, as logind of systemd 252 has written one; no logind runs here. */
+  /** The test writes the file, in the format of logind of systemd 252; no logind runs here. */
   @Test
   void whoIsLoggedInBySshIsExempt() throws IOException {
     start();

@@ -1,6 +1,6 @@
 package org.portsnare.cli;
 
-/** A configuration that {@link DetectionEndToEndIT} measures: a column of its tables. */
+/** A configuration in {@link DetectionEndToEndIT}: a column of its tables. */
 enum Setting {
   DEFAULTS("defaults", "", "a SYN to a trap; a completed handshake confirms it"),
   UNPROVED(
@@ -35,12 +35,12 @@ enum Setting {
     return title;
   }
 
-  /** What the configuration file has. */
+  /** The text of the configuration file. */
   String toml() {
     return toml;
   }
 
-  /** What bans under it, beside stealth probes, which do under all. */
+  /** The reasons for a ban under it, except stealth probes, which every setting bans. */
   String meaning() {
     return meaning;
   }

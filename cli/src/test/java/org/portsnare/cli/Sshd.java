@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** A real sshd on the guarded host, at port 2222, with keys of its own. */
+/** A real sshd on the guarded host, on port 2222, with its own keys. */
 final class Sshd implements AutoCloseable {
   private final Guarded guarded;
   private final Path keys;
@@ -64,7 +64,7 @@ final class Sshd implements AutoCloseable {
     if (result.exit() != 0) throw new AssertionError(result.err());
   }
 
-  /** Begins to log in from this address. */
+  /** Starts a login from this address. */
   Process session(String from) {
     try {
       return guarded
@@ -94,7 +94,7 @@ final class Sshd implements AutoCloseable {
     }
   }
 
-  /** Waits until ssh itself says that it is logged in. */
+  /** Waits until ssh reports that it is logged in. */
   void awaitLogin(Process session) {
     Await.until(
         "ssh is logged in",

@@ -16,7 +16,7 @@ final class StartTest {
     assertThat(Start.isDaemon(words(line))).isTrue();
   }
 
-  /** Help and mistakes are told by picocli. */
+  /** picocli prints help and errors. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Packets of connections that were tracked and forgotten are not scans. */
+/** Packets of connections that conntrack has forgotten are not scans. */
 final class StrayEndToEndIT {
   private static SocketChannel connect(String from, int port) throws Exception {
     SocketChannel channel = SocketChannel.open();
@@ -38,9 +38,7 @@ final class StrayEndToEndIT {
     }
   }
 
-  /**
-   * A service on a trap port and one beside it end, and their tracked connections are forgotten.
-   */
+  /** Ends a service on a trap port and one beside it, and deletes their tracked connections. */
   private static void lateFins(Guarded guarded, Probe probe) {
     List<SocketChannel> clients = new ArrayList<>();
     try (Service trap = Service.on(guarded.lab(), 3306);
@@ -54,7 +52,7 @@ final class StrayEndToEndIT {
       guarded.lab().onHost("conntrack", "-F");
     }
     guarded.lab().onHost("conntrack", "-F");
-    // FIN/ACK, and data, to ports on which nothing listens any more.
+    // FIN/ACK and data to ports without a listener now.
     probe
         .world()
         .call(
@@ -82,7 +80,7 @@ final class StrayEndToEndIT {
             .world()
             .call(
                 () -> {
-                  // A close with nothing to wait for sends a reset.
+                  // With a linger time of 0, closing sends a reset.
                   client.setOption(java.net.StandardSocketOptions.SO_LINGER, 0);
                   client.close();
                   return true;
@@ -97,7 +95,7 @@ final class StrayEndToEndIT {
     }
   }
 
-  /** The same SYN again and again, to a service that is there, and to one that is gone. */
+  /** Sends the same SYN many times to a running service, and to an ended one. */
   private static void retransmittedSyns(Guarded guarded, Probe probe) {
     try (Service service = Service.on(guarded.lab(), 3306)) {
       assertThat(service).isNotNull();

@@ -43,7 +43,7 @@ final class SurvivalEndToEndIT {
 
   private static final Pattern EXPIRES = Pattern.compile("expires (?:(\\d+)d)?(?:(\\d+)h)?");
 
-  /** What the kernel itself says is left, in whole hours. */
+  /** The remaining time in the kernel, in whole hours. */
   private long kernelHoursLeft(String address) {
     String text = kernelSays(address);
     Matcher expires = EXPIRES.matcher(text);
@@ -103,14 +103,14 @@ final class SurvivalEndToEndIT {
     probe.close();
     guarded.lab().rebootHost();
     probe = new Probe(guarded.lab());
-    // The clock of this daemon alone is a day ahead, as the machine's would be.
+    // Only this daemon sees a clock that is a day ahead, as if the machine's clock were.
     guarded.start(guarded.anotherBoot("faketime", "-f", "+1d"));
     assertThat(guarded.banned()).containsExactlyInAnyOrder("203.0.113.1", "203.0.113.3");
     assertThat(ban("203.0.113.1").expires()).isEqualTo(end);
     assertThat(kernelHoursLeft("203.0.113.1")).isEqualTo(215);
     assertThat(probe.ping("203.0.113.2", HOST4)).isEqualTo(Scanner.Answer.OPEN);
     assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
-    // The pass behind the restore has told it when the ban began.
+    // The pass after the restore tells the kernel the start of the ban.
     Await.until(
         "the kernel knows the whole timeout and counts",
         Duration.ofSeconds(5),

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** What the daemon tells systemd: a socket that is not systemd's gets the same. */
+/** The daemon's messages to systemd, received by a socket of the test. */
 final class SystemdNotifyEndToEndIT {
-  /** A quarter of it is one tick of the daemon. */
+  /** Watchdog time in microseconds; a quarter of it is one tick of the daemon. */
   private static final long WATCHDOG_MICROS = 2_800_000;
 
   private final Guarded guarded = Guarded.prepare("");
@@ -41,7 +41,7 @@ final class SystemdNotifyEndToEndIT {
     long after = System.nanoTime() / 1_000;
     assertThat(socket.changes()).containsExactly("READY=1", "RELOADING=1", "READY=1");
     assertThat(monotonicMicros()).isBetween(before, after);
-    // A configuration that is refused is a reload that is over, too.
+    // A refused configuration ends the reload too.
     guarded.configure("nonsense = 1\n");
     assertThat(guarded.client().command("POST", "/v1/reload", Map.of(), "")).isNotZero();
     guarded.configure("");
@@ -65,7 +65,7 @@ final class SystemdNotifyEndToEndIT {
     socket = NotifySocket.abstractly(guarded);
     guarded.start(socket.service(WATCHDOG_MICROS));
     assertThat(socket.lines()).startsWith("READY=1");
-    // The unit calls this a clean end: SuccessExitStatus=143.
+    // For the unit this is a clean end: SuccessExitStatus=143.
     assertThat(guarded.terminate()).isEqualTo(143);
     assertThat(socket.changes()).containsExactly("READY=1", "STOPPING=1");
     assertThat(guarded.lab().onHost("nft", "list", "table", "inet", "portsnare").exit()).isZero();
@@ -77,7 +77,7 @@ final class SystemdNotifyEndToEndIT {
     guarded.start(socket.service(WATCHDOG_MICROS));
     socket.awaitAnother("WATCHDOG=1");
     socket.awaitAnother("WATCHDOG=1");
-    // Every system call of this one thread takes a minute; the others go on.
+    // Every system call of this one thread takes a minute; the other threads continue.
     Process hold =
         new ProcessBuilder(
                 "strace",

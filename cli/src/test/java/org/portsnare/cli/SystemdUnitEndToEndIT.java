@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.portsnare.testing.Command;
 
-/** The unit by systemd's own judgement; the program is this checkout's. */
+/** systemd checks the unit, with the program of this checkout. */
 final class SystemdUnitEndToEndIT {
   private static final Path SYSTEMD = Installed.SOURCES.resolve("packaging/systemd");
 

@@ -91,7 +91,7 @@ final class TextTest {
     assertThat(Text.clean("a\u001b[31mb\n\u009bc")).isEqualTo("a\\x1b[31mb\\x0a\\x9bc");
   }
 
-  /** Whoever reads it elsewhere, or in another zone's log, knows what time that was. */
+  /** A reader in another time zone can tell the time. */
   @Test
   void aTimeSaysItsZone() {
     Instant time = Instant.parse("2026-11-24T11:18:02Z");

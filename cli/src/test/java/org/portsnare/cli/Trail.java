@@ -9,11 +9,11 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.packet.PacketHeader;
 
 /**
- * What one sender sent to the guarded host, in order.
+ * The packets of one sender to the guarded host, in order.
  *
- * <p>Bare resets are left out: they are no probes. The sender's own kernel answers with them what
- * comes back from the host, at a moment of its own. So is IPv6 neighbour discovery, which belongs
- * to the wire.
+ * <p>Pure resets are left out, because they are no probes: the sender's kernel sends them at any
+ * time, as reply to the host's answers. IPv6 neighbour discovery is left out too, because it
+ * belongs to the wire.
  */
 final class Trail {
   private static final int ICMPV6 = 58;
@@ -59,11 +59,11 @@ final class Trail {
   }
 
   /**
-   * The how-manyeth packet the one in the ledger is, counted from 1.
+   * The number of the ledger's packet in this trail, from 1. A packet from fragments has the number
+   * of its last fragment. A packet that synproxy sends on after a handshake has the number of the
+   * ACK that completed the handshake.
    *
-   * @param kept its first bytes, as the ledger keeps them. Put together from fragments, it is where
-   *     its last fragment was. Sent on by synproxy for who has completed a handshake, it is where
-   *     the ACK was that completed it.
+   * @param kept the first bytes of the packet, from the ledger
    */
   int numberOf(byte[] kept) {
     PacketHeader ledger = header(kept);

@@ -52,7 +52,7 @@ final class TriggersEndToEndIT {
     int last = 10;
     for (String flags : List.of("", "-F", "-FPU", "-SF", "-SR", "-SFRPAU")) {
       String sender = "203.0.113." + last++;
-      // A port that is no trap, and has no listener.
+      // A port that is not a trap and has no listener.
       if (flags.isEmpty()) hping(sender, "-p", "82");
       else hping(sender, flags, "-p", "82");
       guarded.awaitBanned(sender);
@@ -92,7 +92,7 @@ final class TriggersEndToEndIT {
 
   @Test
   void tinyFragmentsBanWhereNothingPutsThemTogether() {
-    // With prove the kernel tracks connections, and so sees the SYN whole.
+    // With prove the kernel tracks connections, so it reassembles the SYN.
     for (String toml : List.of("[traps]\nprove = false\n", "")) {
       start(toml);
       guarded
@@ -142,7 +142,7 @@ final class TriggersEndToEndIT {
   @Test
   void datagramsBanWhereTheyAreAskedTo() {
     start("[traps]\nudp = [161]\nudp-bans = true\n");
-    // A socket takes it: no trap.
+    // A socket receives it, so it is no trap.
     Process service = null;
     try {
       service = guarded.lab().hostProcess("nc", "-u", "-l", "161").start();
@@ -172,7 +172,7 @@ final class TriggersEndToEndIT {
     start("[traps]\nclosed-ports = 5\nwithin = \"60s\"\n");
     try (Service service = Service.on(guarded.lab(), 9000)) {
       assertThat(service).isNotNull();
-      // A client that asks again and again for a service that is down.
+      // A client that repeatedly tries a service that is down.
       for (int i = 0; i < 20; i++) {
         assertThat(probe.tcp("203.0.113.1", HOST4, 8081)).isEqualTo(Scanner.Answer.CLOSED);
       }
@@ -194,7 +194,7 @@ final class TriggersEndToEndIT {
         probe.tcp("2001:db8:bad:1::" + (port % 2 == 0 ? "5" : "6"), HOST6, port);
       }
       guarded.awaitBanned("2001:db8:bad:1::/64");
-      // Named traps work beside it.
+      // Named traps still work.
       probe.syn("203.0.113.3", HOST4, 23);
       guarded.awaitBanned("203.0.113.3");
     }
@@ -212,7 +212,7 @@ final class TriggersEndToEndIT {
     }
     try (Service service = Service.on(lab, 9000)) {
       assertThat(service).isNotNull();
-      // The same two again and again, as a browser does, and services on all of them.
+      // The same two addresses repeatedly, as a browser does, and services on all addresses.
       for (int i = 0; i < 3; i++) {
         for (String to : List.of("198.51.100.77", "198.51.100.78")) {
           assertThat(probe.tcp("203.0.113.1", to, 443)).isEqualTo(Scanner.Answer.CLOSED);
@@ -230,12 +230,16 @@ final class TriggersEndToEndIT {
       assertThat(ban("203.0.113.1").evidence()).isEqualTo("probable");
       assertThat(probe.tcp("203.0.113.1", HOST4, 9000)).isEqualTo(Scanner.Answer.SILENCE);
     }
-    // The senders of one ban count together, and each family for itself.
+    // All senders of one ban count together; each IP version counts separately.
     probe.tcp("2001:db8:bad:1::5", HOST6, 443);
     probe.tcp("2001:db8:bad:1::6", "2001:db8:1::77", 443);
     assertThat(guarded.banned()).containsExactly("203.0.113.1");
     probe.tcp("2001:db8:bad:1::5", "2001:db8:1::78", 80);
     guarded.awaitBanned("2001:db8:bad:1::/64");
+    Await.until(
+        "both are caught",
+        Duration.ofSeconds(15),
+        () -> guarded.client().status().coverage().equals(new CoverageView(2, 0)));
     assertThat(guarded.portsnare("explain", "203.0.113.1").out())
         .contains("SYNs to several addresses of this host")
         .contains("the last one to port tcp 22");
@@ -257,14 +261,14 @@ final class TriggersEndToEndIT {
     assertThat(guarded.lab().onHostWithInput(rules, "nft", "-f", "-").exit()).isZero();
     try (Service service = Service.inside(guarded.lab(), 3306)) {
       assertThat(service).isNotNull();
-      // 3306 is in the default traps; here it is somebody's database.
+      // 3306 is a default trap; here a database listens on it.
       assertThat(probe.tcp("203.0.113.1", HOST4, 3306)).isEqualTo(Scanner.Answer.OPEN);
       for (int port : List.of(8080, 8081, 8082)) {
         assertThat(probe.tcp("203.0.113.1", HOST4, port)).isEqualTo(Scanner.Answer.CLOSED);
       }
       assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.OPEN);
       assertThat(guarded.banned()).isEmpty();
-      // A ban covers it all the same, and an open connection too.
+      // A ban still covers this port, and open connections too.
       probe.syn("203.0.113.2", HOST4, 23);
       guarded.awaitBanned("203.0.113.2");
       assertThat(probe.tcp("203.0.113.2", HOST4, 3306)).isEqualTo(Scanner.Answer.SILENCE);
@@ -276,7 +280,7 @@ final class TriggersEndToEndIT {
     for (boolean forwarded : new boolean[] {false, true}) {
       start("[traps]\nforwarded = " + forwarded + "\n");
       guarded.lab().addInside();
-      // Straight to a machine behind this one, whose trap port is closed.
+      // Directly to a machine behind this one, whose trap port is closed.
       Scanner.Answer answer = probe.tcp("203.0.113.1", Lab.INSIDE4, 23);
       if (forwarded) {
         assertThat(answer).isEqualTo(Scanner.Answer.SILENCE);
@@ -286,7 +290,7 @@ final class TriggersEndToEndIT {
         assertThat(answer).isEqualTo(Scanner.Answer.CLOSED);
         assertThat(guarded.banned()).isEmpty();
       }
-      // Who goes out from behind this machine is no scanner.
+      // An outgoing connection from behind this machine is no scan.
       assertThat(guarded.lab().inside("nc", "-zv", "-w", "1", "203.0.113.9", "23").err())
           .contains("refused");
       assertThat(guarded.banned()).doesNotContain(Lab.INSIDE4);
@@ -294,7 +298,7 @@ final class TriggersEndToEndIT {
     }
   }
 
-  /** What is let through for proof must not reach a service, wherever that is. */
+  /** Packets that pass for the proof must not reach a service, on this host or behind it. */
   @Test
   void openConnectionsOfABannedSenderToTrapPortsAreCut() throws Exception {
     start("");
@@ -320,7 +324,7 @@ final class TriggersEndToEndIT {
               Echo.connect(probe.world(), sender, Lab.INSIDE4, 1433),
               Echo.connect(probe.world(), sender, HOST4, 5432));
       for (Echo echo : open) assertThat(echo.answers()).isTrue();
-      // Half open: who has proved himself is let through no more.
+      // Half open, because packets of a confirmed sender do not pass any more.
       hping(sender, "-S", "-p", "23");
       guarded.awaitBanned(sender);
       assertThat(ban(sender).evidence()).isEqualTo("probable");
@@ -359,7 +363,7 @@ final class TriggersEndToEndIT {
         .contains("a completed handshake with trap port tcp 445");
     for (int port : List.of(23, 445)) probe.tcp("2001:db8:bad:1::5", HOST6, port);
     guarded.awaitBanned("2001:db8:bad:1::/64");
-    // No listener but the web page, no process, no sysctl: and no connection is tracked.
+    // Only the web page listens, and no TCP connection is tracked.
     assertThat(guarded.lab().onHost("conntrack", "-L", "-p", "tcp").out()).isEmpty();
     assertThat(guarded.lab().onHost("ss", "-Htan", "sport", "!=", ":8480").out()).isEmpty();
   }
@@ -387,7 +391,7 @@ final class TriggersEndToEndIT {
     assertThat(json.lines().map(line -> Views.BAN.fromJson(line).trigger()))
         .containsExactlyInAnyOrder("syn", "syn", "stealth", "udp", "closed");
     assertThat(guarded.portsnare("status").out()).contains("observe is on: nobody is banned");
-    // Who is recorded is caught, whatever it tries besides, and counts once.
+    // An observed sender counts once as caught, even with other probes.
     assertThat(probe.tcp("203.0.113.1", HOST4, 1004)).isEqualTo(Scanner.Answer.CLOSED);
     assertThat(probe.tcp("203.0.113.1", HOST4, 23)).isEqualTo(Scanner.Answer.CLOSED);
     assertThat(probe.tcp("203.0.113.5", HOST4, 1004)).isEqualTo(Scanner.Answer.CLOSED);
@@ -396,7 +400,7 @@ final class TriggersEndToEndIT {
         Duration.ofSeconds(15),
         () -> guarded.client().status().coverage().equals(new CoverageView(4, 1)));
     assertThat(guarded.client().status().observed()).isEqualTo(5);
-    // What was only observed does not turn into a ban.
+    // An observed hit does not become a ban.
     guarded.configure("");
     assertThat(guarded.portsnare("reload").exit()).isZero();
     assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.OPEN);

@@ -23,14 +23,15 @@ import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
 /**
- * After a reboot the host is protected, whatever is wrong beside the firewall: traps are armed,
- * what can be read of the ledger is enforced, and what happens meanwhile is in it afterwards.
+ * After a reboot the host is protected, even if something outside the firewall is broken. Traps are
+ * armed, and the readable part of the ledger is enforced. The ledger later has all events of that
+ * time.
  */
 final class TroubledStartEndToEndIT {
   private static final int BANS = 60;
   private static final String NEW = "203.0.113.200";
 
-  /** The ledger with the bans: the first test makes it, the others need not wait for that. */
+  /** The ledger with the bans. The first test makes it, and the others reuse it. */
   private static byte[] sixtyBans = {};
 
   private Guarded guarded;
@@ -87,7 +88,7 @@ final class TroubledStartEndToEndIT {
     }
   }
 
-  /** A sender that is new is banned by the kernel, and listed. */
+  /** The kernel bans a new sender, and the list has it. */
   private void assertTrapsAreArmed() {
     probe.syn(NEW, HOST4, 23);
     assertThat(probe.ping(NEW, HOST4)).isEqualTo(Scanner.Answer.SILENCE);
@@ -109,7 +110,7 @@ final class TroubledStartEndToEndIT {
     assertThat(probe.ping("203.0.113.9", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
   }
 
-  /** The ledger has it all again, and so has the next start. */
+  /** The ledger has all bans again, and so has the next start. */
   private void assertAllIsInTheLedger() throws InterruptedException {
     try {
       Await.until(
@@ -144,7 +145,7 @@ final class TroubledStartEndToEndIT {
     assertThat(backup.exit()).isEqualTo(1);
     assertThat(backup.err()).contains("nothing was copied").hasLineCount(1);
     assertThat(copy).doesNotExist();
-    // The daemon has a mount namespace of its own, as ip netns exec gives it.
+    // The daemon has its own mount namespace from ip netns exec.
     String pid = Long.toString(guarded.process().pid());
     run("mount", "-o", "remount,rw", state.toString());
     run("nsenter", "-t", pid, "-m", "mount", "-o", "remount,rw", state.toString());
@@ -228,7 +229,7 @@ final class TroubledStartEndToEndIT {
         "UPDATE ban SET trigger = 'handshakf', protocol = 'x' WHERE prefix = '203.0.113.6'",
         "INSERT INTO allow VALUES ('nobody', 1, NULL, '')");
     start();
-    // The others make sense enough to be enforced and shown.
+    // The other rows are valid enough to be enforced and shown.
     assertBanned(BANS - 3);
     assertTrapsAreArmed();
     for (int i : List.of(4, 5, 6, 60)) {
@@ -239,7 +240,7 @@ final class TroubledStartEndToEndIT {
     assertThat(guarded.portsnare("export", "--format", "json").exit()).isZero();
   }
 
-  /** What SQLite itself notices: the page with the rows in the middle is noise. */
+  /** A damage that SQLite notices: the page with the middle rows has random bytes. */
   @Test
   void aDamagedPage() throws IOException, SQLException {
     List<String> more =

@@ -23,7 +23,7 @@ import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** The web server as browsers, programs and others meet it. */
+/** The web server with browsers, programs and other clients. */
 final class WebEndToEndIT {
   private static final String BASE = "http://127.0.0.1:8480";
   private static final Duration SOON = Duration.ofSeconds(5);
@@ -96,7 +96,7 @@ final class WebEndToEndIT {
     }
   }
 
-  /** A browser with the page open, that tells its title by DevTools. */
+  /** A browser with the open page; DevTools tells its title. */
   private Process browser(Lab lab) throws IOException {
     return lab.hostProcess(
             "chromium",
@@ -121,7 +121,7 @@ final class WebEndToEndIT {
         .strip();
   }
 
-  /** Whether somebody besides our own curl is fed. */
+  /** Whether the server has an event stream besides that of our own curl. */
   private static boolean isLive(Guarded guarded) {
     return curl(guarded, BASE + "/metrics").contains("portsnare_web_event_streams 2.0");
   }
@@ -158,7 +158,7 @@ final class WebEndToEndIT {
       assertThat(curl(guarded, "-r", "0-9", file)).isEqualTo(text.substring(0, 10));
       assertThat(curl(guarded, "-w", "%{http_code}", "-r", "-10", file))
           .isEqualTo(text.substring(text.length() - 10) + "206");
-      // A fetch that was broken off goes on where it was.
+      // An interrupted download continues at the same position.
       Path half = Files.writeString(directory.resolve("half"), text.substring(0, 1_000));
       curl(guarded, "-C", "-", "-o", half.toString(), file);
       assertThat(half).hasContent(text);
@@ -172,7 +172,7 @@ final class WebEndToEndIT {
       ok(guarded.portsnare("ban", "203.0.113.4"));
       ok(guarded.portsnare("publish", "now"));
       assertThat(curl(guarded, again)).isEqualTo("200");
-      // The list that was fetched verifies.
+      // The signature of the downloaded list is valid.
       Path copy = Files.createDirectory(directory.resolve("copy"));
       for (String name : List.of("SHA512", "SHA512.sig", "portsnare.pub", "portsnare.txt")) {
         curl(guarded, "-o", copy.resolve(name).toString(), base + name);
@@ -214,7 +214,7 @@ final class WebEndToEndIT {
         assertThat(world(guarded, "203.0.113.9", base + path)).as(path).isEqualTo("404");
       }
       assertThat(openOf(40, probe.world(), "203.0.113.9")).isEqualTo(32);
-      // Who is banned does not even get the list.
+      // A banned sender does not get the list.
       probe.syn("203.0.113.8", HOST4, 23);
       guarded.awaitBanned("203.0.113.8");
       assertThat(world(guarded, "203.0.113.8", "-m", "1", base + "/list/")).isEqualTo("000");
@@ -228,7 +228,7 @@ final class WebEndToEndIT {
     return guarded.lab().inWorld(curl(all.toArray(String[]::new))).out();
   }
 
-  /** Opens that many connections from one address; returns how many of them stay open. */
+  /** Opens {@code count} connections from one address; returns the number that stays open. */
   private static long openOf(int count, NetworkNamespace world, String from) {
     return world.call(
         () -> {
@@ -299,14 +299,14 @@ final class WebEndToEndIT {
         NetworkNamespace host = NetworkNamespace.open(guarded.lab().hostNamespace())) {
       awaitServed(guarded, BASE);
       long seconds = host.call(WebEndToEndIT::dripUntilClosed);
-      // 10 s for a request, looked at every 2 s.
+      // The limit for a request is 10 s; the server checks it every 2 s.
       assertThat(seconds).isBetween(9L, 15L);
       assertThat(curl(guarded, BASE + "/metrics"))
           .contains("portsnare_web_expired_connections_total 1.0");
     }
   }
 
-  /** A byte of a request that never ends every 100 ms; returns for how many seconds that goes. */
+  /** Sends one byte of an endless request every 100 ms; returns the seconds until the close. */
   private static long dripUntilClosed() throws IOException, InterruptedException {
     long begun = System.nanoTime();
     try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), 8480)) {

@@ -13,7 +13,7 @@ import org.portsnare.testing.Lab;
 
 /** A small web site on the guarded host, IPv4 and IPv6: a page, and the pictures in it. */
 final class WebServer implements AutoCloseable {
-  /** What the page says. */
+  /** The text of the page. */
   static final String WELCOME = "Welcome to the guarded host";
 
   private static final String PAGE =
@@ -28,7 +28,7 @@ final class WebServer implements AutoCloseable {
 
   static WebServer on(Lab lab, int port) {
     try (NetworkNamespace host = NetworkNamespace.open(lab.hostNamespace())) {
-      // Of whatever family: the wildcard address of IPv6 takes IPv4 too.
+      // Both IP versions: the wildcard address of IPv6 accepts IPv4 too.
       return new WebServer(
           host.call(() -> new ServerSocket(port, 50, InetAddress.ofLiteral("::"))));
     }
@@ -40,7 +40,7 @@ final class WebServer implements AutoCloseable {
         Socket client = server.accept();
         Thread.ofVirtual().start(() -> answer(client));
       } catch (IOException e) {
-        // Closed, or the client has given up already.
+        // The socket is closed, or the client has already given up.
       }
     }
   }

@@ -13,14 +13,14 @@ import org.portsnare.capture.Captured;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
-/** Writes down, with tcpdump, every IP packet on the guarded interface of the host. */
+/** Captures every IP packet on the guarded interface of the host with tcpdump. */
 final class Wiretap implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Bytes of each packet: more than the ledger keeps, and small, so that many find room. */
+  /** Captured bytes per packet: more than the ledger keeps, but few, so that many packets fit. */
   private static final String SNAP = "256";
 
-  /** In KiB. */
+  /** Size of tcpdump's buffer in KiB. */
   private static final String BUFFER = "16384";
 
   private final Process tcpdump;
@@ -71,7 +71,7 @@ final class Wiretap implements AutoCloseable {
     }
   }
 
-  /** Stops it; the packets from both ends, in the order in which they crossed the wire. */
+  /** Stops it. Returns the packets of both ends in the order on the wire. */
   List<byte[]> stop() {
     close();
     if (!errors().contains("\n0 packets dropped by kernel")) throw new AssertionError(errors());

@@ -6,9 +6,9 @@ import org.portsnare.testing.Command;
 import org.portsnare.testing.Lab;
 
 /**
- * A machine beyond the world whose packets are numbered one by one, as those of old printers are:
- * what an idle scan needs. Linux would send every reset with the identification 0. Closing it, or a
- * shutdown hook, takes it away.
+ * A machine beyond the world whose packets have consecutive IP identifications, like those of old
+ * printers. An idle scan needs such a machine. Linux would send every reset with the identification
+ * 0. Closing it removes it; so does a shutdown hook.
  *
  * <pre>
  *   host -- wan -- eth0 -- world -- zombie 192.0.2.1 -- eth0 192.0.2.2 -- zombie
@@ -17,7 +17,7 @@ import org.portsnare.testing.Lab;
 final class Zombie implements AutoCloseable {
   static final String ADDRESS = "192.0.2.2";
 
-  /** nft writes the first two of the four bytes that it counts in. */
+  /** Rules that number the packets; nft writes only the first two bytes of the 4-byte number. */
   private static final String NUMBERED =
       """
       table ip zombie {

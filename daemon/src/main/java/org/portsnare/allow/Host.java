@@ -33,8 +33,8 @@ import org.portsnare.netlink.route.Rtnetlink;
  */
 public final class Host implements AutoCloseable {
   /**
-   * Never a scanner that could be answered: no host may send from there. The rest of 0.0.0.0/8 and
-   * of 240.0.0.0/4 is reserved, too, and is answered by Linux where it is on-link.
+   * Addresses that no host may send from. The rest of 0.0.0.0/8 and of 240.0.0.0/4 is reserved too,
+   * but Linux answers it if it is on-link.
    */
   private static final List<Exemption> SPECIAL =
       List.of(
@@ -45,7 +45,7 @@ public final class Host implements AutoCloseable {
           new Exemption(Prefix.parse("::/127"), "unspecified and loopback"),
           new Exemption(Prefix.parse("ff00::/8"), "multicast"));
 
-  /** RFC 1918, RFC 3927, RFC 4193, RFC 4291: addresses that mean something only nearby. */
+  /** Addresses that are only valid in the local network: RFC 1918, RFC 3927, RFC 4193, RFC 4291. */
   private static final List<Prefix> PRIVATE =
       Stream.of(
               "10.0.0.0/8",
@@ -60,10 +60,13 @@ public final class Host implements AutoCloseable {
   private static final int WIDEST_BEHIND4 = 16;
   private static final int WIDEST_BEHIND6 = 48;
 
-  /** Ports whose UDP clients come again over TCP: DNS, Kerberos, LDAP, kpasswd, SIP. */
+  /** Ports whose UDP clients try again over TCP: DNS, Kerberos, LDAP, kpasswd, SIP. */
   private static final Set<Integer> UDP_AND_TCP = Set.of(53, 88, 389, 464, 5060);
 
-  /** Where systemd-resolved runs, the first names it alone, and the second those that it asks. */
+  /**
+   * Files that name resolvers. With systemd-resolved, the first one names only systemd-resolved
+   * itself; the second one names the servers that it asks.
+   */
   private static final List<Path> RESOLV_CONF =
       List.of(Path.of("/etc/resolv.conf"), Path.of("/run/systemd/resolve/resolv.conf"));
 
@@ -74,12 +77,12 @@ public final class Host implements AutoCloseable {
   private final Resolvers resolvers;
   private final SshSessions sshSessions;
 
-  /** The interfaces by which the Internet was last reached, by family: IPv4 and IPv6. */
+  /** The last known interfaces with a default route; the key is true for IPv6. */
   private final Map<Boolean, Set<String>> uplinks = new ConcurrentHashMap<>();
 
   private final RecentPorts recentPorts = new RecentPorts();
 
-  /** Only where this process may not look into those of others. */
+  /** Used only if this process may not read the data of other processes. */
   private final @Nullable LogindSessions logind;
 
   private Host(Rtnetlink rtnetlink, SocketDiag socketDiag, List<Path> resolvConf, Path proc) {
@@ -96,7 +99,7 @@ public final class Host implements AutoCloseable {
     return new Host(Rtnetlink.open(), SocketDiag.open(), RESOLV_CONF, Path.of("/proc"));
   }
 
-  /** Looks at everything that the configuration makes depend on the host. */
+  /** Reads everything about this host that the configuration depends on. */
   public Situation situation(Config config) {
     List<Link> links = rtnetlink.links();
     List<Address> addresses = rtnetlink.addresses();
@@ -131,7 +134,7 @@ public final class Host implements AutoCloseable {
           names.addAll(uplinks(ipv6, routes, byIndex, problems));
         }
       } else {
-        // Guarded even while it is absent: it may come up later under this name.
+        // Guarded even while it is absent: it may come up later.
         names.add(name);
         if (!byIndex.containsValue(name)) {
           problems.add("interface " + name + " does not exist; it is guarded once it does");
@@ -142,7 +145,7 @@ public final class Host implements AutoCloseable {
     return List.copyOf(names);
   }
 
-  /** Those of now; where there are none, the last ones until others take over. */
+  /** The current uplinks; if there are none, the last known ones. */
   private Set<String> uplinks(
       boolean ipv6, List<Route> routes, Map<Integer, String> byIndex, List<String> problems) {
     Set<String> names = new TreeSet<>();
@@ -153,7 +156,7 @@ public final class Host implements AutoCloseable {
         problems.add(
             "a default route of table "
                 + route.table()
-                + " does not say by which interface it leads; name that in traps.interfaces");
+                + " names no interface; name the interface in traps.interfaces");
       } else if (!name.equals("lo")) {
         names.add(name);
       }
@@ -165,7 +168,7 @@ public final class Host implements AutoCloseable {
 
   /**
    * Networks to which this host is directly attached, if they are private or link-local, or behind
-   * this host: by an interface that is not guarded, from where no scanner is caught.
+   * this host: on an interface that is not guarded, where no scanner is caught.
    */
   private static List<Exemption> local(
       List<Link> links, List<Address> addresses, List<Route> routes, List<String> guarded) {
@@ -187,13 +190,13 @@ public final class Host implements AutoCloseable {
       Prefix network, String link, List<String> guarded, Set<Exemption> into) {
     boolean isPrivate = PRIVATE.stream().anyMatch(prefix -> prefix.contains(network));
     boolean isBehind = !guarded.isEmpty() && !guarded.contains(link) && !link.equals("lo");
-    // A tunnel may be said to lead to half of the Internet: that is not behind this host.
+    // A tunnel may have a route to half of the Internet, which is not behind this host.
     isBehind &= network.length() >= (network.ipv6() ? WIDEST_BEHIND6 : WIDEST_BEHIND4);
     if (network.isAddress() || !(isPrivate || isBehind)) return;
     into.add(new Exemption(network, Situation.LOCAL + link));
   }
 
-  /** Looks at the sockets, and at what is known from before. */
+  /** Reads the sockets, and adds what is known from before. */
   public synchronized Services services(Config config) {
     long now = lookForServices(config);
     List<Integer> spared =
@@ -209,7 +212,7 @@ public final class Host implements AutoCloseable {
   private long lookForServices(Config config) {
     Set<Integer> ports = new TreeSet<>();
     for (InetSocket socket : socketDiag.listening()) {
-      // A named trap is spared for a service that others can reach.
+      // A named trap is spared only for a service that others can reach.
       boolean counts = !socket.local().isLoopbackAddress();
       if (counts || !config.traps().isTrap(socket.localPort())) ports.add(socket.localPort());
     }
@@ -229,13 +232,15 @@ public final class Host implements AutoCloseable {
     return Duration.ofMillis(config.traps().recentlyOpenMillis());
   }
 
-  /** {@link Services#served}, without a look at what listens now. */
+  /** {@link Services#served} as known, without reading the sockets again. */
   public synchronized Map<Integer, Long> knownServed(Config config) {
     return recentPorts.agesWithin(recently(config), System.nanoTime());
   }
 
   /**
-   * Takes over what is known from elsewhere: something listened on a port so many milliseconds ago.
+   * Adds what is known from elsewhere.
+   *
+   * @param ages how many milliseconds ago something listened on each port
    */
   public synchronized void servedBefore(Map<Integer, Long> ages) {
     long now = System.nanoTime();
@@ -264,17 +269,17 @@ public final class Host implements AutoCloseable {
     return List.copyOf(new LinkedHashSet<>(found));
   }
 
-  /** The resolvers there are now: a file that no event tells of. */
+  /** The current resolvers: they are in files, whose changes cause no event. */
   public List<Prefix> resolverAddresses() {
     return resolvers.read();
   }
 
-  /** Addresses from which somebody is logged in by SSH now. */
+  /** Addresses of users that are logged in by SSH now. */
   public Set<Prefix> sshPeers() {
     return logind == null ? sshSessions.peers(socketDiag::established) : logind.peers();
   }
 
-  /** Whether there is a way to see who is logged in by SSH. */
+  /** Whether this process can see SSH sessions. */
   public boolean seesSshPeers() {
     return logind == null || logind.isThere();
   }
@@ -294,7 +299,7 @@ public final class Host implements AutoCloseable {
     return List.copyOf(near);
   }
 
-  /** Trap ports on which a local program listens, loopback aside; the kernel spares them. */
+  /** Trap ports on which a local program listens, except on loopback; the kernel spares them. */
   public List<Integer> listeningTraps(Config config) {
     Set<Integer> ports = new TreeSet<>();
     for (InetSocket socket : socketDiag.listening()) {
@@ -307,8 +312,8 @@ public final class Host implements AutoCloseable {
   /**
    * Ends the TCP connections that this host has with these senders.
    *
-   * @param spared tells which single addresses of them keep theirs
-   * @return how many those were
+   * @param spared says which single addresses keep their connections
+   * @return number of connections that were ended
    * @throws NetlinkException if the kernel cannot do that
    */
   public int endConnections(Collection<Prefix> senders, Predicate<Prefix> spared) {

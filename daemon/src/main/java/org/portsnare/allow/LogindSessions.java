@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
 
 /**
- * Who is logged in from elsewhere, as systemd-logind has it: for a daemon that is not root, which
- * the kernel does not let look into sshd. Thread-safe.
+ * The addresses of users that are logged in from elsewhere, as systemd-logind has them. For a
+ * daemon that is not root: the kernel does not let it read the data of sshd. Thread-safe.
  *
- * <p>logind keeps a file for each session, which everybody may read, and replaces it whenever
- * something changes; so the directory's time tells whether to read again. pam_systemd makes the
- * session, after the login.
+ * <p>logind has a file for each session, which everybody may read. It replaces the file after each
+ * change, so the directory's time tells whether to read again. pam_systemd creates the session
+ * after the login.
  *
  * <pre>
  *   /run/systemd/sessions/5     STATE=active
@@ -30,7 +30,10 @@ import org.portsnare.ban.Prefix;
  * </pre>
  */
 final class LogindSessions {
-  /** A directory changed so lately may change again without a later time of change. */
+  /**
+   * Age below which a time of change is not trusted, in milliseconds: the directory may change
+   * again without a later time.
+   */
   private static final long FRESH_MILLIS = 2_000;
 
   private final Path directory;
@@ -41,12 +44,12 @@ final class LogindSessions {
     this.directory = directory;
   }
 
-  /** Whether there is a logind to tell. */
+  /** Whether logind is there. */
   boolean isThere() {
     return directory.toFile().isDirectory();
   }
 
-  /** The addresses of people who are logged in. */
+  /** The addresses of users that are logged in. */
   synchronized Set<Prefix> peers() {
     long changed = directory.toFile().lastModified();
     if (changed == readAt) return peers;
@@ -63,7 +66,7 @@ final class LogindSessions {
         if (peer != null) found.add(peer);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // No logind.
+      // There is no logind.
     }
     return found;
   }
@@ -76,7 +79,7 @@ final class LogindSessions {
         if (equals > 0) session.put(line.substring(0, equals), line.substring(equals + 1));
       }
     } catch (IOException e) {
-      // The session has ended meanwhile.
+      // The session has ended in the meantime.
       return null;
     }
     boolean remote = "1".equals(session.get("REMOTE"));
@@ -85,7 +88,7 @@ final class LogindSessions {
     return address(session.getOrDefault("REMOTE_HOST", ""));
   }
 
-  /** Null for a name, which sshd gives with {@code UseDNS yes}: names are not asked for here. */
+  /** Null for a name, which sshd gives with {@code UseDNS yes}: names are not resolved here. */
   private static @Nullable Prefix address(String host) {
     int scope = host.indexOf('%');
     try {

@@ -8,33 +8,36 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Ports on which a program listens or has listened a while ago: a service that is restarted, that
- * is down for a day, or that listens in one address family only must not have its clients banned.
- * Times are by a clock that only goes forward. Not thread-safe.
+ * Ports on which a program listens, or listened a while ago. Clients of a service must not be
+ * banned while it restarts, while it is down for a day, or because it listens in one address family
+ * only. Times are from a clock that only goes forward. Not thread-safe.
  */
 final class RecentPorts {
-  /** How long a named trap is none once nothing listens on it: an upgrade takes no longer. */
+  /**
+   * Time for which a named trap stays off after a program stops listening on it: an upgrade takes
+   * less.
+   */
   static final Duration KEPT = Duration.ofHours(1);
 
   private final Map<Integer, Long> lastSeen = new TreeMap<>();
 
-  /** Notes which ports are in use now. */
+  /** Notes that these ports are in use now. */
   void see(Collection<Integer> listening, long nowNanos) {
     for (int port : listening) lastSeen.put(port, nowNanos);
   }
 
-  /** Notes that a port was in use so long ago, unless it was later. */
+  /** Notes that a port was in use {@code age} ago, unless a later use is known. */
   void sawBefore(int port, Duration age, long nowNanos) {
     long seen = nowNanos - age.toNanos();
     lastSeen.merge(port, seen, (a, b) -> a - b > 0 ? a : b);
   }
 
-  /** Those that were in use within this time. */
+  /** Ports that were in use within this time. */
   Set<Integer> within(Duration time, long nowNanos) {
     return new TreeSet<>(agesWithin(time, nowNanos).keySet());
   }
 
-  /** Those that were in use within this time, and how many milliseconds ago. */
+  /** Ports that were in use within this time, and how many milliseconds ago. */
   Map<Integer, Long> agesWithin(Duration time, long nowNanos) {
     Map<Integer, Long> ages = new TreeMap<>();
     lastSeen.forEach(
@@ -45,7 +48,7 @@ final class RecentPorts {
     return ages;
   }
 
-  /** Forgets those that were not in use within this time. */
+  /** Forgets ports that were not in use within this time. */
   void forgetBefore(Duration time, long nowNanos) {
     lastSeen.values().removeIf(seen -> nowNanos - seen > time.toNanos());
   }

@@ -11,22 +11,28 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.portsnare.ban.Prefix;
 
-/** The name servers of {@code resolv.conf(5)}. A file is read again when it has changed. */
+/** The name servers of {@code resolv.conf(5)}. A file is read again after a change. */
 final class Resolvers {
-  /** A file changed so lately may change again without a later time of change. */
+  /**
+   * Age below which a time of change is not trusted, in milliseconds: the file may change again
+   * without a later time.
+   */
   private static final long FRESH_MILLIS = 2_000;
 
   private final List<Path> files;
   private final Map<Path, Seen> seen = new ConcurrentHashMap<>();
 
-  /** What stood in a file, and what tells whether that is still so. */
+  /** The resolvers in a file, and the attributes that show a change. */
   private record Seen(List<Object> state, List<Prefix> resolvers) {}
 
   Resolvers(List<Path> files) {
     this.files = List.copyOf(files);
   }
 
-  /** None of a file that cannot be read: a host may well live without it. */
+  /**
+   * The resolvers of all files; a file that cannot be read counts as empty, because a host can do
+   * without it.
+   */
   List<Prefix> read() {
     List<Prefix> resolvers = new ArrayList<>();
     for (Path file : files) resolvers.addAll(read(file));
@@ -34,7 +40,7 @@ final class Resolvers {
   }
 
   private List<Prefix> read(Path file) {
-    // Without the exception of a file that is missing for ever, every second.
+    // A file may never exist: this avoids an exception at every call.
     if (!file.toFile().exists()) return List.of();
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -50,7 +56,7 @@ final class Resolvers {
       if (age > FRESH_MILLIS) seen.put(file, new Seen(state, resolvers));
       return resolvers;
     } catch (IOException e) {
-      // As said above.
+      // Counts as empty.
       return List.of();
     }
   }
@@ -69,7 +75,7 @@ final class Resolvers {
     try {
       into.add(Prefix.parseGiven(scope < 0 ? word : word.substring(0, scope)));
     } catch (IllegalArgumentException e) {
-      // A line the resolver library would skip as well.
+      // The resolver library skips such a line too.
     }
   }
 }

@@ -4,14 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * On which TCP ports this host serves somebody, or has a short while ago.
+ * TCP ports with a service of this host, now or a short while ago.
  *
- * @param sparedTraps named traps that are none now, in either address family: a program listens
- *     there or did so within the last hour, or the service of the same name is there over UDP,
- *     whose clients come over TCP when an answer was cut
- * @param served ports on which something listens, on any address and in either family, or has
- *     listened within {@code traps.recently-open}; with how many milliseconds ago it last did, 0
- *     for now
+ * @param sparedTraps named traps that are off now, in both address families. A program listens
+ *     there, or did within the last hour; or the same service is there over UDP, whose clients use
+ *     TCP after a truncated answer
+ * @param served ports on which something listens, on any address and in either family, or listened
+ *     within {@code traps.recently-open}; the value is how many milliseconds ago, 0 for now
  */
 public record Services(List<Integer> sparedTraps, Map<Integer, Long> served) {
   public Services {

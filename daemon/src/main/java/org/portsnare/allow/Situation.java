@@ -5,17 +5,16 @@ import java.util.Map;
 import org.portsnare.ban.Prefix;
 
 /**
- * What this host's network looks like now.
+ * The state of this host's network now.
  *
  * @param interfaces names of the interfaces that are guarded
- * @param problems what could not be found out of them, a sentence each
- * @param exemptions who is never banned, by configuration and by situation
+ * @param problems problems with the interfaces, one sentence each
+ * @param exemptions prefixes that are never banned, from the configuration and from this host
  * @param vital own addresses, gateways, resolvers and SSH peers, exempt or not
- * @param near networks that must never be banned as a whole: the on-link ones, and all that hold an
+ * @param near networks that must never be banned as a whole: on-link networks, and networks with an
  *     own address or a gateway
- * @param sparedTraps TCP ports that the configuration names and that are no traps now
- * @param served TCP ports on which something listens or has listened, and how many milliseconds ago
- *     it last did
+ * @param sparedTraps TCP ports that the configuration names as traps, but that are no traps now
+ * @param served TCP ports on which something listens or listened, and how many milliseconds ago
  */
 public record Situation(
     List<String> interfaces,
@@ -25,7 +24,7 @@ public record Situation(
     List<Prefix> near,
     List<Integer> sparedTraps,
     Map<Integer, Long> served) {
-  /** How the reason of an exemption begins that is for a network this host is attached to. */
+  /** Start of the reason of an exemption for a network to which this host is attached. */
   static final String LOCAL = "local network on ";
 
   public Situation {
@@ -38,9 +37,7 @@ public record Situation(
     served = Map.copyOf(served);
   }
 
-  /**
-   * Whether an exemption comes from what this host is attached to, not from what somebody wrote.
-   */
+  /** Whether an exemption comes from this host's networks and peers, not from the configuration. */
   public boolean isOfThisHost(Exemption exemption) {
     boolean local = exemption.reason().startsWith(LOCAL) && near.contains(exemption.prefix());
     return local || vital.contains(exemption);

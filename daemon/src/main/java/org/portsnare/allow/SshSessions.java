@@ -22,27 +22,28 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.netlink.diag.InetSocket;
 
 /**
- * Who is logged in by SSH.
+ * The addresses of users that are logged in by SSH. Thread-safe.
  *
- * <p>A connection to sshd proves nothing: whoever guesses passwords has one too. But OpenSSH gives
- * the process of a session that has logged in the title {@code sshd: user}, {@code sshd:
- * user@pts/0} or {@code sshd-session: user@notty}; every process before that, and the listener, has
+ * <p>A connection to sshd proves nothing: an attacker who guesses passwords has one too. But after
+ * a login, OpenSSH gives the process of the session the title {@code sshd: user}, {@code sshd:
+ * user@pts/0} or {@code sshd-session: user@notty}. Before that, and for the listener, the title has
  * a word in brackets: {@code sshd: root [net]}, {@code sshd: unknown [priv]}, {@code sshd:
- * [accepted]}. So: such processes, the sockets they hold, and the other ends of those. Thread-safe.
+ * [accepted]}. So this class finds the processes with such a title, their sockets, and the peers of
+ * these sockets.
  *
- * <p>A look is taken every second, so it is cheap where nothing happens: two system calls if no
- * process was made and no sshd runs. {@code java.nio.file} would open {@code /proc/loadavg} anew
- * each time, and throw for every process that has ended.
+ * <p>It is called about once per second, so it is cheap if nothing happens: two system calls if no
+ * process was created and no sshd runs. {@code java.nio.file} would open {@code /proc/loadavg}
+ * again each time, and throw for every process that has ended.
  */
 final class SshSessions implements AutoCloseable {
   private static final Pattern LOGGED_IN =
       Pattern.compile("sshd(-session)?: [^\\[]*[^\\[\\s][^\\[]*");
   private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
 
-  /** {@code PF_KTHREAD} of {@code linux/sched.h}: no program, and so without a title for ever. */
+  /** Flag {@code PF_KTHREAD} of {@code linux/sched.h}: a kernel thread never gets a title. */
   private static final long KERNEL_THREAD = 0x0020_0000;
 
-  /** The place of the flags in {@code stat} of a process, counted from behind its name. */
+  /** Index of the flags in {@code stat} of a process, counted after its name. */
   private static final int FLAGS_AT = 6;
 
   private final Path proc;
@@ -50,33 +51,33 @@ final class SshSessions implements AutoCloseable {
   /** Processes that are known not to be sshd; a process never becomes one later. */
   private final Set<String> others = new HashSet<>();
 
-  /** All others, which are looked at every time. */
+  /** All other processes, which are checked every time. */
   private final Set<String> watched = new HashSet<>();
 
-  /** More processes than that since the last look: to read all of {@code /proc} is less work. */
+  /** Number of new processes above which reading all of {@code /proc} is less work. */
   private static final int MANY = 64;
 
-  /** Numbers of dead processes stay among the {@link #others} until all of it is read. */
+  /** Maximum number of known processes, dead ones included, before all of {@code /proc} is read. */
   private static final int MANY_OTHERS = 10_000;
 
   private static final long UNKNOWN = -1;
 
-  /** The number that the kernel had given to a process last, when this looked last. */
+  /** The newest process id at the last call. */
   private long last = UNKNOWN;
 
-  /** The same at the look before. */
+  /** The newest process id at the call before that. */
   private long older = UNKNOWN;
 
-  /** {@code /proc/loadavg}, once it was opened. */
+  /** The open file {@code /proc/loadavg}; null before the first call. */
   private @Nullable RandomAccessFile loadAverage;
 
   private final byte[] loadAverageLine = new byte[LOADAVG];
   private final byte[] titleStart = new byte[TITLE];
 
-  /** A line of {@code /proc/loadavg} has at most some 60 bytes. */
+  /** Size of the buffer for {@code /proc/loadavg}, in bytes: a line has at most about 60. */
   private static final int LOADAVG = 128;
 
-  /** A title that is as long as that is read again as a whole. */
+  /** Size of the buffer for a title, in bytes; a longer title is read again as a whole. */
   private static final int TITLE = 4_096;
 
   SshSessions(Path proc) {
@@ -84,9 +85,9 @@ final class SshSessions implements AutoCloseable {
   }
 
   /**
-   * The addresses of people who are logged in.
+   * The addresses of users that are logged in.
    *
-   * @param established lists the TCP connections of this network namespace; asked only if there is
+   * @param established lists the TCP connections of this network namespace; called only if there is
    *     a session
    */
   synchronized Set<Prefix> peers(Supplier<List<InetSocket>> established) {
@@ -109,7 +110,7 @@ final class SshSessions implements AutoCloseable {
         || others.size() + watched.size() > MANY_OTHERS) {
       findAll();
     } else {
-      // From the look before the last one on: a number is given before the process is to be seen.
+      // Starts at the call before the last one: an id is assigned before its process is visible.
       for (long number = older + 1; number <= now; number++) {
         String pid = Long.toString(number);
         if (!others.contains(pid)) watched.add(pid);
@@ -132,7 +133,7 @@ final class SshSessions implements AutoCloseable {
     watched.removeAll(others);
   }
 
-  /** The last word of {@code /proc/loadavg}. */
+  /** The newest process id: the last word of {@code /proc/loadavg}. */
   private long lastProcess() {
     try {
       RandomAccessFile file = loadAverage;
@@ -157,18 +158,18 @@ final class SshSessions implements AutoCloseable {
     return start < end ? number : UNKNOWN;
   }
 
-  /** Adds the sockets of a session; says false where there is no need to look at it again. */
+  /** Adds the sockets of a session; returns false if the process need not be checked again. */
   private boolean look(Path process, String pid, Set<Long> inodes) {
     if (!process.toFile().exists()) return false;
     String title = title(process);
     if (title.isEmpty()) {
-      // It may be between two programs: look again next time.
+      // It may be about to start another program: check again next time.
       if (!isKernelThread(process)) return true;
       others.add(pid);
       return false;
     }
     if (!title.startsWith("sshd")) {
-      // A fork of sshd carries its name from the first moment on.
+      // A fork of sshd has the name of sshd from the start.
       others.add(pid);
       return false;
     }
@@ -214,7 +215,7 @@ final class SshSessions implements AutoCloseable {
         if (socket.matches()) inodes.add(Long.parseLong(socket.group(1)));
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // The session has ended meanwhile.
+      // The session has ended in the meantime.
     }
     return inodes;
   }
@@ -235,7 +236,7 @@ final class SshSessions implements AutoCloseable {
     try {
       if (loadAverage != null) loadAverage.close();
     } catch (IOException e) {
-      // It was only read.
+      // The file was only read.
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Who is never banned, and why: the exemptions that this host's own situation asks for, and the
- * table of ranges that the kernel is given.
+ * Prefixes that are never banned, and why; and everything that is read from this host: interfaces,
+ * networks, services and SSH peers.
  */
 @NullMarked
 package org.portsnare.allow;

@@ -3,8 +3,8 @@ package org.portsnare.ban;
 import java.util.function.Consumer;
 
 /**
- * Networks that come in order, joined to ranges without a gap, each of which is passed on as the
- * fewest networks that are exactly it. Addresses are unsigned 128-bit numbers in two halves.
+ * Takes networks in order, joins them to ranges without a gap, and passes on the smallest list of
+ * networks for each range. Addresses are unsigned 128-bit numbers in two halves.
  */
 public final class AddressRange {
   private final boolean ipv6;
@@ -15,17 +15,17 @@ public final class AddressRange {
   private long lastHigh;
   private long lastLow;
 
-  /** Passes the fewest networks to {@code consumer}, in order. */
+  /** Passes the networks to {@code consumer}, in order. */
   public AddressRange(boolean ipv6, Consumer<Prefix> consumer) {
     this.ipv6 = ipv6;
     this.consumer = consumer;
   }
 
   /**
-   * Passes the fewest networks that are exactly the addresses from one to another, both included:
-   * 62 of IPv4 or 254 of IPv6 at most.
+   * Passes the smallest list of networks that are exactly the addresses from {@code first} to
+   * {@code last}, both included: at most 62 for IPv4 and 254 for IPv6.
    *
-   * @throws IllegalArgumentException if these are not two addresses of one family in order
+   * @throws IllegalArgumentException if these are not two addresses of one family, in order
    */
   public static void between(Prefix first, Prefix last, Consumer<Prefix> consumer) {
     boolean ordered = first.ipv6() == last.ipv6() && first.compareTo(last) <= 0;
@@ -42,7 +42,7 @@ public final class AddressRange {
     return ipv6 ? 128 : 32;
   }
 
-  /** The next network, whose first address is not before that of the one before. */
+  /** Adds the next network. Its first address must not be lower than that of the network before. */
   public void add(long high, long low, int length) {
     int hostBits = bits() - length;
     long endHigh = high | highMask(hostBits);
@@ -64,7 +64,7 @@ public final class AddressRange {
     lastLow = toLow;
   }
 
-  /** Whether the range holds the address, or ends right before it. */
+  /** Whether the range contains the address, or ends right before it. */
   private boolean reaches(long high, long low) {
     if (compare(high, low, lastHigh, lastLow) <= 0) return true;
     long nextLow = lastLow + 1;
@@ -72,7 +72,7 @@ public final class AddressRange {
     return high == nextHigh && low == nextLow;
   }
 
-  /** Passes on what there is. */
+  /** Ends the current range, and passes on its networks. */
   public void end() {
     if (!open) return;
     open = false;
@@ -87,7 +87,7 @@ public final class AddressRange {
     }
   }
 
-  /** Host bits of the widest network that begins where the range does and does not exceed it. */
+  /** Host bits of the widest network that begins where the range begins, and does not exceed it. */
   private int widest() {
     int zeros =
         firstLow != 0

@@ -7,14 +7,16 @@ import org.jspecify.annotations.Nullable;
  * A ban, active or past.
  *
  * @param expires when it ends; null for never
- * @param fixed its end was given by a person and does not follow the configuration
+ * @param fixed whether its end does not follow the configuration, for example because a person gave
+ *     it
  * @param port the trap port that was touched; 0 for none
  * @param protocol of the packet, {@code tcp}; empty if there was no packet
- * @param hits packets to traps that were seen from it
- * @param dropped packets the kernel has dropped because of it, as of the last look
- * @param nth which ban of this prefix it is, counted from 1
- * @param reason what a person gave as the reason; empty for none
- * @param interfaceName the interface the packet came in by; empty if there was no packet
+ * @param hits number of packets to traps that were seen from the prefix
+ * @param dropped number of packets that the kernel has dropped because of it, as last read
+ * @param nth number of this ban among all bans of this prefix, counted from 1
+ * @param reason the reason that a person gave, the source of an import, or what the sender is, if
+ *     it did not scan; empty for none
+ * @param interfaceName the interface by which the packet came in; empty if there was no packet
  */
 public record Ban(
     Prefix prefix,
@@ -30,7 +32,7 @@ public record Ban(
     int nth,
     String reason,
     String interfaceName) {
-  /** What the kernel has to know of it. */
+  /** What the kernel needs of this ban. */
   public Term term() {
     long end = expires == null ? BanSink.NEVER : expires.toEpochMilli();
     return new Term(prefix, since.toEpochMilli(), end, dropped);
@@ -55,9 +57,9 @@ public record Ban(
   }
 
   /**
-   * The same ban of somebody who did not scan.
+   * The same ban, of a sender that did not scan.
    *
-   * @param visitor what its words say it is
+   * @param visitor what the sender is, by its request
    */
   public Ban ofBrowser(Instant newExpires, String visitor) {
     return new Ban(
@@ -76,7 +78,7 @@ public record Ban(
         interfaceName);
   }
 
-  /** The same ban on evidence that is beyond doubt. */
+  /** The same ban on confirmed evidence. */
   public Ban confirmed(@Nullable Instant newExpires) {
     return new Ban(
         prefix,

@@ -5,18 +5,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How wide and how long bans are.
+ * How wide bans are, and how long they last.
  *
  * @param expire how long the first ban of an address lasts
- * @param expireProbable how long every ban lasts whose evidence may be forged; null for no
- *     difference
+ * @param expireProbable how long every ban lasts whose evidence may be forged; null for the same
+ *     time as other bans
  * @param expireClosed how long the first ban lasts for touching a closed port that is no named
- *     trap; null for no difference
- * @param repeat how long its second, third, ... ban lasts; the last one stands for all further
- *     ones, and where there is none every ban lasts {@code expire}
- * @param ipv4Prefix how many bits of an IPv4 sender one hit bans
- * @param ipv6Prefix how many bits of an IPv6 sender one hit bans
- * @param ipv4Ladder when a ban grows into one of a network, the narrowest step first
+ *     trap; null for the same time as other bans
+ * @param repeat how long the second, third, ... ban lasts; the last entry holds for all further
+ *     ones. If it is empty, every ban lasts {@code expire}
+ * @param ipv4Prefix number of bits of an IPv4 address that one hit bans
+ * @param ipv6Prefix number of bits of an IPv6 address that one hit bans
+ * @param ipv4Ladder when a network is banned as a whole, the narrowest step first
  * @param ipv6Ladder as {@code ipv4Ladder}
  */
 public record BanPolicy(
@@ -47,12 +47,12 @@ public record BanPolicy(
     return closed && nth <= 1 && expireClosed != null ? expireClosed : lifetime(nth, evidence);
   }
 
-  /** How long the first ban lasts, for which the kernel needs no memory. */
+  /** How long the first ban lasts; the kernel uses this, because it does not know earlier bans. */
   public Lifetime first(Evidence evidence) {
     return lifetime(1, evidence);
   }
 
-  /** How many bits of a sender one hit bans. */
+  /** Number of bits of an address that one hit bans. */
   public int prefixLength(boolean ipv6) {
     return ipv6 ? ipv6Prefix : ipv4Prefix;
   }
@@ -62,7 +62,7 @@ public record BanPolicy(
     return ipv6 ? ipv6Ladder : ipv4Ladder;
   }
 
-  /** Whether any ban lasts longer or shorter under {@code other}. */
+  /** Whether all bans last as long under {@code other}. */
   public boolean sameLifetimes(BanPolicy other) {
     return expire.equals(other.expire)
         && Objects.equals(expireProbable, other.expireProbable)

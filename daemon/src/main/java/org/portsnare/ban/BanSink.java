@@ -1,17 +1,17 @@
 package org.portsnare.ban;
 
-/** Takes what the kernel has to enforce, one ban after the other, without an object for each. */
+/** Receives the bans that the kernel has to enforce, one by one, without an object for each. */
 @FunctionalInterface
 public interface BanSink {
-  /** In place of the end of a ban that has none. */
+  /** Value for the end of a ban that never ends. */
   long NEVER = 0;
 
   /**
    * Takes one ban.
    *
    * @param expires when it ends, in milliseconds since 1970; {@link #NEVER} for never
-   * @param dropped packets that were dropped because of it, if it is one of a network; those of
-   *     addresses are counted later
+   * @param dropped number of packets that were dropped because of it, for a ban of a network;
+   *     counts of addresses come later
    */
   void accept(Prefix prefix, long expires, long dropped);
 }

@@ -2,7 +2,7 @@ package org.portsnare.ban;
 
 import java.util.List;
 
-/** How sure it is that a ban met the right one. */
+/** How certain it is that the sender of a ban is real. */
 public enum Evidence {
   /** One packet, whose sender address may be forged. */
   PROBABLE("probable"),
@@ -22,7 +22,7 @@ public enum Evidence {
   }
 
   /**
-   * The one with this label.
+   * The evidence with this label.
    *
    * @throws IllegalArgumentException if there is none
    */

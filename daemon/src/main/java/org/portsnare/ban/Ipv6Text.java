@@ -1,6 +1,6 @@
 package org.portsnare.ban;
 
-/** IPv6 addresses as RFC 5952 writes them, which the JDK does not. */
+/** Writes IPv6 addresses as in RFC 5952, which the JDK does not do. */
 final class Ipv6Text {
   private Ipv6Text() {}
 
@@ -24,7 +24,7 @@ final class Ipv6Text {
     return text.toString();
   }
 
-  /** Where the first longest run of at least two zero groups starts; -1 if there is none. */
+  /** Start of the first longest run of at least two zero groups; -1 if there is none. */
   private static int longestZeroRun(int[] groups) {
     int best = -1;
     int bestLength = 1;

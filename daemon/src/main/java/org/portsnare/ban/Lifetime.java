@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 public record Lifetime(long millis) {
   public static final Lifetime FOREVER = new Lifetime(0);
 
-  /** A hundred years: more is a mistake, and it keeps every sum of times within its range. */
+  /**
+   * Maximum lifetime, a hundred years, in milliseconds: more is a mistake, and sums of times stay
+   * in range.
+   */
   public static final long MAX_MILLIS = 36_500L * 86_400_000L;
 
   public Lifetime {
@@ -45,7 +48,7 @@ public record Lifetime(long millis) {
           default -> 86_400_000L;
         };
     if (count > MAX_MILLIS / unit) {
-      throw new IllegalArgumentException("'" + text + "' is more than 100 years; say never");
+      throw new IllegalArgumentException("'" + text + "' is more than 100 years; use never");
     }
     return new Lifetime(count * unit);
   }
@@ -54,12 +57,12 @@ public record Lifetime(long millis) {
     return millis == 0;
   }
 
-  /** When what began at {@code since} ends; null for never. */
+  /** The end of a ban that began at {@code since}; null for never. */
   public @Nullable Instant end(Instant since) {
     return isForever() ? null : since.plusMillis(millis);
   }
 
-  /** In the largest unit that says it exactly, as {@link #parse} reads it. */
+  /** In the largest unit that is exact, as {@link #parse} reads it. */
   @Override
   public String toString() {
     if (isForever()) return "never";

@@ -3,9 +3,9 @@ package org.portsnare.ban;
 import java.util.Arrays;
 import java.util.List;
 
-/** Who has made a ban. */
+/** Where a ban comes from. */
 public enum Origin {
-  /** This host's traps, and what follows from them. */
+  /** This host's traps, and bans that follow from them. */
   TRAP("trap"),
   /** A person. */
   MANUAL("manual"),
@@ -18,13 +18,13 @@ public enum Origin {
     this.label = label;
   }
 
-  /** As the configuration says it. */
+  /** The word for it in the configuration. */
   public String label() {
     return label;
   }
 
   /**
-   * The one with this label.
+   * The origin with this label.
    *
    * @throws IllegalArgumentException with a sentence, if there is none
    */

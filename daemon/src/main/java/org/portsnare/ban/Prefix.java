@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * An IPv4 or IPv6 network, or a single address as one of full length. Bits behind the prefix are
+ * An IPv4 or IPv6 network; a single address is a network of full length. Bits after the prefix are
  * always zero.
  *
  * @param ipv6 the family
@@ -24,8 +24,9 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
   private static final int MAPPED_BITS = 96;
 
   /**
-   * Unspecified, loopback, compatible with IPv4 and mapped from it (RFC 4291, 2.5), and what an
-   * earlier version banned for one of them. Nothing in it is assigned to anybody.
+   * Network of the unspecified address, loopback, and addresses that are compatible with IPv4 or
+   * mapped from it (RFC 4291, 2.5); an earlier version banned the whole /64 for one of them.
+   * Nothing in it is assigned to anybody.
    */
   private static final Prefix UNREAL = new Prefix(true, 0, 0, 64);
 
@@ -43,8 +44,8 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
   }
 
   /**
-   * Reads {@code 192.0.2.1}, {@code 192.0.2.0/24}, {@code 2001:db8::1} or {@code 2001:db8::/48}. No
-   * name is ever looked up. A leading zero in an IPv4 address or a length is refused.
+   * Reads {@code 192.0.2.1}, {@code 192.0.2.0/24}, {@code 2001:db8::1} or {@code 2001:db8::/48}.
+   * Names are never resolved. A leading zero in an IPv4 address or a length is refused.
    *
    * @throws IllegalArgumentException with a sentence that says what is wrong
    */
@@ -62,20 +63,22 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
   }
 
   /**
-   * As {@link #parse(String)}, for what people and other programs write: an IPv4 address in the
-   * form of an IPv6 one, {@code ::ffff:192.0.2.1}, is that IPv4 address.
+   * As {@link #parse(String)}, for text from people and other programs: an IPv4 address in the form
+   * of an IPv6 one, {@code ::ffff:192.0.2.1}, becomes that IPv4 address.
    */
   public static Prefix parseGiven(String text) {
     return parse(text).unmapped();
   }
 
-  /** The IPv4 network that is mapped into this IPv6 one (RFC 4291, 2.5.5.2); itself for others. */
+  /** The IPv4 network that is mapped to this IPv6 network (RFC 4291, 2.5.5.2); otherwise this. */
   private Prefix unmapped() {
     boolean mapped = ipv6 && length >= MAPPED_BITS && high == 0 && low >>> 32 == 0xffff;
     return mapped ? new Prefix(false, 0, low & 0xffffffffL, length - MAPPED_BITS) : this;
   }
 
-  /** Whether no packet can come from there: an IPv6 address that stands for an IPv4 one or none. */
+  /**
+   * Whether no packet can come from there: an IPv6 address that represents an IPv4 address or none.
+   */
   public boolean isUnreal() {
     return UNREAL.contains(this);
   }
@@ -90,12 +93,12 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
     Prefix prefix = of(address, length);
     if (!Arrays.equals(prefix.address(), address)) {
       throw new IllegalArgumentException(
-          "'" + text + "' has bits set behind the prefix; did you mean " + prefix + "?");
+          "'" + text + "' has bits set after the prefix; did you mean " + prefix + "?");
     }
     return prefix;
   }
 
-  /** The usual case without a detour; -1 for anything but four numbers without leading zeros. */
+  /** Fast path for the usual case; -1 for anything but four numbers without leading zeros. */
   private static long dottedQuad(byte[] text, int from, int to) {
     long address = 0;
     int number = -1;
@@ -122,8 +125,7 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
       throw leadingZero(text);
     }
     try {
-      // The JDK also takes 192.0.2 for 192.0.0.2, and interface scopes: not what anybody means
-      // here.
+      // The JDK also accepts 192.0.2 as 192.0.0.2, and interface scopes: nobody means that here.
       boolean plain = literal.indexOf(':') >= 0 || DOTTED_QUAD.matcher(literal).matches();
       if (!plain || literal.indexOf('%') >= 0) throw new IllegalArgumentException(literal);
       return sameFamily(literal, InetAddress.ofLiteral(literal).getAddress());
@@ -133,7 +135,10 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
     }
   }
 
-  /** The JDK turns an IPv6 address that is mapped from IPv4 into that; here it stays what it is. */
+  /**
+   * The JDK turns an IPv6 address that is mapped from IPv4 into the IPv4 address; here it stays
+   * IPv6.
+   */
   private static byte[] sameFamily(String literal, byte[] address) {
     if (literal.indexOf(':') < 0 || address.length == 16) return address;
     return ByteBuffer.allocate(16).position(10).putShort((short) -1).put(address).array();
@@ -141,7 +146,10 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
 
   private static IllegalArgumentException leadingZero(String text) {
     return new IllegalArgumentException(
-        "'" + text + "' has a number with a leading zero, which some read as octal; leave it out");
+        "'"
+            + text
+            + "' has a number with a leading zero, which some programs read as octal; leave it"
+            + " out");
   }
 
   private static int parseLength(String digits, int bits, String text) {
@@ -170,7 +178,7 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
     return of(bytes, bytes.length * 8);
   }
 
-  /** This address's or network's first {@code length} bits; itself if it has no more. */
+  /** The first {@code length} bits of this prefix; this prefix if it is not longer. */
   public Prefix widened(int length) {
     return length >= this.length ? this : new Prefix(ipv6, high, low, length);
   }
@@ -206,8 +214,7 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
   }
 
   /**
-   * The first address behind the network, 4 or 16 bytes in network order; empty where there is
-   * none.
+   * The first address after the network, 4 or 16 bytes in network order; empty if there is none.
    */
   public byte[] end() {
     if (!ipv6) {
@@ -226,7 +233,7 @@ public record Prefix(boolean ipv6, long high, long low, int length) implements C
     return ByteBuffer.allocate(16).putLong(newHigh).putLong(newLow).array();
   }
 
-  /** Whether every address of {@code other} is one of this. */
+  /** Whether every address of {@code other} is in this prefix. */
   public boolean contains(Prefix other) {
     if (ipv6 != other.ipv6 || other.length < length) return false;
     if (!ipv6) return (other.low & mask64(32 + length)) == low;

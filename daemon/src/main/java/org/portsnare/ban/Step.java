@@ -1,7 +1,8 @@
 package org.portsnare.ban;
 
 /**
- * A step of the ladder: with so many distinct offenders in a network the network itself is banned.
+ * A step of the ladder: if a network has this number of distinct offenders, the network itself is
+ * banned.
  *
  * @param length of the network's prefix, in bits
  * @param offenders active bans inside it, of narrower prefixes
@@ -27,7 +28,7 @@ public record Step(int length, int offenders) {
       return new Step(Integer.parseInt(words[0]), Integer.parseInt(words[1]));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no step: at least 2 and at most 65536 offenders, at most /127", e);
+          "'" + text + "' is not a step: use 2 to 65536 offenders, and /1 to /127", e);
     }
   }
 

@@ -10,19 +10,22 @@ public enum Trigger {
   HANDSHAKE("handshake"),
   /** A packet that no TCP sends, such as one without flags or with SYN and FIN. */
   STEALTH("stealth"),
-  /** A SYN to a port on which nothing listens, or to one of them too many. */
+  /** A SYN to a port on which nothing listens, or SYNs to too many such ports. */
   CLOSED("closed"),
   /** SYNs to several addresses of this host, where nothing took them. */
   SWEEP("sweep"),
   /** A datagram to a UDP trap port. */
   UDP("udp"),
-  /** Too many offenders in one network: the ban of all of it. */
+  /** Too many offenders in one network: a ban of the whole network. */
   LADDER("ladder"),
   /** A person, with {@code portsnare ban}. */
   MANUAL("manual"),
   /** Another program's list, with {@code portsnare import}. */
   IMPORT("import"),
-  /** The kernel's set had it and the ledger did not: nobody listened when it was banned. */
+  /**
+   * A ban that was in the kernel's set but not in the ledger: the daemon did not run, or lost the
+   * hit.
+   */
   FOUND("found"),
   /** A completed handshake of a browser, or of a program that previews links. */
   BROWSER("browser");
@@ -35,13 +38,13 @@ public enum Trigger {
     this.label = label;
   }
 
-  /** As lists, JSON and the kernel rule's log prefix say it. */
+  /** The word for it in lists, in JSON and in the log prefix of the kernel's rule. */
   public String label() {
     return label;
   }
 
   /**
-   * The one with this label.
+   * The trigger with this label.
    *
    * @throws IllegalArgumentException if there is none
    */

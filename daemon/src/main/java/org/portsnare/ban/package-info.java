@@ -1,4 +1,4 @@
-/** Bans and what decides about them: pure values and rules, without a kernel, a disk or a clock. */
+/** Bans and the rules that decide about them: pure values, without a kernel, a disk or a clock. */
 @NullMarked
 package org.portsnare.ban;
 

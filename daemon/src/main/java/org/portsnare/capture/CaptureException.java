@@ -3,8 +3,8 @@ package org.portsnare.capture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A capture file could not be read, or not further. The message is one sentence that says which
- * file, at which byte, and what is wrong there.
+ * A capture file could not be read, or only in part. The message is one sentence with the file, the
+ * byte, and the problem.
  */
 public final class CaptureException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -20,11 +20,11 @@ import java.util.TreeMap;
  *   }
  * </pre>
  *
- * <p>What is no IPv4 or IPv6 packet is passed over and counted. No packet may be longer than 256
- * KiB as captured. Not thread-safe.
+ * <p>Frames without an IPv4 or IPv6 packet are skipped and counted. No captured packet may be
+ * longer than 256 KiB. Not thread-safe.
  */
 public final class CaptureFile implements AutoCloseable {
-  /** What {@link #size()} says of a pipe, or of a stream. */
+  /** Value of {@link #size()} for a pipe or a stream. */
   public static final long UNKNOWN_SIZE = -1;
 
   private static final int GZIP = 0x1f8b;
@@ -48,14 +48,14 @@ public final class CaptureFile implements AutoCloseable {
   /**
    * Opens a file.
    *
-   * @throws CaptureException if that fails, or if it is no capture file
+   * @throws CaptureException if this fails, or if it is not a capture file
    */
   public static CaptureFile open(Path file) {
     try {
       long size = Files.isRegularFile(file) ? Files.size(file) : UNKNOWN_SIZE;
       return begin(file.toString(), Files.newInputStream(file), size);
     } catch (NoSuchFileException e) {
-      throw new CaptureException("read " + file + ": there is no such file", e);
+      throw new CaptureException("read " + file + ": no such file", e);
     } catch (AccessDeniedException e) {
       throw new CaptureException("read " + file + ": permission denied", e);
     } catch (IOException e) {
@@ -64,10 +64,10 @@ public final class CaptureFile implements AutoCloseable {
   }
 
   /**
-   * Reads a stream, which is closed with this.
+   * Reads a stream, which {@link #close} closes.
    *
-   * @param name what the errors shall call it
-   * @throws CaptureException if it cannot be read, or if it is no capture file
+   * @param name its name in messages
+   * @throws CaptureException if it cannot be read, or if it is not a capture file
    */
   public static CaptureFile of(String name, InputStream in) {
     return begin(name, in, UNKNOWN_SIZE);
@@ -108,7 +108,7 @@ public final class CaptureFile implements AutoCloseable {
         .formatted(magic);
   }
 
-  /** The packet that {@link #next} has read; one object, filled anew. */
+  /** The packet that {@link #next} has read; always the same object. */
   public Captured packet() {
     return packet;
   }
@@ -117,7 +117,7 @@ public final class CaptureFile implements AutoCloseable {
    * Reads the next IP packet.
    *
    * @return false at the end of the file, and after an error
-   * @throws CaptureException if the file is damaged here; what came before it was good
+   * @throws CaptureException if the file is damaged here; the packets before were good
    */
   public boolean next() {
     if (ended) return false;
@@ -140,32 +140,35 @@ public final class CaptureFile implements AutoCloseable {
   }
 
   /**
-   * How many of the frames that were passed over carry an IP packet in a way that is not looked
-   * into, by its name: {@code MPLS} or {@code PPPoE}.
+   * Number of skipped frames with an IP packet inside a carrier that is not read, by the name of
+   * the carrier: {@code MPLS} or {@code PPPoE}.
    */
   public Map<String, Long> carriers() {
     return Map.copyOf(carriers);
   }
 
-  /** How many frames were passed over because no IP packet was in them. */
+  /** Number of frames that were skipped because they have no IP packet. */
   public long notIp() {
     return notIp;
   }
 
   /**
-   * How many frames were passed over because their interface is of a kind that cannot be read, for
-   * example USB. Only pcapng has such next to others: a pcap file of that kind cannot be opened.
+   * Number of frames that were skipped because their interface is of a kind that cannot be read,
+   * such as USB. This happens only in pcapng: a pcap file of such a kind cannot be opened.
    */
   public long unknownLink() {
     return unknownLink;
   }
 
-  /** How many bytes of the file have been read. */
+  /** Number of bytes of the file that have been read. */
   public long position() {
     return input.position();
   }
 
-  /** Bytes of the file when it was opened; {@link #UNKNOWN_SIZE} if it is no regular file. */
+  /**
+   * Size of the file when it was opened, in bytes; {@link #UNKNOWN_SIZE} if it is not a regular
+   * file.
+   */
   public long size() {
     return size;
   }
@@ -179,7 +182,7 @@ public final class CaptureFile implements AutoCloseable {
     try {
       input.close();
     } catch (IOException e) {
-      // All that was wanted has been read, or its own error tells.
+      // All data has been read, or another error was reported.
     }
   }
 }

@@ -8,15 +8,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The bytes of a capture file, record by record: a record's first bytes are at 0 of one array, and
- * the rest is read behind them or skipped. Knows where in the file it is, for the errors. Not
+ * The bytes of a capture file, record by record: a record begins at index 0 of one array, and the
+ * rest is read after that or skipped. Keeps its position in the file, for error messages. Not
  * thread-safe.
  */
 final class CaptureInput implements Closeable {
-  /** What tcpdump and Wireshark capture of a packet at most. */
+  /** Maximum length that tcpdump and Wireshark capture of a packet, in bytes. */
   static final int MAX_PACKET = 256 * 1024;
 
-  /** Room for a packet and what stands before it. */
+  /** Maximum length of a packet with its headers in the file, in bytes. */
   static final int MAX_RECORD = MAX_PACKET + 64;
 
   private static final int READ_AHEAD = 64 * 1024;
@@ -35,7 +35,7 @@ final class CaptureInput implements Closeable {
     this.in = new BufferedInputStream(in, READ_AHEAD);
   }
 
-  /** The first 4 bytes of the file, in network order, which are read again afterwards. */
+  /** The first 4 bytes of the file, in network order; they will be read again. */
   int magic() {
     try {
       in.mark(MAGIC);
@@ -53,7 +53,7 @@ final class CaptureInput implements Closeable {
     view.order(order);
   }
 
-  /** Begins a record and reads its first {@code count} bytes; false at the end of the file. */
+  /** Starts a record and reads its first {@code count} bytes; false at the end of the file. */
   boolean begin(int count, String record) {
     recordAt = position;
     int got = fill(bytes, 0, count);
@@ -62,14 +62,14 @@ final class CaptureInput implements Closeable {
     return true;
   }
 
-  /** Reads more of the record, to {@code at} of the array. */
+  /** Reads more of the record, to index {@code at} of the array. */
   void read(int at, int count, String record) {
     if (fill(bytes, at, count) < count) throw cutOff(record);
   }
 
-  /** Passes over more of the record. */
+  /** Skips more of the record. */
   void skip(long count, String record) {
-    // Not InputStream.skip, which may go past the end of a file without a word.
+    // Not InputStream.skip, which may go past the end of a file without an error.
     for (long left = count; left > 0; ) {
       int next = (int) Math.min(left, skipped.length);
       if (fill(skipped, 0, next) < next) throw cutOff(record);
@@ -87,7 +87,7 @@ final class CaptureInput implements Closeable {
     }
   }
 
-  /** Refuses a packet that nobody has captured. */
+  /** Refuses a packet with an impossible length. */
   void checkPacket(long captured, long original) {
     if (captured > MAX_PACKET) {
       throw error("a packet of " + captured + " bytes; the limit is " + MAX_PACKET);
@@ -119,17 +119,17 @@ final class CaptureInput implements Closeable {
     return view.getLong(at);
   }
 
-  /** How many bytes of the file have been read. */
+  /** Number of bytes of the file that have been read. */
   long position() {
     return position;
   }
 
-  /** How many bytes of the record have been read. */
+  /** Number of bytes of the record that have been read. */
   long recordPosition() {
     return position - recordAt;
   }
 
-  /** An error in the record that was begun last. */
+  /** An error in the current record. */
   CaptureException error(String what) {
     return new CaptureException("read " + name + ": at byte " + recordAt + ": " + what);
   }

@@ -3,8 +3,8 @@ package org.portsnare.capture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One captured IP packet; a cursor that {@link CaptureFile#next} fills anew, so copy what shall
- * stay. Not thread-safe.
+ * One captured IP packet. {@link CaptureFile#next} overwrites it, so copy the data that you keep.
+ * Not thread-safe.
  */
 public final class Captured {
   private static final int IPV4_LENGTH_AT = 2;
@@ -20,7 +20,7 @@ public final class Captured {
 
   Captured() {}
 
-  /** Takes a frame as the file has it, with the headers of its link. */
+  /** Sets the frame from the file, with its link-layer headers. */
   void frame(int linkType, long timeNanos, byte[] data, int offset, int length, int original) {
     this.linkType = linkType;
     this.timeNanos = timeNanos;
@@ -34,7 +34,7 @@ public final class Captured {
     return linkType;
   }
 
-  /** Leaves of the frame its IP packet alone; false if it has none. */
+  /** Reduces the frame to its IP packet; false if it has none. */
   boolean unwrap() {
     int at = LinkType.ipAt(linkType, data, offset, offset + length);
     if (at < 0) return false;
@@ -46,12 +46,14 @@ public final class Captured {
     return true;
   }
 
-  /** What carries the IP packet of a frame that cannot be unwrapped, if that is known. */
+  /** The carrier of the IP packet in a frame that cannot be unwrapped, if it is known. */
   @Nullable String carrier() {
     return LinkType.carrier(linkType, data, offset, offset + length);
   }
 
-  /** Ethernet fills short frames up to 60 bytes, and some captures end in a frame's checksum. */
+  /**
+   * Cuts off padding: Ethernet fills frames up to 60 bytes, and some captures include a checksum.
+   */
   private void cutPadding() {
     int total = totalLength();
     if (total <= 0 || total >= originalLength) return;
@@ -59,9 +61,7 @@ public final class Captured {
     length = Math.min(length, total);
   }
 
-  /**
-   * The packet's length by its own word; 0 if it says none: cut off, jumbo, or left to hardware.
-   */
+  /** The length in the packet's header; 0 if it has none: cut off, jumbo, or left to hardware. */
   private int totalLength() {
     boolean ipv6 = (data[offset] >> 4 & 0xf) == 6;
     int at = ipv6 ? IPV6_LENGTH_AT : IPV4_LENGTH_AT;
@@ -71,14 +71,16 @@ public final class Captured {
   }
 
   /**
-   * When it was captured, in nanoseconds since 1970. A simple packet block of pcapng has no time:
-   * that of the packet before it in the file stands for it, or 0.
+   * When the packet was captured, in nanoseconds since 1970. A simple packet block of pcapng has no
+   * time: it gets the time of the packet before it in the file, or 0.
    */
   public long timeNanos() {
     return timeNanos;
   }
 
-  /** Holds the packet, from its network header on, at {@link #offset()}. One array, reused. */
+  /**
+   * The array with the packet, whose network header is at {@link #offset()}. The array is reused.
+   */
   public byte[] data() {
     return data;
   }
@@ -87,12 +89,12 @@ public final class Captured {
     return offset;
   }
 
-  /** Bytes that were captured, at least 1. */
+  /** Number of bytes that were captured, at least 1. */
   public int length() {
     return length;
   }
 
-  /** Bytes that the packet had; more than {@link #length()} if the capture cut it off. */
+  /** Number of bytes that the packet had; more than {@link #length()} if the capture cut it off. */
   public int originalLength() {
     return originalLength;
   }

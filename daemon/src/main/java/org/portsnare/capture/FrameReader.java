@@ -1,9 +1,9 @@
 package org.portsnare.capture;
 
-/** One file format. */
+/** A reader of one file format. */
 sealed interface FrameReader permits PcapReader, PcapngReader {
   /**
-   * Reads the next frame, whatever its link type is and whatever is in it.
+   * Reads the next frame, of any link type and with any content.
    *
    * @return false at the end of the file
    * @throws CaptureException if the file is damaged

@@ -3,7 +3,7 @@ package org.portsnare.capture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Link-layer headers, by the numbers that both file formats share, and the IP packet behind them.
+ * Link-layer headers, by the numbers that both file formats share, and the IP packet after them.
  */
 final class LinkType {
   static final int LINKTYPE_NULL = 0;
@@ -15,7 +15,7 @@ final class LinkType {
   static final int LINKTYPE_IPV6 = 229;
   static final int LINKTYPE_LINUX_SLL2 = 276;
 
-  /** Raw IP as the systems number it among themselves; found in files that should say 101. */
+  /** Numbers for raw IP that systems use internally; some files have them instead of 101. */
   static final int DLT_RAW = 12;
 
   static final int DLT_RAW_OPENBSD = 14;
@@ -32,7 +32,7 @@ final class LinkType {
   private static final int ETHERTYPE_PPPOE = 0x8864;
   private static final int VLAN_TAG = 4;
 
-  /** More VLAN tags than this on one frame are nobody's honest traffic. */
+  /** Maximum number of VLAN tags on a frame; no honest traffic has more. */
   private static final int MAX_TAGS = 8;
 
   private static final int NONE = -1;
@@ -56,11 +56,11 @@ final class LinkType {
     };
   }
 
-  /** Where the IP packet of the frame in {@code data[from..to)} begins; negative if it has none. */
+  /** Index of the IP packet of the frame in {@code data[from..to)}; negative if it has none. */
   static int ipAt(int linkType, byte[] data, int from, int to) {
     return switch (linkType) {
       case LINKTYPE_ETHERNET -> behindEthertype(data, from + 12, from + 14, to);
-      // Its 16 bytes end in the ethertype, the 20 of its successor begin with it.
+      // Its 16 bytes end with the ethertype; the 20 bytes of its successor begin with it.
       case LINKTYPE_LINUX_SLL -> behindEthertype(data, from + 14, from + 16, to);
       case LINKTYPE_LINUX_SLL2 -> behindEthertype(data, from, from + 20, to);
       case LINKTYPE_NULL, LINKTYPE_LOOP -> behindFamily(data, from, to);
@@ -81,7 +81,7 @@ final class LinkType {
     };
   }
 
-  /** Where the frame's VLAN tags end, behind its last ethertype. */
+  /** Index after the frame's VLAN tags and its last ethertype. */
   private static int tagsEnd(byte[] data, int typeAt, int headerEnd, int to) {
     if (headerEnd >= to) return NONE;
     int type = be16(data, typeAt);
@@ -95,7 +95,7 @@ final class LinkType {
   }
 
   /**
-   * What carries the IP packet of a frame for which {@link #ipAt} finds none, if that is known:
+   * The carrier of the IP packet in a frame for which {@link #ipAt} finds none, if it is known:
    * {@code MPLS} or {@code PPPoE}.
    */
   static @Nullable String carrier(int linkType, byte[] data, int from, int to) {
@@ -122,7 +122,7 @@ final class LinkType {
         || type == ETHERTYPE_OLD_SERVICE_VLAN;
   }
 
-  /** Address family in 4 bytes, in the order of the machine that captured or in network order. */
+  /** Reads an address family of 4 bytes, in network order or in that of the capturing machine. */
   private static int behindFamily(byte[] data, int from, int to) {
     int at = from + 4;
     if (at >= to) return NONE;
@@ -141,7 +141,7 @@ final class LinkType {
     return ipv4 >= 0 ? ipv4 : ofVersion(6, data, at, to);
   }
 
-  /** {@code at}, if there begins an IP packet of that version. */
+  /** {@code at}, if an IP packet of that version begins there. */
   private static int ofVersion(int version, byte[] data, int at, int to) {
     return at < to && (data[at] >> 4 & 0xf) == version ? at : NONE;
   }

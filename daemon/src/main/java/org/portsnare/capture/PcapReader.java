@@ -3,11 +3,11 @@ package org.portsnare.capture;
 import java.nio.ByteOrder;
 
 /**
- * The format of libpcap: a file header, which gives byte order, unit of time and link type, and a
- * record for every packet.
+ * The format of libpcap: a file header with byte order, unit of time and link type, and a record
+ * for every packet.
  */
 final class PcapReader implements FrameReader {
-  /** The magic number of a file with times in microseconds, as its writer's machine orders it. */
+  /** Magic number of a file with times in microseconds, in the byte order of its writer. */
   static final int MICROSECONDS = 0xa1b2c3d4;
 
   /** As {@link #MICROSECONDS}, with times in nanoseconds. */
@@ -17,7 +17,10 @@ final class PcapReader implements FrameReader {
   private static final int VERSION_MAJOR = 2;
   private static final int RECORD_HEADER = 16;
 
-  /** The bits above tell the length of the frames' checksums, which are cut away anyhow. */
+  /**
+   * Mask of the link type. The higher bits give the length of the frames' checksums, which are cut
+   * off anyway.
+   */
   private static final int LINK_TYPE_MASK = 0x03ff_ffff;
 
   private final CaptureInput input;
@@ -34,7 +37,7 @@ final class PcapReader implements FrameReader {
     }
     linkType = input.i32(20) & LINK_TYPE_MASK;
     if (!LinkType.isKnown(linkType)) {
-      throw input.error("link type " + linkType + "; those that can be read are " + LinkType.KNOWN);
+      throw input.error("link type " + linkType + "; the supported ones are " + LinkType.KNOWN);
     }
   }
 

@@ -1,11 +1,11 @@
 package org.portsnare.capture;
 
 /**
- * How an interface of a pcapng file counts time.
+ * The clock of an interface in a pcapng file.
  *
- * @param resolution {@code if_tsresol}: a unit is 10 to the minus that, or, with the highest bit
- *     set, 2 to the minus the other bits, of a second
- * @param offset {@code if_tsoffset}: seconds to be added
+ * @param resolution {@code if_tsresol}: a unit is 10^-resolution seconds; if the highest bit is
+ *     set, it is 2^-n seconds, where n is the other bits
+ * @param offset {@code if_tsoffset}: seconds to add
  */
 record PcapngClock(int resolution, long offset) {
   static final int MICROSECONDS = 6;
@@ -15,13 +15,16 @@ record PcapngClock(int resolution, long offset) {
   private static final int NANO = 9;
   private static final long MAX_SECONDS = Long.MAX_VALUE / SECOND - 1;
 
-  /** Largest power of ten in 64 bits, unsigned. */
+  /** Exponent of the largest power of ten in 64 bits, unsigned. */
   private static final int MAX_DIGITS = 19;
 
-  /** So many bits of a fraction, times 10^9, fit 64 bits, and tell less than a nanosecond. */
+  /**
+   * Number of bits of a fraction that fit into 64 bits when multiplied by 10^9; they are more
+   * precise than a nanosecond.
+   */
   private static final int FRACTION_BITS = 34;
 
-  /** Nanoseconds since 1970; -1 for a time before that, or later than fits. */
+  /** Nanoseconds since 1970; -1 for an earlier time, or for a later one than fits. */
   long nanos(long units) {
     int exponent = resolution & ~BINARY;
     return (resolution & BINARY) != 0 ? binary(exponent, units) : decimal(exponent, units);
@@ -55,7 +58,7 @@ record PcapngClock(int resolution, long offset) {
   }
 
   private long sum(long seconds, long nanos) {
-    // Counted without sign: a negative number is one that is far too large.
+    // The number is unsigned: a negative value is far too large.
     if (seconds < 0 || seconds > MAX_SECONDS) return -1;
     if (offset < -MAX_SECONDS || offset > MAX_SECONDS) return -1;
     long total = seconds + offset;

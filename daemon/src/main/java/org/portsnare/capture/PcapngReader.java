@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The format of Wireshark: blocks, of which those of an unknown type are passed over.
+ * The format of Wireshark: blocks; blocks of an unknown type are skipped.
  *
  * <pre>
  *   u32 type   u32 length of the whole block   body, to a multiple of 4 bytes   u32 length again
@@ -18,7 +18,7 @@ import java.util.List;
  * </pre>
  */
 final class PcapngReader implements FrameReader {
-  /** The same in both byte orders, so it can be told before the order is known. */
+  /** Type of a section header; the same in both byte orders, so the order need not be known. */
   static final int SECTION_HEADER = 0x0a0d0d0a;
 
   private static final int INTERFACE_DESCRIPTION = 1;
@@ -35,10 +35,10 @@ final class PcapngReader implements FrameReader {
 
   private static final int OPTION_HEADER = 4;
 
-  /** Where a block's body begins. */
+  /** Offset of a block's body, in bytes. */
   private static final int BODY = 8;
 
-  /** The length at a block's end. */
+  /** Length of the field at a block's end, in bytes. */
   private static final int TRAILER = 4;
 
   private static final int SECTION_BODY = 16;
@@ -46,7 +46,7 @@ final class PcapngReader implements FrameReader {
   private static final int PACKET_BODY = 20;
   private static final int SIMPLE_BODY = 4;
 
-  /** A capture of all interfaces of a large host has some hundred. */
+  /** Maximum number of interfaces; a capture of all interfaces of a large host has some hundred. */
   private static final int MAX_INTERFACES = 10_000;
 
   private static final String BLOCK = "block";
@@ -54,7 +54,7 @@ final class PcapngReader implements FrameReader {
   /**
    * An interface that packets were captured on.
    *
-   * @param snapLength how many bytes of a packet are captured at most; 0 for all
+   * @param snapLength maximum number of bytes captured per packet; 0 for all
    */
   private record Interface(int linkType, long snapLength, PcapngClock clock) {}
 
@@ -110,14 +110,14 @@ final class PcapngReader implements FrameReader {
   private void measure(int body) {
     blockLength = input.u32(4);
     if (blockLength < BODY + body + TRAILER || blockLength % 4 != 0) {
-      throw input.error("a block of " + blockLength + " bytes, which cannot be");
+      throw input.error("a block of " + blockLength + " bytes, which is impossible");
     }
   }
 
-  /** Passes over what is left of the block. */
+  /** Skips the rest of the block. */
   private void endBlock() {
     input.skip(blockLength - TRAILER - input.recordPosition(), BLOCK);
-    // To where the block's type was: the packet must stay.
+    // Into the place of the block's type, because the packet must stay.
     input.read(0, TRAILER, BLOCK);
     if (input.u32(0) != blockLength) {
       throw input.error(
@@ -156,7 +156,7 @@ final class PcapngReader implements FrameReader {
     interfaces.add(new Interface(input.u16(BODY), input.u32(BODY + 4), clock));
   }
 
-  /** An option: u16 code, u16 length, value, to a multiple of 4 bytes. */
+  /** Reads options: u16 code, u16 length, value, padded to a multiple of 4 bytes. */
   private PcapngClock readClock(int from, int end) {
     int resolution = PcapngClock.MICROSECONDS;
     long offset = 0;
@@ -166,7 +166,8 @@ final class PcapngReader implements FrameReader {
       at += OPTION_HEADER;
       if (code == OPT_ENDOFOPT) break;
       if (length > end - at) {
-        throw input.error("an option of " + length + " bytes where " + (end - at) + " are");
+        throw input.error(
+            "an option of " + length + " bytes, but only " + (end - at) + " are left");
       }
       if (code == IF_TSRESOL && length == 1) resolution = input.u8(at);
       if (code == IF_TSOFFSET && length == 8) offset = input.i64(at);
@@ -178,7 +179,7 @@ final class PcapngReader implements FrameReader {
   private Interface interfaceOf(long number) {
     if (number >= interfaces.size()) {
       throw input.error(
-          "a packet of interface " + number + " where " + interfaces.size() + " are described");
+          "a packet of interface " + number + ", but only " + interfaces.size() + " are described");
     }
     return interfaces.get((int) number);
   }
@@ -190,7 +191,10 @@ final class PcapngReader implements FrameReader {
     readData(on, time, captured, input.u32(BODY + 16), BODY + PACKET_BODY, frame);
   }
 
-  /** It has neither a time nor a captured length, so its interface's limit gives that. */
+  /**
+   * A simple packet has no time and no captured length; the length follows from its interface's
+   * limit.
+   */
   private void readSimplePacket(Interface on, Captured frame) {
     long original = input.u32(BODY);
     int at = BODY + SIMPLE_BODY;

@@ -1,6 +1,6 @@
 /**
- * Capture files: the IP packets that tcpdump, Wireshark and others have written down, one after
- * another, whatever the size of the file. Pure but for the file that is read.
+ * Reads the IP packets in capture files of tcpdump, Wireshark and others, one after another,
+ * whatever the size of the file. Pure, except for reading the file.
  *
  * <pre>
  *   file --CaptureInput--> PcapReader or PcapngReader --frame--> LinkType --IP packet--> Captured

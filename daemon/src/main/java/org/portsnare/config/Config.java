@@ -13,11 +13,12 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Step;
 
 /**
- * What the administrator wants. Every part has a default; {@link #defaults} is an empty file.
+ * The configuration. Every part has a default; {@link #defaults} is the configuration of an empty
+ * file.
  *
- * @param observe record who would be banned, ban and drop nothing
- * @param publish where and what to publish; null for not at all
- * @param web where to be seen by browsers and programs
+ * @param observe only record hypothetical bans; ban and drop nothing
+ * @param publish what to publish, and where; null for nothing
+ * @param web the HTTP server for browsers and programs
  */
 public record Config(
     boolean observe,
@@ -27,7 +28,7 @@ public record Config(
     Daemon daemon,
     @Nullable Publish publish,
     Web web) {
-  /** Trap ports unless others are named: what scanners try first and few machines serve openly. */
+  /** Default trap ports: scanners try them first, and few machines serve them openly. */
   public static final List<Integer> DEFAULT_TCP_TRAPS =
       List.of(
           21, 23, 53, 81, 88, 111, 135, 137, 138, 139, 445, 1433, 1521, 2323, 2375, 3306, 3389,
@@ -35,37 +36,38 @@ public record Config(
           37215, 52869);
 
   /**
-   * Ports that people and programs try in good faith although nothing listens: mail and its
-   * neighbours, the web, name servers, SSH, XMPP, ident, and {@code echo}, which some libraries
-   * take for ping.
+   * Default ports that are no traps by {@code closed}. People and programs try them in good faith
+   * even if nothing listens: mail and its neighbours, the web, name servers, SSH, XMPP, ident, and
+   * {@code echo}, which some libraries use as a ping.
    */
   public static final List<Integer> DEFAULT_EXCEPT =
       List.of(
           7, 22, 25, 53, 80, 110, 113, 143, 443, 465, 587, 853, 993, 995, 4190, 5222, 5223, 5269,
           8080, 8443);
 
-  /** How long the first ban lasts for a closed port, if those are traps. */
+  /** Default lifetime of the first ban for a closed port, if closed ports are traps. */
   static final Lifetime EXPIRE_CLOSED = new Lifetime(3_600_000);
 
   /**
    * Which packets are traps.
    *
-   * @param interfaces names of WAN interfaces; {@code auto} stands for those with a default route
-   * @param trigger what it takes at a TCP trap
-   * @param prove whether a sender that is banned for a SYN may complete its handshake, which turns
-   *     the ban from probable to confirmed; where the kernel can do that
-   * @param hits how many trap packets within {@code withinMillis} it takes to be banned
+   * @param interfaces names of WAN interfaces; {@code auto} means the interfaces with a default
+   *     route
+   * @param trigger what bans at a TCP trap
+   * @param prove whether a sender that is banned for a SYN may complete its handshake, which makes
+   *     its ban confirmed; needs a kernel with synproxy
+   * @param hits number of trap packets within {@code withinMillis} that lead to a ban
    * @param stealth whether packets that no TCP sends are traps on every port
-   * @param closedPorts how many distinct ports on which nothing listens it takes, within {@code
-   *     withinMillis}, to be banned; 0 for no such trap
-   * @param closed whether every TCP port is a trap on which nothing listens
-   * @param sweep how many distinct addresses of this host a sender must try, where nothing takes
-   *     its SYN, to be banned; 0 for no such trap
+   * @param closedPorts number of distinct ports without a listener, within {@code withinMillis},
+   *     that lead to a ban; 0 for no such trap
+   * @param closed whether every TCP port without a listener is a trap
+   * @param sweep number of distinct addresses of this host, where nothing takes a sender's SYN,
+   *     that lead to a ban; 0 for no such trap
    * @param except ports that are no traps by {@code closed}
-   * @param recentlyOpenMillis for how long a port on which something has listened is no trap by
-   *     {@code closed}
-   * @param udpBans whether a datagram to a UDP trap bans, and is not only recorded
-   * @param forwarded whether traps are set for what this machine forwards, too
+   * @param recentlyOpenMillis time for which a port is no trap by {@code closed} after something
+   *     listened on it, in milliseconds
+   * @param udpBans whether a datagram to a UDP trap bans, instead of only being recorded
+   * @param forwarded whether traps also apply to packets that this machine forwards
    */
   public record Traps(
       List<String> interfaces,
@@ -95,7 +97,7 @@ public record Config(
     }
   }
 
-  /** What it takes at a TCP trap. */
+  /** What bans at a TCP trap. */
   public enum TcpTrigger {
     /** The first SYN. */
     SYN,
@@ -108,11 +110,11 @@ public record Config(
    *
    * @param max size of each ban set
    * @param reject answer packets from banned senders with ICMP instead of dropping them silently
-   * @param newPerSecond above so many new bans a second, proof is asked for first; 0 for no limit
-   * @param newAtOnce how many may come at once before that
-   * @param nat64 IPv6 prefixes in which each address stands for an IPv4 sender
-   * @param browser how long a ban lasts whose sender did not scan; for ever stands for no
-   *     difference
+   * @param newPerSecond maximum number of new bans per second without proof; 0 for no limit
+   * @param newAtOnce maximum number of new bans at once without proof
+   * @param nat64 IPv6 prefixes in which each address represents an IPv4 sender
+   * @param browser lifetime of a ban whose sender did not scan; for ever means the same as other
+   *     bans
    */
   public record Bans(
       BanPolicy policy,
@@ -141,11 +143,11 @@ public record Config(
   }
 
   /**
-   * Where the daemon keeps its things.
+   * Paths and kernel resources of the daemon.
    *
    * @param stateDir the ledger's directory
    * @param controlSocket path of the control API's unix socket
-   * @param ownTable whether the nf_tables table shall be owned where the kernel can do that
+   * @param ownTable whether to own the nf_tables table, if the kernel can do that
    * @param nflogGroup the NFLOG group that carries the hits
    */
   public record Daemon(Path stateDir, Path controlSocket, boolean ownTable, int nflogGroup) {}
@@ -154,12 +156,12 @@ public record Config(
    * What is published.
    *
    * @param dir the directory that gets the files
-   * @param everyMillis how often, in milliseconds; 0 for only when it is asked for
+   * @param everyMillis interval in milliseconds; 0 for only on request
    * @param confirmedOnly leave out bans on evidence that may be forged
-   * @param origins whose bans
-   * @param minAgeMillis leave out bans that are younger, in milliseconds
-   * @param hidePorts leave out which ports were touched
-   * @param contact whom to ask for a removal; empty for nobody
+   * @param origins which bans, by their origin
+   * @param minAgeMillis minimum age of a published ban, in milliseconds
+   * @param hidePorts leave out the ports that were touched
+   * @param contact contact for removal requests; empty for none
    */
   public record Publish(
       Path dir,
@@ -175,18 +177,18 @@ public record Config(
   }
 
   /**
-   * Where the daemon can be seen over HTTP.
+   * The daemon's HTTP server.
    *
-   * @param listen null for nowhere
-   * @param isPublic whether it serves what is published, to anybody, and nothing else
-   * @param hosts names by which it may be asked for, in lower case, besides addresses
+   * @param listen address and port; null for no server
+   * @param isPublic whether it serves only the published files, to anybody
+   * @param hosts host names that requests may use besides addresses, in lower case
    */
   public record Web(@Nullable InetSocketAddress listen, boolean isPublic, Set<String> hosts) {
     public Web {
       hosts = Set.copyOf(hosts);
     }
 
-    /** Address and port, as in an URL; empty for nowhere. */
+    /** Address and port, as in a URL; empty for no server. */
     public String where() {
       if (listen == null) return "";
       byte[] bytes = listen.getAddress().getAddress();
@@ -195,7 +197,7 @@ public record Config(
     }
   }
 
-  /** The same with another policy. */
+  /** The same configuration with another policy. */
   public Config withPolicy(BanPolicy policy) {
     Bans bans =
         new Bans(
@@ -209,15 +211,15 @@ public record Config(
     return new Config(observe, traps, bans, allow, daemon, publish, web);
   }
 
-  /** The same with other places. */
+  /** The same configuration with another daemon section. */
   public Config withDaemon(Daemon other) {
     return new Config(observe, traps, ban, allow, other, publish, web);
   }
 
-  /** How many seconds' worth of new bans may come at once. */
+  /** Number of seconds whose new bans may all come at once. */
   static final int BURST_SECONDS = 10;
 
-  /** The same for time that goes {@code speed} times as fast. */
+  /** The same configuration for a time that runs {@code speed} times as fast. */
   public Config atSpeed(double speed) {
     Traps faster =
         new Traps(
@@ -249,12 +251,12 @@ public record Config(
     return new Config(observe, faster, bans, allow, daemon, publish, web);
   }
 
-  /** The same, but that scanners are banned. */
+  /** The same configuration, but scanners are banned, not only recorded. */
   public Config armed() {
     return new Config(false, traps, ban, allow, daemon, publish, web);
   }
 
-  /** What an empty file means. */
+  /** The configuration of an empty file. */
   public static Config defaults() {
     return new Config(
         false,

@@ -3,7 +3,7 @@ package org.portsnare.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration cannot be used; all the reasons at once. */
+/** A configuration cannot be used; has all the reasons. */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

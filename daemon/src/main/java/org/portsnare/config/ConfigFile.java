@@ -9,7 +9,7 @@ import java.util.HexFormat;
 /**
  * A configuration with the text it was read from.
  *
- * @param text empty where the default file does not exist
+ * @param text empty if the default file does not exist
  */
 public record ConfigFile(Path file, String text, Config config) {
   /** SHA-256 of the text, in hexadecimal. */

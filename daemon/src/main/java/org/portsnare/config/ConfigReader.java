@@ -21,20 +21,23 @@ import org.tomlj.TomlTable;
 public final class ConfigReader {
   private static final String NOT_STRING = "there must be a string, not ";
 
-  /** Where the file is unless another one is named. */
+  /** Default path of the file. */
   public static final Path DEFAULT_PATH = Path.of("/etc/portsnare/portsnare.toml");
 
-  /** A larger one is no configuration. */
+  /** Maximum size of a file, in bytes. */
   private static final long MAX_SIZE = 4 << 20;
 
-  /** {@code sun_path} of a unix socket has 108 bytes, the last of which is NUL. */
+  /**
+   * Maximum length of a socket's path, in bytes: {@code sun_path} has 108, the last of which is
+   * NUL.
+   */
   private static final int MAX_SOCKET_PATH = 107;
 
   private static final long MAX_WITHIN_MILLIS = 7 * 86_400_000L;
 
   private static final long MAX_RECENTLY_OPEN_MILLIS = 365L * 86_400_000;
 
-  /** A provider's customers share what is wider than this. */
+  /** Widest prefixes of a ladder: customers of a provider share wider networks. */
   private static final int WIDEST_IPV4 = 16;
 
   private static final int WIDEST_IPV6 = 32;
@@ -42,28 +45,28 @@ public final class ConfigReader {
   private ConfigReader() {}
 
   /**
-   * Reads a file. The default path may be absent, which is the same as an empty file.
+   * Reads a file. A missing file at the default path counts as an empty file.
    *
-   * @throws ConfigException with everything that is wrong with it
+   * @throws ConfigException with every mistake in it
    */
   public static Config read(Path file) {
     return load(file).config();
   }
 
-  /** As {@link #read}, and keeps the text. */
+  /** As {@link #read}, but keeps the text. */
   public static ConfigFile load(Path file) {
     String text = text(file);
     return new ConfigFile(file, text, parse(file.toString(), text));
   }
 
   /**
-   * Where the control socket is, by a file that may have mistakes: whoever must lift a ban now has
-   * no time to mend it.
+   * Path of the control socket, from a file that may have mistakes: a user who must lift a ban now
+   * has no time to correct the file.
    */
   public static Path controlSocket(Path file) {
     String text = text(file);
     Path usual = Config.defaults().daemon().controlSocket();
-    // Most files have no such key, and to load the parser of TOML takes a command's tenth.
+    // Most files have no such key, and loading the TOML parser takes a tenth of a command's time.
     if (!text.contains("control-socket")) return usual;
     TomlKeys keys = TomlKeys.parse(file.toString(), text);
     return keys.value(Key.DAEMON_CONTROL_SOCKET, ConfigReader::path, usual);
@@ -71,15 +74,15 @@ public final class ConfigReader {
 
   private static String text(Path file) {
     try {
-      // A pipe may never answer, and a device never end.
+      // Reading a pipe may never start, and reading a device may never end.
       if (Files.exists(file) && !Files.isRegularFile(file)) {
-        throw problem(file, "is no regular file");
+        throw problem(file, "is not a regular file");
       }
       if (Files.size(file) > MAX_SIZE) throw problem(file, "is larger than 4 MiB");
       return Files.readString(file);
     } catch (NoSuchFileException e) {
       if (file.equals(DEFAULT_PATH)) return "";
-      throw problem(file, "there is no such file");
+      throw problem(file, "no such file");
     } catch (IOException e) {
       throw problem(file, "cannot be read: " + why(e));
     }
@@ -87,7 +90,7 @@ public final class ConfigReader {
 
   private static String why(IOException e) {
     return switch (e) {
-      case AccessDeniedException _ -> "it is closed to " + System.getProperty("user.name");
+      case AccessDeniedException _ -> "no permission for user " + System.getProperty("user.name");
       case CharacterCodingException _ -> "it is not text in UTF-8";
       case FileSystemException file when file.getReason() != null -> file.getReason();
       default -> String.valueOf(e.getMessage());
@@ -102,7 +105,7 @@ public final class ConfigReader {
    * Reads the text of a file.
    *
    * @param name the file's name, for the messages
-   * @throws ConfigException with everything that is wrong with it
+   * @throws ConfigException with every mistake in it
    */
   public static Config parse(String name, String toml) {
     TomlKeys keys = TomlKeys.parse(name, toml);
@@ -127,7 +130,7 @@ public final class ConfigReader {
     List<String> interfaces =
         keys.list(Key.TRAPS_INTERFACES, ConfigReader::interfaceName, defaults.interfaces());
     if (interfaces.isEmpty()) {
-      keys.problem(Key.TRAPS_INTERFACES, "names no interface; say [\"auto\"]");
+      keys.problem(Key.TRAPS_INTERFACES, "names no interface; use [\"auto\"]");
     }
     return new Config.Traps(
         interfaces,
@@ -156,7 +159,7 @@ public final class ConfigReader {
     int addresses = keys.integer(Key.TRAPS_SWEEP, defaultAddresses);
     if (addresses == 1) {
       keys.problem(
-          Key.TRAPS_SWEEP, "must be 0 or at least 2: with 1 any SYN that meets no service bans");
+          Key.TRAPS_SWEEP, "must be 0 or at least 2: with 1, any SYN that meets no service bans");
     }
     return addresses;
   }
@@ -218,7 +221,7 @@ public final class ConfigReader {
     return closed ? lifetime : null;
   }
 
-  /** The default belongs to the default width; another one is somebody's own idea of neighbours. */
+  /** The default ladder belongs to the default width only. */
   private static List<Step> ipv6Ladder(TomlKeys keys, int ipv6Prefix, BanPolicy defaults) {
     if (keys.has(Key.BAN_IPV6_LADDER)) {
       return ladder(keys, Key.BAN_IPV6_LADDER, ipv6Prefix, WIDEST_IPV6);
@@ -233,7 +236,7 @@ public final class ConfigReader {
       if (step.length() >= before) {
         keys.problem(key, "'" + step + "' is not wider than /" + before + ", the step before it");
       } else if (step.length() < widest) {
-        keys.problem(key, "'" + step + "' is wider than /" + widest + ", the widest there may be");
+        keys.problem(key, "'" + step + "' is wider than /" + widest + ", the widest possible step");
       }
       before = step.length();
     }
@@ -246,7 +249,8 @@ public final class ConfigReader {
             Key.ALLOW_ADDRESSES, value -> Prefix.parseGiven(string(value)), defaults.addresses());
     for (Prefix prefix : addresses) {
       if (prefix.length() == 0) {
-        keys.problem(Key.ALLOW_ADDRESSES, prefix + " exempts everybody; nothing would be banned");
+        keys.problem(
+            Key.ALLOW_ADDRESSES, prefix + " exempts every address; nothing would be banned");
       }
     }
     return new Config.Allow(
@@ -261,7 +265,8 @@ public final class ConfigReader {
         keys.value(Key.DAEMON_CONTROL_SOCKET, ConfigReader::path, defaults.controlSocket());
     if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET_PATH) {
       keys.problem(
-          Key.DAEMON_CONTROL_SOCKET, "is longer than the 107 bytes a socket's path may have");
+          Key.DAEMON_CONTROL_SOCKET,
+          "is longer than 107 bytes, the maximum for the path of a socket");
     }
     return new Config.Daemon(
         stateDir,
@@ -287,7 +292,7 @@ public final class ConfigReader {
     if (!valid) throw new IllegalArgumentException("'" + name + "' is not an interface name");
     if (name.equals("lo")) {
       throw new IllegalArgumentException(
-          "'lo' is this host talking to itself; nothing scans there");
+          "'lo' carries only this host's own traffic; nothing scans there");
     }
     return name;
   }

@@ -31,7 +31,7 @@ public record PortRange(int first, int last) {
     return first <= port && port <= last;
   }
 
-  /** How many ports. */
+  /** Number of ports. */
   public int size() {
     return last - first + 1;
   }
@@ -41,7 +41,7 @@ public record PortRange(int first, int last) {
     return IntStream.rangeClosed(first, last).mapToObj(port -> new PortRange(port, port));
   }
 
-  /** The ranges less single ports, in order. */
+  /** The ranges without some single ports, in order. */
   public static List<PortRange> without(List<PortRange> ranges, List<Integer> ports) {
     List<PortRange> left = ranges;
     for (int port : ports) left = left.stream().flatMap(range -> range.without(port)).toList();
@@ -56,7 +56,7 @@ public record PortRange(int first, int last) {
     return parts.build();
   }
 
-  /** The same ports, in order and with no two ranges that overlap or touch. */
+  /** The same ports, in order, without ranges that overlap. */
   static List<PortRange> merged(List<PortRange> ranges) {
     List<PortRange> merged = new ArrayList<>();
     List<PortRange> sorted = new ArrayList<>(ranges);

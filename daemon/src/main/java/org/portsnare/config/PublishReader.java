@@ -22,26 +22,27 @@ final class PublishReader {
 
   private static final Lifetime USUALLY_EVERY = new Lifetime(600_000);
 
-  /** A million bans take seconds. */
+  /** Minimum interval: publishing a million bans takes seconds. */
   private static final long LEAST_EVERY_MILLIS = 10_000;
 
   private static final int MAX_CONTACT = 200;
 
   private PublishReader() {}
 
-  /** What is wanted; null for nothing, which is so without {@code publish.dir}. */
+  /** Reads the table; null without {@code publish.dir}. */
   static Config.@Nullable Publish read(TomlKeys keys, Path stateDir) {
-    // All of them, so that every mistake is told at once.
+    // Reads all keys, so that every mistake is reported at once.
     long every = every(keys);
     boolean confirmedOnly = confirmedOnly(keys);
     List<Origin> origins = keys.list(Key.PUBLISH_ORIGINS, Origin::parse, List.of(Origin.TRAP));
-    if (origins.isEmpty()) keys.problem(Key.PUBLISH_ORIGINS, "names nobody, so nothing is listed");
+    if (origins.isEmpty())
+      keys.problem(Key.PUBLISH_ORIGINS, "is empty, so nothing would be published");
     long minAge = minAge(keys);
     boolean hidePorts = keys.bool(Key.PUBLISH_HIDE_PORTS, false);
     String contact = keys.value(Key.PUBLISH_CONTACT, PublishReader::contact, "");
     if (!keys.has(Key.PUBLISH_DIR)) {
       for (Key key : BESIDES_DIR) {
-        if (keys.has(key)) keys.problem(key, "does nothing without publish.dir");
+        if (keys.has(key)) keys.problem(key, "has no effect without publish.dir");
       }
       return null;
     }
@@ -50,7 +51,7 @@ final class PublishReader {
     if (stateDir.normalize().startsWith(dir)) {
       keys.problem(
           Key.PUBLISH_DIR,
-          "holds daemon.state-dir, which must stay private; choose another directory");
+          "contains daemon.state-dir, which must stay private; choose another directory");
     }
     return new Config.Publish(
         dir, every, confirmedOnly, Set.copyOf(origins), minAge, hidePorts, contact);
@@ -68,18 +69,18 @@ final class PublishReader {
     return keys.choice(Key.PUBLISH_EVIDENCE, "confirmed").equals("confirmed");
   }
 
-  /** Here 0 means none. */
+  /** A duration in which 0 means no minimum age. */
   private static long minAge(TomlKeys keys) {
     return keys.value(
         Key.PUBLISH_MIN_AGE,
         text -> {
-          if (text.equals("never")) throw new IllegalArgumentException("'never' is no age");
+          if (text.equals("never")) throw new IllegalArgumentException("'never' is not an age");
           return Lifetime.parse(text).millis();
         },
         0L);
   }
 
-  /** It stands in comments of all formats, each of which ends with its line. */
+  /** Allows one line only, because every format has it in a comment of one line. */
   private static String contact(String text) {
     boolean oneLine = text.codePoints().allMatch(Visible::isVisible);
     if (oneLine && text.length() <= MAX_CONTACT) return text;

@@ -2,7 +2,7 @@ package org.portsnare.config;
 
 import java.util.List;
 
-/** What may stand behind the {@code =} of a key. */
+/** The values that a key may have. */
 public sealed interface Syntax {
   /** {@code true} or {@code false}. */
   record Flag() implements Syntax {}

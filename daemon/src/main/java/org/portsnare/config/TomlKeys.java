@@ -15,7 +15,7 @@ import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
 
-/** The keys of one TOML file, read by type; mistakes are gathered with their places. */
+/** The keys of one TOML file, read by type; mistakes are collected with their places. */
 final class TomlKeys {
   private final String file;
   private final TomlParseResult toml;
@@ -32,7 +32,7 @@ final class TomlKeys {
     return keys;
   }
 
-  /** Names every key that there is not. */
+  /** Reports every unknown key. */
   void rejectUnknown() {
     Set<String> known = Arrays.stream(Key.values()).map(Key::path).collect(toUnmodifiableSet());
     for (List<String> path : toml.keyPathSet(false)) {
@@ -90,7 +90,7 @@ final class TomlKeys {
   <T> T value(Key key, Function<String, T> parser, T defaultValue) {
     Object value = get(key);
     if (value == null) return defaultValue;
-    // ban.expire = 0 is the one number that stands for a word.
+    // 0, as in ban.expire = 0, is the only number that means a word.
     if (value instanceof Long number && number == 0) value = "0";
     if (!(value instanceof String text)) {
       problem(key, "must be a string");

@@ -17,7 +17,7 @@ final class WebReader {
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?");
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
-  /** Addresses that are not public; an unspecified one, which stands for all there are, is. */
+  /** Addresses that are not public. An unspecified address means all addresses, so it is public. */
   private static final List<Prefix> PRIVATE =
       List.of(
           Prefix.parse("127.0.0.0/8"),
@@ -32,22 +32,22 @@ final class WebReader {
   private WebReader() {}
 
   static Config.Web read(TomlKeys keys, Config.Web defaults) {
-    // All of them, so that every mistake is told at once.
+    // Reads all keys, so that every mistake is reported at once.
     boolean open = keys.bool(Key.WEB_PUBLIC, defaults.isPublic());
     Set<String> hosts = Set.copyOf(keys.list(Key.WEB_HOSTS, WebReader::host, List.of()));
     Optional<InetSocketAddress> listen =
         keys.value(Key.WEB_LISTEN, WebReader::listen, Optional.ofNullable(defaults.listen()));
     if (listen.isEmpty()) {
       for (Key key : List.of(Key.WEB_PUBLIC, Key.WEB_HOSTS)) {
-        if (keys.has(key)) keys.problem(key, "does nothing while web.listen is empty");
+        if (keys.has(key)) keys.problem(key, "has no effect while web.listen is empty");
       }
       return new Config.Web(null, false, Set.of());
     }
     if (!open && isPublic(listen.get().getAddress())) {
       keys.problem(
           Key.WEB_LISTEN,
-          "is a public address; use one such as 127.0.0.1:8480, or say web.public = true, which"
-              + " serves nothing but what is published");
+          "is a public address; use one such as 127.0.0.1:8480, or set web.public = true, which"
+              + " serves only the published files");
     }
     return new Config.Web(listen.get(), open, hosts);
   }
@@ -82,7 +82,7 @@ final class WebReader {
     Prefix address = Prefix.parse(literal);
     if (!address.isAddress() || literal.indexOf('/') >= 0 || address.ipv6() != brackets) {
       throw new IllegalArgumentException(
-          "'" + host + "' is no address to listen on; IPv6 goes in [ ]");
+          "'" + host + "' is not an address to listen on; write IPv6 in [ ]");
     }
     return InetAddress.ofLiteral(literal);
   }
@@ -90,6 +90,6 @@ final class WebReader {
   private static String host(Object value) {
     String name = ConfigReader.string(value).toLowerCase(Locale.ROOT);
     if (name.length() <= MAX_NAME && NAME.matcher(name).matches()) return name;
-    throw new IllegalArgumentException("'" + value + "' is no host name, without a port");
+    throw new IllegalArgumentException("'" + value + "' is not a host name without a port");
   }
 }

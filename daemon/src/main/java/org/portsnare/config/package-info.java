@@ -1,6 +1,6 @@
 /**
- * The configuration file: read whole, checked whole, and either a {@link
- * org.portsnare.config.Config} comes out or every mistake in it with its place.
+ * The configuration file. It is read and checked as a whole. The result is either a {@link
+ * org.portsnare.config.Config}, or every mistake with its place.
  */
 @NullMarked
 package org.portsnare.config;

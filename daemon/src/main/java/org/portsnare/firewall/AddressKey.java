@@ -3,9 +3,9 @@ package org.portsnare.firewall;
 import java.util.Arrays;
 import org.portsnare.ban.Prefix;
 
-/** The bits of a packet's address by which a set is searched; the others count as zero. */
+/** The bits of a packet's address that are the key of a set; the other bits count as zero. */
 final class AddressKey {
-  /** The second half of an IPv4 address; of an IPv6 address the subnet that RFC 4291 has there. */
+  /** Offset of the second half of an IPv4 address, in bytes. In IPv6: of the subnet (RFC 4291). */
   private static final int SHARD4_AT = 2;
 
   private static final int SHARD6_AT = 6;
@@ -35,8 +35,8 @@ final class AddressKey {
   }
 
   /**
-   * 16 bits in which senders differ: 65,536 values, so a set of this size is never full. Senders
-   * with the same 16 bits share one element.
+   * 16 bits in which senders differ. They have 65,536 values, so a set of this size is never full.
+   * Senders with the same 16 bits share one element.
    */
   static AddressKey shard(boolean ipv6) {
     byte[] mask = new byte[Ruleset.width(ipv6) / 8];
@@ -59,7 +59,7 @@ final class AddressKey {
   }
 
   /**
-   * In nft's words.
+   * The key in nft's language.
    *
    * @param field {@code saddr} or {@code daddr}
    */

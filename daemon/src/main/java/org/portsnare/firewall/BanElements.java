@@ -19,7 +19,7 @@ import org.portsnare.netlink.NetlinkException;
 
 /** Changes of single elements in the sets of a table that is in force. */
 final class BanElements {
-  /** A SYN cookie is good for two minutes, and a little. */
+  /** Time for which a SYN cookie is valid: two minutes, and a margin. */
   private static final long COOKIE_MILLIS = 130_000;
 
   private final NfTables nftables;
@@ -55,7 +55,7 @@ final class BanElements {
       write(ruleset, bans, BanElements::delete);
     } catch (NetlinkException e) {
       if (e.errno() != Errno.ENOENT) throw e;
-      // One has ended just now.
+      // One of them has ended just now.
       update(ruleset, bans);
     }
   }
@@ -64,7 +64,10 @@ final class BanElements {
     void accept(Transaction transaction, Set set, List<byte[]> keys);
   }
 
-  /** An older kernel changes neither timeout nor counter, without an error: out and in again. */
+  /**
+   * Deletes and adds each element: an older kernel changes neither timeout nor counter, and reports
+   * no error.
+   */
   private void write(Ruleset ruleset, List<Term> bans, Removal removal) {
     if (bans.isEmpty()) return;
     Transaction transaction = new Transaction();
@@ -134,11 +137,11 @@ final class BanElements {
     try {
       work.run();
     } catch (NetlinkException e) {
-      // A set that a flood has filled: its elements end by themselves soon.
+      // A flood has filled the set: its elements end by themselves soon.
     }
   }
 
-  /** Takes these out of one set, if they are in; returns those that were. */
+  /** Removes these from one set; returns those that were in it. */
   List<Prefix> removeFrom(Set set, List<Prefix> prefixes) {
     return remove(set, prefixes);
   }
@@ -158,7 +161,7 @@ final class BanElements {
         if (e.errno() == Errno.ENOENT) return List.of();
         throw e;
       }
-      // One has ended by itself just now, which undid the whole: one by one, then.
+      // One has ended by itself just now, so the whole transaction failed: remove them one by one.
       List<Prefix> removed = new ArrayList<>();
       for (Prefix prefix : there) removed.addAll(remove(set, List.of(prefix)));
       return removed;
@@ -173,13 +176,13 @@ final class BanElements {
       List<byte[]> keys = prefixes.subList(from, to).stream().map(Prefix::address).toList();
       int found = nftables.elements(set, keys, _ -> {});
       there.addAll(prefixes.subList(from, from + found));
-      // The one behind those that were found is not there.
+      // The key after the last one that was found is not in the set.
       from += found + (from + found < to ? 1 : 0);
     }
     return there;
   }
 
-  /** Deletes keys that may or may not be there: deleting one that is not would undo everything. */
+  /** Adds and then deletes keys, because deleting a key that is not there fails the transaction. */
   private static void touchAndDelete(Transaction transaction, Set set, List<byte[]> keys) {
     List<byte[]> distinct = distinct(keys);
     TableWriter.elements(transaction, set, distinct);

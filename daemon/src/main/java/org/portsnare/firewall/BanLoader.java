@@ -23,19 +23,19 @@ import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.Transaction;
 
 /**
- * Takes a stream of bans and puts them into transactions, one at the end or one every so many. Bans
+ * Takes a stream of bans and puts them into transactions: one for all, or one for each batch. Bans
  * of networks are gathered and loaded last, because their ranges depend on one another.
  *
- * <p>While the kernel works on one transaction, on a thread of its own, the next ones are filled.
+ * <p>A thread of its own waits for the kernel; meanwhile the next transactions are filled.
  */
 final class BanLoader implements BanSink, AutoCloseable {
-  /** Bans of one set that wait to be written behind one another. */
+  /** Number of bans of one set that are written together. */
   private static final int CHUNK = 1_000;
 
-  /** As many bans as there are, in a transaction that the caller commits. */
+  /** Batch size for one transaction with all bans, which the caller commits. */
   private static final int ALL = Integer.MAX_VALUE;
 
-  /** Transactions that are handed over before the first of them is waited for. */
+  /** Maximum number of transactions that wait for the kernel. */
   private static final int AHEAD = 2;
 
   private final Ruleset ruleset;
@@ -54,7 +54,7 @@ final class BanLoader implements BanSink, AutoCloseable {
   private long now;
   private int inBatch;
 
-  /** The first transactions are small, so that the kernel soon has something to do. */
+  /** Size of the current transaction: the first ones are small, so that the kernel starts early. */
   private int limit;
 
   private long rejected;
@@ -68,7 +68,7 @@ final class BanLoader implements BanSink, AutoCloseable {
     final long[] dropped = new long[CHUNK];
     int size;
 
-    /** How many the set has, with those here and on their way. */
+    /** Number of elements in the set, including the bans that are not written yet. */
     long count;
 
     Pending(Set set, long count) {
@@ -77,7 +77,7 @@ final class BanLoader implements BanSink, AutoCloseable {
     }
   }
 
-  /** A transaction that the kernel is to work on, and whether it did. */
+  /** A transaction that is handed over, and whether the kernel took it. */
   private record Committing(Transaction transaction, int bans, Future<Boolean> done) {}
 
   /** Puts everything into {@code transaction}, which the caller commits. */
@@ -86,10 +86,10 @@ final class BanLoader implements BanSink, AutoCloseable {
   }
 
   /**
-   * Hands a transaction to {@code commit} after every {@code batch} bans.
+   * Passes a transaction to {@code commit} after every {@code batch} bans.
    *
-   * @param commit says false if a set is full; the transaction has come to nothing then
-   * @param complete whether these are all bans there are, so that those of networks are replaced
+   * @param commit returns false if a set is full; then the whole transaction has failed
+   * @param complete whether these are all bans, so that they replace the bans of networks
    */
   BanLoader(
       Ruleset ruleset,
@@ -121,13 +121,13 @@ final class BanLoader implements BanSink, AutoCloseable {
     this.countOf = countOf;
   }
 
-  /** Takes one ban whose begin and count the kernel is not told. */
+  /** Takes one ban. Its begin is not written, and the count of an address is not written either. */
   @Override
   public void accept(Prefix prefix, long expires, long dropped) {
     add(prefix, 0, expires, dropped);
   }
 
-  /** Takes one ban with all there is to know of it. */
+  /** Takes one ban with its begin and its count. */
   void add(Term ban) {
     add(ban.prefix(), ban.since(), ban.expires(), ban.dropped());
   }
@@ -182,12 +182,15 @@ final class BanLoader implements BanSink, AutoCloseable {
     own.size = 0;
   }
 
-  /** What is left of a ban: as if it began now, without a counter, is the least for the kernel. */
+  /**
+   * Milliseconds that are left of a ban; 0 for ever. A ban without its begin and a counter is the
+   * least work for the kernel.
+   */
   private long left(long expires) {
     return expires == NEVER ? 0 : span(now, expires);
   }
 
-  /** Milliseconds between; what is longer than the longest ban there is the kernel would refuse. */
+  /** Milliseconds between, at most as long as the longest ban: the kernel refuses more. */
   static long span(long from, long until) {
     return Math.clamp(until - from, 1, Lifetime.MAX_MILLIS);
   }
@@ -196,7 +199,7 @@ final class BanLoader implements BanSink, AutoCloseable {
     write(ruleset, elements, key, own.since[i], own.expires[i], own.dropped[i], now);
   }
 
-  /** Writes one ban with its whole life, what is left of it and what it has dropped so far. */
+  /** Writes one ban with its lifetime, the time that is left, and its count of dropped packets. */
   static void write(
       Ruleset ruleset,
       ElementWriter elements,
@@ -214,7 +217,7 @@ final class BanLoader implements BanSink, AutoCloseable {
     elements.element(key, whole, left, dropped, 0);
   }
 
-  /** Has {@code work} done in front of the first transaction, while that is filled. */
+  /** Runs {@code work} before the first transaction is committed, while that is being filled. */
   void before(Runnable work) {
     hand(new Transaction(), 0, () -> done(work));
   }
@@ -224,11 +227,11 @@ final class BanLoader implements BanSink, AutoCloseable {
     return true;
   }
 
-  /** Hands what there is over to the kernel, and begins the next transaction. */
+  /** Hands the transaction over to the kernel, and begins the next one. */
   private void next() {
     writeAll();
     Transaction full = transaction;
-    // What was handed over behind one that failed is not to be seen by the kernel.
+    // After a transaction that failed, the kernel must not get those behind it.
     hand(full, inBatch, () -> !failed && commit.test(full));
     transaction = committing.size() > AHEAD ? await(committing.remove()) : new Transaction();
     inBatch = 0;
@@ -264,7 +267,7 @@ final class BanLoader implements BanSink, AutoCloseable {
     if (!transaction.isEmpty() && !commit.test(transaction)) rejected += inBatch;
   }
 
-  /** Returns the transaction, empty. */
+  /** Waits for a transaction, and returns it empty for use again. */
   private Transaction await(Committing first) {
     try {
       if (!first.done.get()) rejected += first.bans;
@@ -278,7 +281,7 @@ final class BanLoader implements BanSink, AutoCloseable {
     }
   }
 
-  /** How many bans did not fit into their set. */
+  /** Number of bans that did not fit into their set. */
   long rejected() {
     return rejected;
   }

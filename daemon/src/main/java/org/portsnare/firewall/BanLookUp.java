@@ -29,12 +29,12 @@ final class BanLookUp implements AutoCloseable {
     this.nftables = nftables;
   }
 
-  /** What the kernel has of these bans. */
+  /** Looks these bans up in the kernel. */
   Found of(Ruleset ruleset, List<Prefix> prefixes) {
     return new Part(nftables, ruleset, prefixes, new Found(prefixes.size())).get();
   }
 
-  /** As {@link #of}, by the second thread, while the caller does something else. */
+  /** As {@link #of}, on the second thread, while the caller does something else. */
   PendingLookUp async(Ruleset ruleset, List<Prefix> prefixes) {
     Part part = new Part(second(), ruleset, prefixes, new Found(prefixes.size()));
     return new PendingLookUp(CompletableFuture.supplyAsync(part, helper()));
@@ -103,7 +103,7 @@ final class BanLookUp implements AutoCloseable {
             element ->
                 found.put(
                     indices[first + seen[0]++], element.expirationMillis(), dropped(element)));
-        // The one behind those that were found is not there.
+        // The key after the last one that was found is not in the set.
         next = first + seen[0] + 1;
         if (first + seen[0] == last) next = last;
       }

@@ -10,15 +10,15 @@ import org.portsnare.netfilter.nftables.Chain;
 import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.expr.Limit;
 
-/** The chains that put a sender into a set. */
+/** Writes the chains that put a sender into a set. */
 final class BanRules {
-  /** Maximum of "missed" events: with a set that is full, every packet to a trap would be one. */
+  /** Maximum rate of "missed" events: if a set is full, every packet to a trap is one. */
   private static final Limit MISSED = new Limit(20_000, Limit.SECOND, 20_000, false);
 
   /**
-   * New bans that get a counter at once, per second and rule; the others are given one by the next
-   * pass of the reconciler. The kernel makes counters one at a time, on all processors, and takes
-   * longer for one than for all the rest of a ban.
+   * Maximum number of new bans that get a counter at once, per second and rule. The others get one
+   * from the next pass of the reconciler. The kernel makes counters one at a time, for all
+   * processors; one takes longer than the rest of a ban.
    */
   private static final Limit COUNTED = new Limit(1_000, Limit.SECOND, 1_000, false);
 
@@ -32,7 +32,9 @@ final class BanRules {
     probable = rules.observes() ? observed() : ban("ban", Evidence.PROBABLE, this::full);
   }
 
-  /** Bans for a packet that may be forged, or records its sender; drops if the set is full. */
+  /**
+   * Bans or records the sender of a packet that may be forged; drops the packet if the set is full.
+   */
   Chain probable() {
     return probable;
   }
@@ -45,14 +47,15 @@ final class BanRules {
   }
 
   /**
-   * As {@link #probable}, for a SYN that is to be asked for proof: if the set is full it still is,
-   * because there is room for a sender that is real. Chain {@code invite} lets its answer in.
+   * As {@link #probable}, for a SYN whose sender is asked for proof. If the set is full, the sender
+   * is asked too, because there is room for senders that are real. Chain {@code invite} lets the
+   * answer in.
    */
   Chain asking(Chain invite) {
     return ban("ban_asking", Evidence.PROBABLE, chain -> fullAsks(chain, invite));
   }
 
-  /** Bans a sender that has proved itself; drops if the set is full. */
+  /** Bans a sender that has proved itself; drops the packet if the set is full. */
   Chain confirmed() {
     Lifetime confirmed = first(Evidence.CONFIRMED);
     boolean same =
@@ -65,9 +68,9 @@ final class BanRules {
     return rules.config().ban().policy().first(evidence);
   }
 
-  /** Puts the sender into its set and returns; {@code full} says what happens if that is full. */
+  /** Puts the sender into its set and returns; {@code full} is the rule for a set that is full. */
   private Chain ban(String name, Evidence evidence, Function<Chain, RuleText> full) {
-    // A sender that is banned already, for a shorter time, gets that of a confirmed ban.
+    // A sender that is banned already, for a shorter time, gets the time of a confirmed ban.
     return ban(name, first(evidence), evidence == Evidence.CONFIRMED, full);
   }
 
@@ -85,7 +88,7 @@ final class BanRules {
     return chain;
   }
 
-  /** The sender is one of those of whom only the single address may be banned. */
+  /** Matches senders of which only the single address may be banned. */
   private Match near(Chain chain, boolean ipv6) {
     return RuleList.wholeIn(chain, ruleset.near(ipv6), ipv6);
   }
@@ -112,7 +115,7 @@ final class BanRules {
     return chain;
   }
 
-  /** Notes that the sender is real, as wide as its ban, for as long as that; and returns. */
+  /** Notes that the sender is real, with the width and the time of its ban; and returns. */
   Chain confirm() {
     Chain chain = rules.chain("confirm");
     long millis = first(Evidence.CONFIRMED).millis();
@@ -128,7 +131,7 @@ final class BanRules {
     return chain;
   }
 
-  /** Puts the sender into the set of those that are only recorded, and returns. */
+  /** Puts the sender into the set of recorded senders, and returns. */
   Chain observed() {
     Chain chain = rules.chain("observed");
     long millis = first(Evidence.PROBABLE).millis();
@@ -141,8 +144,8 @@ final class BanRules {
   }
 
   /**
-   * The rules before were abandoned. Where the set has room even so, the kernel had no memory at
-   * hand, as may happen in a flood; then the daemon puts the sender in.
+   * Reached if the rules before could not add the sender. If the set has room, the kernel had no
+   * memory available, as may happen in a flood; then the daemon adds the sender.
    */
   private RuleText missed(Chain chain) {
     return Match.in(chain)
@@ -151,7 +154,7 @@ final class BanRules {
         .end();
   }
 
-  /** The rule before was abandoned because its set is full: the trap stays closed even so. */
+  /** Reached if the set is full: the trap stays closed anyway. */
   private RuleText full(Chain chain) {
     return rules.drop(Match.in(chain).count(Ruleset.FULL));
   }

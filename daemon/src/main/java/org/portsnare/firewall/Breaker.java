@@ -1,13 +1,14 @@
 package org.portsnare.firewall;
 
 /**
- * Flood breakers: a named limit for each kind of packet that may be forged, so that a flood of one
- * kind leaves the others as they were. Named, so that their state outlives the rules.
+ * Flood breakers: a limit for each kind of packet that may be forged, so that a flood of one kind
+ * does not affect the other kinds. The limits are named, so that they keep their state when the
+ * rules are replaced.
  */
 enum Breaker {
   /** SYNs to traps. */
   SYN("breaker", "caught_syn"),
-  /** Second traps of senders that were not banned for the first one. */
+  /** SYNs to a second trap, from senders that were not banned for the first one. */
   AGAIN("breaker_again", "caught_again"),
   STEALTH("breaker_stealth", "caught_stealth"),
   CLOSED("breaker_closed", "caught_closed"),
@@ -22,12 +23,12 @@ enum Breaker {
     this.chain = chain;
   }
 
-  /** Name of the limit, which goes on once the rate is exceeded. */
+  /** Name of the limit, which matches above the rate. */
   String limit() {
     return limit;
   }
 
-  /** Name of the chain that bans up to the rate. */
+  /** Name of the chain that bans, up to the rate. */
   String chain() {
     return chain;
   }

@@ -18,10 +18,12 @@ import org.portsnare.netlink.NetlinkException;
 
 /**
  * The sets of confirmed scanners, to which this host sends nothing. A ban is enforced without them:
- * they only say that it holds in both directions. So what does not fit is left out.
+ * they only say that it holds in both directions. So scanners that do not fit are left out.
  */
 final class ConfirmedElements {
-  /** Left free when a set is loaded, for scanners that the packet path confirms. */
+  /**
+   * Number of elements left free when a set is loaded, for scanners that the packet path confirms.
+   */
   private static final int ROOM = 4_096;
 
   private final NfTables nftables;
@@ -34,7 +36,7 @@ final class ConfirmedElements {
     this.clock = clock;
   }
 
-  /** Puts these in, or gives them another end; those that have no room are left out. */
+  /** Adds these or changes their end; those that do not fit are left out. */
   void add(Ruleset ruleset, List<Term> bans) {
     for (Map.Entry<Set, List<Term>> group : groups(ruleset, bans).entrySet()) {
       Set set = group.getKey();
@@ -46,7 +48,7 @@ final class ConfirmedElements {
     }
   }
 
-  /** Replaces all that is there by these. */
+  /** Replaces all elements by these. */
   void load(Ruleset ruleset, List<Term> bans, List<Ranges.Span> networks) {
     Map<Set, List<Term>> groups = groups(ruleset, bans);
     for (boolean ipv6 : Ruleset.FAMILIES) {
@@ -64,7 +66,7 @@ final class ConfirmedElements {
     commit(transaction);
   }
 
-  /** Takes these out, if they are in. */
+  /** Removes these, if they are there. */
   void remove(Ruleset ruleset, List<Prefix> prefixes) {
     List<Term> bans = new ArrayList<>();
     for (Prefix prefix : prefixes) bans.add(new Term(prefix, 0, BanSink.NEVER, 0));
@@ -76,7 +78,7 @@ final class ConfirmedElements {
     elements.removeFrom(set, bans.stream().map(Term::prefix).distinct().toList());
   }
 
-  /** Of addresses, by their set; none where nothing is enforced. */
+  /** The bans of addresses, by their set; empty if nothing is enforced. */
   private static Map<Set, List<Term>> groups(Ruleset ruleset, List<Term> bans) {
     Map<Set, List<Term>> groups = new HashMap<>();
     for (Term ban : bans) {
@@ -88,7 +90,8 @@ final class ConfirmedElements {
   }
 
   /**
-   * @param replace whether some may be there already: an older kernel changes no timeout in place
+   * @param replace whether some may be there already: an older kernel does not change a timeout in
+   *     place
    */
   private void write(Transaction transaction, Set set, List<Term> bans, boolean replace) {
     if (bans.isEmpty()) return;
@@ -125,7 +128,7 @@ final class ConfirmedElements {
     try {
       nftables.commit(transaction);
     } catch (NetlinkException e) {
-      // The packet path has filled the set meanwhile.
+      // The packet path has filled the set in the meantime.
       if (e.errno() != Errno.ENFILE) throw e;
     }
   }

@@ -1,12 +1,12 @@
 package org.portsnare.firewall;
 
 /**
- * What this kernel can do, as far as the table depends on it.
+ * The features of this kernel that the table depends on.
  *
- * @param tableFlags {@code NFT_TABLE_F_} bits the table gets: owner and persist, or none
- * @param synproxy whether it can ask a sender for proof with a SYN cookie
+ * @param tableFlags the {@code NFT_TABLE_F_} bits of the table: owner and persist, or none
+ * @param synproxy whether the kernel can ask a sender for proof with a SYN cookie
  */
 public record Features(int tableFlags, boolean synproxy) {
-  /** A kernel that can do everything, for a table on paper. */
+  /** A kernel with every feature that the rules use, for a table that is only printed. */
   public static final Features ALL = new Features(0, true);
 }

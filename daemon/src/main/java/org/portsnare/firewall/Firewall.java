@@ -37,13 +37,13 @@ import org.portsnare.netlink.NetlinkException;
 public final class Firewall implements AutoCloseable {
   private static final int OWNED = Table.NFT_TABLE_F_OWNER | Table.NFT_TABLE_F_PERSIST;
 
-  /** Elements that are loaded by one transaction, where it need not be a single one. */
+  /** Number of elements per transaction, where several transactions are possible. */
   private static final int BATCH = 10_000;
 
   private final NfTables nftables;
   private final BanLookUp lookUp;
 
-  /** What bans of networks the kernel has; null where that is not known. */
+  /** The bans of networks in the kernel; null if they are not known. */
   private @Nullable Networks placed;
 
   private final BanElements elements;
@@ -65,14 +65,15 @@ public final class Firewall implements AutoCloseable {
   /**
    * Opens a socket in the calling thread's network namespace.
    *
-   * @param own whether to own the table where the kernel can keep one without its owner
+   * @param own whether to own the table, if the kernel can keep a table after its owner ends
    * @throws NetlinkException if the kernel has no nf_tables, or this process may not change it
    */
   public static Firewall open(InstantSource clock, boolean own) {
     NfTables nftables = NfTables.open();
     try {
       boolean persists = own && nftables.supports(OWNED);
-      // Asks in any case, so that a kernel without nf_tables, or without leave, is noticed here.
+      // Asks in any case, so that a kernel without nf_tables, or a missing permission, is noticed
+      // here.
       if (!nftables.supports(0)) throw new NetlinkException("use nf_tables", Errno.EOPNOTSUPP);
       return new Firewall(nftables, clock, persists ? OWNED : 0);
     } catch (RuntimeException e) {
@@ -81,19 +82,19 @@ public final class Firewall implements AutoCloseable {
     }
   }
 
-  /** What this kernel can do of what {@code config} asks for. */
+  /** The features that {@code config} asks for and this kernel has. */
   public Features features(Config config) {
     if (!Ruleset.wantsProof(config)) return new Features(tableFlags, false);
     Boolean known = synproxy;
     if (known == null) {
-      // Asked only where it is wanted: the kernel starts to track connections for it.
+      // Tested only if it is wanted: the test makes the kernel track connections.
       known = supportsSynproxy(nftables);
       synproxy = known;
     }
     return new Features(tableFlags, known);
   }
 
-  /** Whether the kernel takes a rule that answers with SYN cookies. */
+  /** Whether the kernel accepts a rule that answers with SYN cookies. */
   public static boolean supportsSynproxy(NfTables nftables) {
     Table probe = new Table(Family.INET, "probe-" + Integer.toUnsignedString(nftables.portId()));
     Chain.Hook hook = new Chain.Hook(Chain.HookPoint.INPUT, Chain.NF_IP_PRI_FILTER);
@@ -103,12 +104,12 @@ public final class Firewall implements AutoCloseable {
     return nftables.check(transaction) == null;
   }
 
-  /** Whether no other program can take the table away. */
+  /** Whether this daemon owns the table, so that no other program can delete it. */
   public boolean ownsTable() {
     return tableFlags != 0;
   }
 
-  /** The socket that changes are made through, as events name it. */
+  /** The netlink port of the socket that makes changes; events name it. */
   public int portId() {
     return nftables.portId();
   }
@@ -119,14 +120,15 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * Puts {@code ruleset} into force in one transaction: no packet sees anything between the old and
-   * the new. Sets that bans live in are kept with all they hold.
+   * Puts {@code ruleset} into force in one transaction: no packet sees a state between the old and
+   * the new. Sets with bans keep all their elements.
    *
-   * @throws NetlinkException if the kernel refuses, for example because a set of the same name is
-   *     there with another type; {@link #replace} always can
+   * @throws NetlinkException if the kernel refuses, for example because there is a set of the same
+   *     name with another type; {@link #replace} works in that case
    */
   public void apply(Ruleset ruleset) {
-    // An orphan is adopted first: the kernel adds no base chain while a table changes hands.
+    // A table without an owner is adopted first: the kernel adds no base chain in the same
+    // transaction.
     if (current == null && tableExists()) nftables.commit(new Transaction().add(ruleset.table()));
     Transaction transaction = new Transaction().add(ruleset.table());
     removeObsolete(transaction, ruleset);
@@ -136,7 +138,7 @@ public final class Firewall implements AutoCloseable {
     requireSizes(ruleset);
   }
 
-  /** An older kernel keeps a set's size, without an error; only making it anew changes it. */
+  /** An older kernel keeps a set's size and reports no error; only a new set gets the new size. */
   private void requireSizes(Ruleset ruleset) {
     for (Set set : ruleset.sets()) {
       long size = isBanHash(set) ? nftables.size(set) : set.size();
@@ -148,9 +150,9 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * Empties all chains, and takes away what the new ruleset does not have or has otherwise. Where
-   * anything comes or goes the rest is made anew too, so that the table of a configuration looks
-   * the same whatever was there before.
+   * Empties all chains, and deletes what the new ruleset does not have, or has in another form. If
+   * anything comes or goes, the rest is created again too. So the table of a configuration looks
+   * the same, whatever was there before.
    */
   private void removeObsolete(Transaction transaction, Ruleset ruleset) {
     Table table = ruleset.table();
@@ -166,7 +168,7 @@ public final class Firewall implements AutoCloseable {
             && ruleset.sets().stream().allMatch(set -> Ruleset.isKept(set) || isThere(set));
     for (String name : sets) {
       Set wanted = find(ruleset, name);
-      // A ban set is kept whatever happens: its size alone may change, and that in place.
+      // A ban set is always kept: only its size may change, and it changes in place.
       boolean bans = wanted != null && Ruleset.isKept(wanted);
       boolean kept = bans || (same && wanted != null);
       if (!kept) transaction.delete(new Set(table, name, KeyType.IFNAME, 0, 0, 0, false));
@@ -179,7 +181,9 @@ public final class Firewall implements AutoCloseable {
     return current != null && set.equals(find(current, set.name()));
   }
 
-  /** A named limit cannot be changed, only made again; a full bucket is the price. */
+  /**
+   * Deletes limits that change: a named limit can only be created again, which fills its bucket.
+   */
   private void removeBreakers(Transaction transaction, Ruleset ruleset) {
     Ruleset before = current;
     boolean kept =
@@ -188,7 +192,7 @@ public final class Firewall implements AutoCloseable {
             && before.breaker().equals(ruleset.breaker());
     if (kept) return;
     for (Breaker breaker : Breaker.values()) {
-      // Deleting one that is not there would undo everything.
+      // Deleting a limit that is not there would fail the transaction.
       transaction.addLimit(ruleset.table(), breaker.limit(), new Limit(1, Limit.SECOND, 1, true));
       transaction.deleteLimit(ruleset.table(), breaker.limit());
     }
@@ -199,11 +203,11 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * Makes the table anew with these bans, in one transaction: whatever was there is gone, and no
-   * packet sees a moment without.
+   * Creates the table again with these bans, in one transaction: everything else in it is gone, and
+   * at no moment is there no table.
    *
    * @param bans passes every active ban to the consumer it is given
-   * @return how many bans did not fit, because a set is full
+   * @return number of bans that did not fit, because a set is full
    */
   public long replace(Ruleset ruleset, Consumer<BanSink> bans) {
     placed = null;
@@ -227,13 +231,13 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * Makes the table, which must not be there, and loads all bans there are into its sets, as many a
-   * transaction as is good. The first bans are read while the table is made. The kernel learns when
-   * they began, and counts what they drop, from {@link #count(List)} or {@link #update}: counters
-   * are half of its work, and so much need not be read before the bans are enforced.
+   * Creates the table, which must not exist, and loads all bans into its sets, in several
+   * transactions. The first bans are read while the table is created. Their begin and their
+   * counters come later, from {@link #count(List)} or {@link #update}: counters are half of the
+   * kernel's work, and bans are enforced sooner without them.
    *
    * @param bans passes every active ban to the consumer it is given
-   * @return how many did not fit, because a set is full
+   * @return number of bans that did not fit, because a set is full
    */
   public long make(Ruleset ruleset, Consumer<BanSink> bans) {
     placed = null;
@@ -249,7 +253,7 @@ public final class Firewall implements AutoCloseable {
   /**
    * Adds bans of addresses that are not in the kernel.
    *
-   * @return how many did not fit, because a set is full
+   * @return number of bans that did not fit, because a set is full
    */
   public long add(List<Term> bans) {
     if (bans.isEmpty()) return 0;
@@ -272,7 +276,8 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * How many more bans like that of {@code prefix} the kernel can take; 0 where it does not say.
+   * Number of further bans of this kind that fit into the kernel's set; 0 if the kernel does not
+   * tell.
    */
   public long room(Prefix prefix) {
     Set set = required().setOf(prefix);
@@ -293,33 +298,32 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * Gives bans their end and their count, whether they are in the kernel already or not. For
-   * addresses; networks are loaded as a whole by {@link #loadNetworks}.
+   * Writes bans with their end and their count, whether they are in the kernel already or not. Only
+   * for addresses; networks are loaded as a whole by {@link #loadNetworks}.
    */
   public void update(List<Term> bans) {
     elements.update(required(), bans);
   }
 
   /**
-   * As {@link #update}, for those that the kernel has: a set that is full takes no others, and need
-   * not.
+   * As {@link #update}, but only for bans that the kernel has. This works even if the set is full.
    */
   public void updatePresent(List<Term> bans) {
     if (!bans.isEmpty()) elements.updatePresent(required(), bans);
   }
 
   /**
-   * Has the kernel count from now on what these bans drop, which it did not before. Only for bans
-   * of addresses that were just seen in the kernel: this is quicker than {@link #update}.
+   * Gives these bans a counter of dropped packets, which they did not have. Only for bans of
+   * addresses that were just seen in the kernel: this is faster than {@link #update}.
    */
   public void count(List<Term> bans) {
     elements.count(required(), bans);
   }
 
   /**
-   * Lifts bans of single addresses or of the usual width; those that are not there are no error.
+   * Lifts bans of single addresses or of the width of one hit; missing ones are no error.
    *
-   * @return those that were there
+   * @return the bans that were there
    */
   public List<Prefix> remove(List<Prefix> prefixes) {
     confirmed.remove(required(), prefixes);
@@ -327,22 +331,22 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * Has these bans of addresses hold in both directions from now on, until they end: their senders
-   * are known to be real. At most {@link Ruleset#CONFIRMED_SIZE} per family; the rest is left out.
+   * Makes these bans of addresses hold in both directions, until they end: their senders are known
+   * to be real. At most {@link Ruleset#CONFIRMED_SIZE} per set; the rest is left out.
    */
   public void confirm(List<Term> bans) {
     confirmed.add(required(), bans);
   }
 
-  /** Takes back what {@link #confirm} did. */
+  /** Undoes {@link #confirm}. */
   public void unconfirm(List<Prefix> prefixes) {
     confirmed.remove(required(), prefixes);
   }
 
   /**
-   * As {@link #confirm}, in place of all that were there.
+   * As {@link #confirm}, but replaces all confirmed bans.
    *
-   * @param networks all bans of networks, of which those that are confirmed count
+   * @param networks all bans of networks; only the confirmed ones are used
    */
   public void loadConfirmed(List<Term> bans, List<Ban> networks) {
     confirmed.load(
@@ -350,15 +354,16 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * Forgets what the kernel remembers of single senders beside their ban: hits so far, guesses,
-   * closed ports. What they say again for a while, with a cookie that is still good, is no new
-   * proof. As far as there is room: this must not keep anybody banned.
+   * Deletes what the kernel remembers of single senders besides their ban: hits so far, closed
+   * ports, addresses tried. For a while, packets with a cookie that is still valid are no new
+   * proof; this note is left out if there is no room for it, because nobody must stay banned for
+   * that.
    */
   public void forget(List<Prefix> prefixes) {
     elements.forget(required(), prefixes);
   }
 
-  /** Whether a ban of this prefix lives in an interval set, which is written as a whole. */
+  /** Whether a ban of this prefix is in an interval set. */
   public boolean isNetwork(Prefix prefix) {
     return required().setOf(prefix).isInterval();
   }
@@ -376,16 +381,16 @@ public final class Firewall implements AutoCloseable {
     noteNetworks(bans);
   }
 
-  /** Notes what bans of networks the kernel has, so that {@link #addNetworks} need not ask. */
+  /** Notes which bans of networks the kernel has, so that {@link #addNetworks} need not ask. */
   public void noteNetworks(List<Ban> bans) {
     placed = new Networks(bans).placedAlone();
   }
 
   /**
-   * Adds bans of networks to those there are, without writing the others again.
+   * Adds bans of networks without writing the others again.
    *
-   * @return false if that is not possible, as where one is inside another: nothing was done, and
-   *     {@link #loadNetworks} is to be called
+   * @return false if that is not possible, for example if one is inside another: nothing was done;
+   *     call {@link #loadNetworks}
    */
   public boolean addNetworks(List<Ban> bans) {
     Networks all = placed;
@@ -406,7 +411,7 @@ public final class Firewall implements AutoCloseable {
     try {
       nftables.commit(transaction);
     } catch (NetlinkException e) {
-      // The kernel has something else there, as after a change by another program.
+      // The kernel has another element there, for example after a change by another program.
       return false;
     }
     all.add(fresh);
@@ -415,11 +420,11 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * Removes bans of networks, without writing the others again. They are there, or the kernel has
-   * ended them by itself.
+   * Removes bans of networks without writing the others again. A ban that the kernel has ended by
+   * itself is no error.
    *
-   * @return false if that is not possible, as where one is around another: nothing was done, and
-   *     {@link #loadNetworks} is to be called
+   * @return false if that is not possible, for example if one is around another; call {@link
+   *     #loadNetworks}
    */
   public boolean removeNetworks(List<Ban> bans) {
     Networks all = placed;
@@ -452,19 +457,19 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * Looks bans of addresses up, each by its key: the time this takes does not depend on how many
-   * bans there are. Networks are passed over, and so not found.
+   * Looks up bans of addresses, each by its key: the time does not depend on the total number of
+   * bans. Networks are skipped, and so not found.
    */
   public Found lookUp(List<Prefix> prefixes) {
     return lookUp.of(required(), prefixes);
   }
 
-  /** As {@link #lookUp}, by a second thread, while the caller does something else. */
+  /** As {@link #lookUp}, on a second thread, while the caller does something else. */
   public PendingLookUp lookUpAsync(List<Prefix> prefixes) {
     return lookUp.async(required(), prefixes);
   }
 
-  /** What {@link #networks} would be if the kernel had exactly these bans of networks. */
+  /** The answer of {@link #networks} if the kernel has exactly these bans of networks. */
   public List<Element> expectedNetworks(List<Ban> bans) {
     Instant now = clock.instant();
     List<Ranges.Span> spans = new ArrayList<>();
@@ -482,7 +487,7 @@ public final class Firewall implements AutoCloseable {
     return expected;
   }
 
-  /** The bans of networks that the kernel has: few, and so all of them. */
+  /** All bans of networks that the kernel has. */
   public List<Element> networks() {
     List<Element> networks = new ArrayList<>();
     for (boolean ipv6 : new boolean[] {false, true}) {
@@ -492,14 +497,14 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * Has these ports be no closed ones, until {@code traps.recently-open} has passed.
+   * Notes that these ports are not closed ports, until {@code traps.recently-open} has passed.
    *
    * @param ages how many milliseconds ago something last listened on each
    */
   public void serve(Map<Integer, Long> ages) {
     Set served = required().served();
     List<byte[]> keys = ages.keySet().stream().map(TableWriter::port).toList();
-    // An older kernel changes no timeout in place; and what is not there cannot be deleted.
+    // An older kernel does not change a timeout in place, and a missing element cannot be deleted.
     Transaction transaction = new Transaction();
     TableWriter.elements(transaction, served, keys);
     try (ElementWriter elements = transaction.deleteElements(served)) {
@@ -510,7 +515,7 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * The ports on which something listened, as the kernel knows them, and how many milliseconds ago
+   * The ports on which something listened, as the kernel has them, and how many milliseconds ago
    * that was.
    */
   public Map<Integer, Long> served() {
@@ -524,7 +529,10 @@ public final class Firewall implements AutoCloseable {
     return ages;
   }
 
-  /** How many senders, as wide as a ban, met no service within the last day and are not banned. */
+  /**
+   * Number of senders, as wide as a ban, that met no service within the last day and are not
+   * banned.
+   */
   public long unserved() {
     long total = 0;
     for (boolean ipv6 : Ruleset.FAMILIES) {
@@ -541,8 +549,8 @@ public final class Firewall implements AutoCloseable {
   }
 
   /**
-   * How many bans of addresses the kernel holds, expired ones that were not collected included; -1
-   * where the kernel does not say.
+   * Number of bans of addresses in the kernel, including expired bans that were not collected yet;
+   * -1 if the kernel does not tell.
    */
   public long count() {
     long total = 0;
@@ -559,11 +567,11 @@ public final class Firewall implements AutoCloseable {
   public record Element(Prefix prefix, long timeoutMillis, long expirationMillis, long packets) {}
 
   /**
-   * Reads every ban out of the kernel, on a socket of its own and so beside everything else. For a
+   * Reads every ban from the kernel. It uses a socket of its own, so other work can go on. For a
    * million bans this takes minutes: see {@link NfTables#elements(Set, List, Consumer)}.
    *
-   * @param ruleset what is in force
-   * @param found gets every ban
+   * @param ruleset the ruleset in force
+   * @param found receives every ban
    */
   public static void dump(Ruleset ruleset, Consumer<Element> found) {
     try (NfTables reader = NfTables.open()) {
@@ -599,7 +607,7 @@ public final class Firewall implements AutoCloseable {
     return new Counters(nftables.counters(required().table()));
   }
 
-  /** Deletes the table, if there is one: as if Portsnare had never run. */
+  /** Deletes the table, if there is one. */
   public void removeTable() {
     placed = null;
     Transaction transaction = new Transaction();
@@ -611,7 +619,7 @@ public final class Firewall implements AutoCloseable {
   private void deleteTable(Transaction transaction, Table table) {
     Integer flags = nftables.tableFlags(table);
     if (flags == null) return;
-    // With its own flags, which makes an orphan ours: the kernel lets only an owner delete it.
+    // With its own flags, which adopts a table without an owner: only its owner may delete it.
     transaction.add(new Table(table.family(), table.name(), flags));
     transaction.delete(table);
   }
@@ -622,7 +630,7 @@ public final class Firewall implements AutoCloseable {
     return ruleset;
   }
 
-  /** Lets go of the table, which stays and keeps protecting. */
+  /** Closes the socket, and so gives up the table, which stays in force. */
   @Override
   public void close() {
     lookUp.close();

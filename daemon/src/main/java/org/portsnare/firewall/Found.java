@@ -3,11 +3,11 @@ package org.portsnare.firewall;
 import java.util.Arrays;
 import org.portsnare.netfilter.nftables.ElementWriter;
 
-/** What the kernel has of some bans, by their places in the list that was asked for. */
+/** The kernel's data of some bans, by their index in the list that was asked for. */
 public final class Found {
   /**
-   * In place of a count of packets: the ban came with a long list, and what it drops is not counted
-   * before {@link Firewall#update}.
+   * Instead of a count of packets: the ban was loaded without a counter, and gets one from {@link
+   * Firewall#count(java.util.List)} or {@link Firewall#update}.
    */
   public static final long UNCOUNTED = ElementWriter.UNCOUNTED;
 
@@ -32,12 +32,12 @@ public final class Found {
     return left[index] != ABSENT;
   }
 
-  /** Milliseconds until it ends; 0 for never. */
+  /** Milliseconds until the ban ends; 0 for never. */
   public long left(int index) {
     return left[index];
   }
 
-  /** Packets dropped because of it, or {@link #UNCOUNTED}. */
+  /** Number of packets dropped by the ban, or {@link #UNCOUNTED}. */
   public long dropped(int index) {
     return dropped[index];
   }

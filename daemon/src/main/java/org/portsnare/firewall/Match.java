@@ -32,8 +32,8 @@ import org.portsnare.netfilter.nftables.expr.Socket;
 import org.portsnare.netfilter.nftables.expr.Synproxy;
 
 /**
- * Builds one rule statement by statement; each method is one statement of nft's language and adds
- * both its words and the expressions that nft itself makes of them.
+ * Builds one rule, statement by statement. Each method is one statement of nft's language; it adds
+ * the words, and the expressions that nft itself makes of them.
  */
 final class Match {
   private static final byte IPPROTO_ICMP = 1;
@@ -41,12 +41,12 @@ final class Match {
   private static final byte IPPROTO_UDP = 17;
   private static final byte IPPROTO_ICMPV6 = 58;
 
-  /** Where the sender stands in an IP header, in bytes; the destination follows it. */
+  /** Offset of the sender in an IP header, in bytes; the destination follows it. */
   private static final int IP_SOURCE = 12;
 
   private static final int IP6_SOURCE = 8;
 
-  /** Where fields of the TCP header stand, in bytes. */
+  /** Offsets of fields of the TCP header, in bytes. */
   private static final int TCP_DATA_OFFSET = 12;
 
   private static final int TCP_FLAGS = 13;
@@ -55,18 +55,18 @@ final class Match {
   private static final int TCP_CHECKSUM = 16;
   private static final int TCP_URGENT = 18;
 
-  /** The TCP header's least length, as the upper half of the byte at {@link #TCP_DATA_OFFSET}. */
+  /** Minimum length of a TCP header, as the upper half of the byte at {@link #TCP_DATA_OFFSET}. */
   private static final byte TCP_LEAST = 0x50;
 
   /**
-   * In {@code skb->priority}: what a banned sender has sent may be an answer to this host. It tells
-   * one chain of ours so to another one, and nobody else.
+   * Value of {@code skb->priority}: this packet of a banned sender may be an answer to this host.
+   * One of our chains sets it for another; nothing else uses it.
    */
   private static final int MAYBE_ANSWER = 0x5052_0001;
 
   private static final String MAYBE_ANSWER_TEXT = "5052:1";
 
-  /** How much of the packet that led to a ban is kept, in bytes. */
+  /** Maximum length that is kept of the packet that led to a ban, in bytes. */
   static final int SNAP_LENGTH = 128;
 
   private final Chain chain;
@@ -103,7 +103,7 @@ final class Match {
     return end("return", Immediate.returned());
   }
 
-  /** Drops, or drops and says so. */
+  /** Drops, or drops and answers with ICMP. */
   RuleText refuse(boolean reject) {
     return reject ? end("reject with icmpx admin-prohibited", new Reject()) : drop();
   }
@@ -113,7 +113,9 @@ final class Match {
     return end("notrack", new Notrack());
   }
 
-  /** Answers a SYN with a SYN cookie; swallows the ACK that brings it back, and sends a SYN on. */
+  /**
+   * Answers a SYN with a SYN cookie; takes the ACK that brings the cookie back, and sends a SYN on.
+   */
   RuleText synproxy() {
     int options =
         Synproxy.NF_SYNPROXY_OPT_MSS
@@ -153,12 +155,12 @@ final class Match {
         new Cmp(NFT_REG_1, Cmp.Op.EQ, TableWriter.interfaceName(name)));
   }
 
-  /** A note for {@link #isNotMaybeAnswer}, on this packet alone. */
+  /** Marks this packet for {@link #isNotMaybeAnswer}. */
   Match setMaybeAnswer() {
     return setPriority(MAYBE_ANSWER_TEXT, MAYBE_ANSWER);
   }
 
-  /** Takes the note of {@link #setMaybeAnswer} off. */
+  /** Removes the mark of {@link #setMaybeAnswer}. */
   Match clearMaybeAnswer() {
     return setPriority("0", 0);
   }
@@ -183,7 +185,7 @@ final class Match {
     return this;
   }
 
-  /** What nft puts before the first word that needs it. */
+  /** Adds the test that nft puts before the first statement that needs a family. */
   private void needFamily(boolean ipv6) {
     if (familyKnown) return;
     familyKnown = true;
@@ -222,7 +224,7 @@ final class Match {
     return this;
   }
 
-  /** The sender is in the first {@code 8 * bytes.length} bits like this. */
+  /** The first {@code 8 * bytes.length} bits of the sender are these. */
   Match senderBegins(String prefix, boolean ipv6, byte[] bytes) {
     words.add((ipv6 ? "ip6 saddr " : "ip saddr ") + prefix);
     needFamily(ipv6);
@@ -257,7 +259,10 @@ final class Match {
     return this;
   }
 
-  /** Adds that pair; breaks off if the set is full. */
+  /**
+   * Adds the pair of the sender's key and the receiver's whole address to the set; the rule ends
+   * here if the set is full.
+   */
   Match addSenderAndReceiver(String set, AddressKey key) {
     words.add("add @" + set + " { " + senderAndReceiver(key) + " }");
     loadSenderAndReceiver(key);
@@ -270,7 +275,7 @@ final class Match {
   }
 
   /**
-   * Adds the sender to the set unless it is there; breaks off if that is full.
+   * Adds the sender to the set unless it is there; the rule ends here if the set is full.
    *
    * @param timeoutMillis 0 for the set's default, or for ever
    */
@@ -284,24 +289,27 @@ final class Match {
     return sender(Dynset.Op.ADD, set, key, more, timeoutMillis, List.of(new Counter()));
   }
 
-  /** As {@link #addCounted}, but its time begins again if it is there. */
+  /** As {@link #addCounted}, but restarts the timeout of a sender that is there. */
   Match updateCounted(String set, AddressKey key, long timeoutMillis) {
     String more = timeout(timeoutMillis) + " counter";
     return sender(Dynset.Op.UPDATE, set, key, more, timeoutMillis, List.of(new Counter()));
   }
 
-  /** As {@link #addSender}, but its time begins again if it is there. */
+  /** As {@link #addSender}, but restarts the timeout of a sender that is there. */
   Match updateSender(String set, AddressKey key, long timeoutMillis) {
     String more = timeout(timeoutMillis);
     return sender(Dynset.Op.UPDATE, set, key, more, timeoutMillis, List.of());
   }
 
-  /** Takes the sender out of the set, if it is in. */
+  /** Removes the sender from the set, if it is there. */
   Match removeSender(String set, AddressKey key) {
     return sender(Dynset.Op.DELETE, set, key, "", 0, List.of());
   }
 
-  /** Adds the TCP source port to the set, or has its time begin again; breaks off if it is full. */
+  /**
+   * Adds the TCP source port to the set, or restarts its timeout; the rule ends here if the set is
+   * full.
+   */
   Match updateSourcePort(String set, long timeoutMillis) {
     needProtocol(IPPROTO_TCP);
     return add(
@@ -314,7 +322,10 @@ final class Match {
     return millis == 0 ? "" : " timeout " + duration(millis);
   }
 
-  /** Adds the pair of the sender's key and the TCP port to the set; breaks off if that is full. */
+  /**
+   * Adds the pair of the sender's key and the TCP port to the set; the rule ends here if the set is
+   * full.
+   */
   Match addSenderAndPort(String set, AddressKey key) {
     words.add("add @" + set + " { " + key.text("saddr") + " . tcp dport }");
     loadSenderAndPort(key);
@@ -322,20 +333,20 @@ final class Match {
     return this;
   }
 
-  /** Counts this packet for its sender, and goes on only from the {@code hits}-th one on. */
+  /** Counts this packet for its sender; matches from the {@code hits}-th packet on. */
   Match countSender(String set, AddressKey key, int hits) {
-    // A bucket that practically never fills again, in an element that lives as long as the window.
+    // The bucket practically never refills; its element lives as long as the window.
     Limit bucket = new Limit(1, Limit.WEEK, hits - 1, true);
     String text = " limit rate over 1/week burst " + (hits - 1) + " packets";
     return sender(Dynset.Op.ADD, set, key, text, 0, List.of(bucket));
   }
 
-  /** Goes on only for so many packets of one sender. */
+  /** Matches only for as many packets of one sender as the bucket allows. */
   Match limitSender(String set, AddressKey key, Limit bucket) {
     return sender(Dynset.Op.ADD, set, key, " " + rate(bucket), 0, List.of(bucket));
   }
 
-  /** As {@link #limitSender}, and the element's time begins again. */
+  /** As {@link #limitSender}, and restarts the element's timeout. */
   Match renewSender(String set, AddressKey key, Limit bucket) {
     return sender(Dynset.Op.UPDATE, set, key, " " + rate(bucket), 0, List.of(bucket));
   }
@@ -355,7 +366,7 @@ final class Match {
     return this;
   }
 
-  /** A concatenation: the port stands behind the address, at the next multiple of 4 bytes. */
+  /** Loads a concatenation: the port follows the address, at the next multiple of 4 bytes. */
   private void loadSenderAndPort(AddressKey key) {
     needFamily(key.ipv6());
     needProtocol(IPPROTO_TCP);
@@ -382,8 +393,8 @@ final class Match {
   }
 
   /**
-   * Neighbour discovery of IPv6, without which there is no link; hop limit 255 cannot come from
-   * beyond it.
+   * Neighbour discovery of IPv6, without which the link does not work. A packet with hop limit 255
+   * cannot come from beyond the link.
    */
   Match neighbourDiscovery() {
     words.add("icmpv6 type 133-137 ip6 hoplimit 255");
@@ -401,12 +412,12 @@ final class Match {
     return addressType("fib daddr type != local", Fib.NFTA_FIB_F_DADDR, Cmp.Op.NEQ, Fib.RTN_LOCAL);
   }
 
-  /** On its way to another machine, through this one. */
+  /** The packet is on its way to another machine, through this one. */
   Match forOthers() {
     return addressType("fib daddr type unicast", Fib.NFTA_FIB_F_DADDR, Cmp.Op.EQ, Fib.RTN_UNICAST);
   }
 
-  /** In somebody else's name. */
+  /** The sender is not an address of this host. */
   Match notFromUs() {
     return addressType("fib saddr type != local", Fib.NFTA_FIB_F_SADDR, Cmp.Op.NEQ, Fib.RTN_LOCAL);
   }
@@ -418,7 +429,7 @@ final class Match {
         new Cmp(NFT_REG_1, op, hostOrder(type)));
   }
 
-  /** Its destination was rewritten: a published port. */
+  /** The destination was rewritten: a published port. */
   Match destinationRewritten() {
     return add(
         "ct status dnat",
@@ -427,25 +438,25 @@ final class Match {
         new Cmp(NFT_REG_1, Cmp.Op.NEQ, hostOrder(0)));
   }
 
-  /** Connection tracking takes it for the first of a connection. */
+  /** For connection tracking, this is the first packet of a connection. */
   Match beginsConnection() {
     return ctState("new", Ct.STATE_NEW);
   }
 
   /**
-   * Connection tracking can make nothing of it. Of a SYN: the kernel will throw it away, because it
-   * is cut off or its checksum is wrong.
+   * For connection tracking, the packet is invalid. The kernel will drop such a SYN, because it is
+   * cut off or its checksum is wrong.
    */
   Match invalid() {
     return ctState("invalid", Ct.STATE_INVALID);
   }
 
-  /** Connection tracking was told not to look at it. */
+  /** Connection tracking was told to ignore the packet. */
   Match untracked() {
     return ctState("untracked", Ct.STATE_UNTRACKED);
   }
 
-  /** It answers what was sent from here, by this host or through it. */
+  /** The packet answers a packet that this host sent or forwarded. */
   Match answersUs() {
     ctState("established,related", Ct.STATE_ESTABLISHED | Ct.STATE_RELATED);
     return add(
@@ -472,7 +483,7 @@ final class Match {
     return this;
   }
 
-  /** Of the flags in {@code mask}, exactly those in {@code set} are set. */
+  /** Of the flags in {@code mask}, exactly the flags in {@code set} are set. */
   Match flags(TcpFlags mask, TcpFlags set) {
     return flags(mask, set, "==", Cmp.Op.EQ);
   }
@@ -490,7 +501,7 @@ final class Match {
     return this;
   }
 
-  /** The header says that it is shorter than a TCP header can be. */
+  /** The header gives a length that is shorter than any TCP header. */
   Match shortHeader() {
     return dataOffset("tcp doff < 5", Cmp.Op.LT);
   }
@@ -500,7 +511,7 @@ final class Match {
     return dataOffset("tcp doff > 5", Cmp.Op.GT);
   }
 
-  /** Compares the length that a TCP header says it has with that of one without options. */
+  /** Compares the length in a TCP header with the length of a header without options. */
   private Match dataOffset(String word, Cmp.Op op) {
     needProtocol(IPPROTO_TCP);
     return add(
@@ -510,7 +521,7 @@ final class Match {
         new Cmp(NFT_REG_1, op, new byte[] {TCP_LEAST}));
   }
 
-  /** The packet has the whole of the TCP header's fixed part: its last field can be read. */
+  /** The packet has the complete fixed part of the TCP header: its last field can be read. */
   Match wholeHeader() {
     words.add("tcp urgptr >= 0");
     needProtocol(IPPROTO_TCP);
@@ -526,7 +537,7 @@ final class Match {
         new Cmp(NFT_REG_1, Cmp.Op.NEQ, new byte[] {IPPROTO_ICMPV6}));
   }
 
-  /** ICMP "destination unreachable", by which a packet is refused. */
+  /** ICMP "destination unreachable", which refuses a packet. */
   Match refusal(boolean ipv6) {
     words.add((ipv6 ? "icmpv6" : "icmp") + " type destination-unreachable");
     needFamily(ipv6);
@@ -556,7 +567,7 @@ final class Match {
     return this;
   }
 
-  /** The receive window is zero, and becomes {@code bytes}. */
+  /** Matches a receive window of zero, and sets it to {@code bytes}. */
   Match openWindow(int bytes) {
     words.add("tcp window 0 tcp window set " + bytes);
     needProtocol(IPPROTO_TCP);
@@ -569,7 +580,7 @@ final class Match {
     return this;
   }
 
-  /** A local socket takes this packet: a listener, or a connection. */
+  /** A local socket takes this packet: a listener or a connection. */
   Match hasSocket() {
     return add(
         "socket transparent <= 1",
@@ -589,13 +600,15 @@ final class Match {
         new ObjectReference(ObjectReference.Type.COUNTER, counter));
   }
 
-  /** The named limit lets it through; for one that says "over": once it is exceeded. */
+  /**
+   * Matches while the named limit is not exceeded; if the limit says "over": while it is exceeded.
+   */
   Match limit(String limit) {
     return add(
         "limit name \"" + limit + "\"", new ObjectReference(ObjectReference.Type.LIMIT, limit));
   }
 
-  /** Goes on only for packets within the rate, or above it if it says so. */
+  /** Matches only packets within the rate; if the rate says "over": only packets above it. */
   Match limit(Limit rate) {
     return add(rate(rate), rate);
   }
@@ -621,7 +634,7 @@ final class Match {
     return new Cmp(NFT_REG_1, Cmp.Op.EQ, new byte[] {value});
   }
 
-  /** Milliseconds as nft reads them. */
+  /** A time in nft's language. */
   static String duration(long millis) {
     return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
   }

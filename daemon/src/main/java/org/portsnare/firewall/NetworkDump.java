@@ -11,14 +11,14 @@ import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.SetElement;
 
 /**
- * The ranges of an interval set, as prefixes again. The kernel reports starts and ends one by one
- * and in no order that matters, so they are sorted first.
+ * Reads the ranges of an interval set as prefixes. The kernel reports starts and ends one by one,
+ * in any order, so they are sorted first.
  */
 final class NetworkDump {
   private final NfTables nftables;
   private final Set set;
 
-  /** A start; or, with {@code end}, nothing but the address behind a range. */
+  /** The start of a range; or, with {@code end}, only the address after a range. */
   private record Edge(boolean end, long timeout, long expiration, long packets) {}
 
   NetworkDump(NfTables nftables, Set set) {
@@ -52,7 +52,7 @@ final class NetworkDump {
         element.packets());
   }
 
-  /** Where a range starts at the end of another one, the start counts. */
+  /** If a range starts at the end of another one, the start counts. */
   private static Edge start(Edge a, Edge b) {
     return a.end ? b : a;
   }

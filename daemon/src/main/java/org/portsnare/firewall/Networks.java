@@ -11,7 +11,7 @@ import org.portsnare.netfilter.nftables.Transaction;
 
 /** The ranges of bans of networks, in both sets and both families. */
 final class Networks {
-  /** Of all IPv4, of all IPv6, of the confirmed IPv4 and of the confirmed IPv6. */
+  /** Ranges of all IPv4, of all IPv6, of confirmed IPv4 and of confirmed IPv6 networks. */
   private final List<List<Ranges.Range>> ranges = new ArrayList<>();
 
   private final List<PlacedRanges> placed = new ArrayList<>();
@@ -41,7 +41,7 @@ final class Networks {
     return ranges.get(ipv6 ? 3 : 2);
   }
 
-  /** Of 200,000 the ranges themselves take 25 MB, and were written already. */
+  /** Drops the ranges, which were written already: 200,000 of them take 25 MB. */
   Networks placedAlone() {
     ranges.clear();
     return this;
@@ -58,7 +58,7 @@ final class Networks {
     for (int i = 0; i < placed.size(); i++) placed.get(i).add(fresh.ranges.get(i));
   }
 
-  /** Whether each of these is here as it is, neither joined with another nor cut. */
+  /** Whether each of these is here unchanged, neither joined with another nor cut. */
   boolean has(Networks some) {
     for (int i = 0; i < placed.size(); i++) {
       if (!placed.get(i).has(some.ranges.get(i))) return false;
@@ -70,7 +70,7 @@ final class Networks {
     for (int i = 0; i < placed.size(); i++) placed.get(i).remove(some.ranges.get(i));
   }
 
-  /** Each range by itself: one that the kernel has ended already is refused, and none beside it. */
+  /** One transaction per range: the kernel refuses only those ranges that it has ended already. */
   List<Transaction> removals(Ruleset ruleset) {
     List<Transaction> removals = new ArrayList<>();
     for (boolean ipv6 : Ruleset.FAMILIES) {

@@ -12,7 +12,7 @@ public final class PendingLookUp implements AutoCloseable {
   }
 
   /**
-   * Waits for what the kernel has.
+   * Waits for the kernel's answer.
    *
    * @throws org.portsnare.netlink.NetlinkException if the kernel refuses
    */
@@ -25,7 +25,9 @@ public final class PendingLookUp implements AutoCloseable {
     }
   }
 
-  /** Waits for the end of it, whatever that is: nothing may go on behind the caller's back. */
+  /**
+   * Waits until the look-up has ended, even with an error, so that none runs on in the background.
+   */
   @Override
   public void close() {
     found.exceptionally(_ -> null).join();

@@ -5,14 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The ranges that an interval set of one family has: whether a new one stands apart from all of
- * them, so that it can be put in alone. To write 200,000 ranges anew for each takes seconds. Not
- * thread-safe.
+ * The ranges in an interval set of one family. They tell whether a new range is apart from all of
+ * them, so that it can be added alone: writing 200,000 ranges again takes seconds. Not thread-safe.
  *
- * <p>Sorted, in arrays: 40 bytes a range. An address is 128 bits, of which IPv4 uses 32.
+ * <p>Sorted, in arrays: 40 bytes per range. An address is 128 bits, of which IPv4 uses 32.
  */
 final class PlacedRanges {
-  /** The end of what never ends. */
+  /** The end of a range that never ends. */
   private static final long NEVER = 0;
 
   private long[] firstHigh;
@@ -29,7 +28,7 @@ final class PlacedRanges {
       long endHigh = end.length == 0 ? 0 : high(end);
       long behindAll = length == 4 ? 1L << 32 : 0;
       long endLow = end.length == 0 ? behindAll : low(end);
-      // The last address is the one before the end; behind the very last one the count wraps.
+      // The last address is the one before the end; after the highest address, the number wraps.
       long lastLow = endLow - 1;
       long lastHigh = endLow == 0 ? endHigh - 1 : endHigh;
       long until = range.until() == null ? NEVER : range.until().toEpochMilli();
@@ -60,7 +59,8 @@ final class PlacedRanges {
   }
 
   /**
-   * @param ranges neither overlap nor touch with the same end, as {@link Ranges#of} gives them
+   * @param ranges as {@link Ranges#of} gives them: they do not overlap, and none touches another
+   *     with the same time of ending
    */
   PlacedRanges(List<Ranges.Range> ranges) {
     firstHigh = new long[0];
@@ -76,10 +76,10 @@ final class PlacedRanges {
   }
 
   /**
-   * Whether each of these stands apart: it overlaps none, and touches none with the same end, with
-   * which it would be one range.
+   * Whether each of these is apart: it overlaps no other range, and touches none with the same time
+   * of ending, because those two would be one range.
    *
-   * @param ranges stand apart from one another
+   * @param ranges are apart from one another
    */
   boolean fit(List<Ranges.Range> ranges) {
     for (Ranges.Range range : ranges) {
@@ -116,7 +116,7 @@ final class PlacedRanges {
     return !touches || until[before] != place.until;
   }
 
-  /** The first range that begins at this address or behind it. */
+  /** Index of the first range that begins at this address or after it. */
   private int lowest(long high, long low) {
     int from = 0;
     int to = size;
@@ -128,7 +128,7 @@ final class PlacedRanges {
     return from;
   }
 
-  /** Notes ranges that {@link #fit}. */
+  /** Adds ranges that {@link #fit}. */
   void add(List<Ranges.Range> ranges) {
     List<Place> places = new ArrayList<>(ranges.size());
     for (Ranges.Range range : ranges) places.add(Place.of(range));
@@ -145,7 +145,7 @@ final class PlacedRanges {
     take(merged);
   }
 
-  /** Whether each of these is here as it is, neither joined with another nor cut. */
+  /** Whether each of these is here unchanged, neither joined with another nor cut. */
   boolean has(List<Ranges.Range> ranges) {
     for (Ranges.Range range : ranges) {
       Place place = Place.of(range);
@@ -162,7 +162,7 @@ final class PlacedRanges {
         && lastLow[at] == place.lastLow;
   }
 
-  /** Forgets ranges that it {@link #has}. */
+  /** Removes ranges that it {@link #has}. */
   void remove(List<Ranges.Range> ranges) {
     List<Place> places = new ArrayList<>(ranges.size());
     for (Ranges.Range range : ranges) places.add(Place.of(range));

@@ -11,18 +11,19 @@ import org.portsnare.netfilter.nftables.Chain;
 import org.portsnare.netfilter.nftables.expr.Limit;
 
 /**
- * The chains by which a sender completes a handshake with a trap: synproxy answers its SYN with a
- * SYN cookie, and sends a SYN of its own when the cookie comes back.
+ * Writes the chains by which a sender completes a handshake with a trap: synproxy answers its SYN
+ * with a SYN cookie, and sends a SYN of its own when the cookie comes back.
  *
- * <p>Set {@code asked} has the shards of senders that were asked and not banned within the last
- * minute, or that are banned and answer, and how many answers each shard may still try: a cookie
- * can be guessed. It is never full. An ACK of any other sender gets the reset of a closed port.
+ * <p>Set {@code asked} has the shards of senders that were asked within the last minute and not
+ * banned, and of banned senders that answer. Each shard has a limit of answers, because a cookie
+ * can be guessed. The set is never full. An ACK of any other sender gets the reset of a closed
+ * port.
  */
 final class ProofRules {
   /**
-   * Budget per second and shard; an answer costs two, as to find an element uses its limit like a
-   * packet. A flood of 200,000 forged ACKs per second takes 6 of each of the 65,536 shards; to
-   * guess the cookie of one sender takes about 2^29 answers, which is two years.
+   * Budget per second and shard. An answer costs two, because finding an element uses its limit
+   * like a packet. A flood of 200,000 forged ACKs per second takes 6 from each of the 65,536
+   * shards. Guessing the cookie of one sender takes about 2^29 answers, which takes two years.
    */
   private static final Limit ANSWERS = new Limit(16, Limit.SECOND, 32, false);
 
@@ -44,8 +45,8 @@ final class ProofRules {
   // --- prerouting ------------------------------------------------------------------------------
 
   /**
-   * Where a SYN goes that is asked for proof and bans nobody: its answer is let through because of
-   * this note. A SYN that bans needs none, which is most of what a flood costs.
+   * The chain for a SYN that is asked for proof and bans nobody: the note lets its answer through.
+   * A SYN that bans needs no note; the note is most of the cost of a flood.
    */
   private Chain invite() {
     Chain chain = rules.chain("invite");
@@ -60,7 +61,7 @@ final class ProofRules {
     return Objects.requireNonNull(invite, "nobody is asked for proof");
   }
 
-  /** The one thing that a banned sender may do: complete its handshake with the trap. */
+  /** Lets a banned sender complete its handshake with the trap, and nothing else. */
   void banned(Chain chain) {
     rules.add(
         Match.in(chain)
@@ -70,7 +71,7 @@ final class ProofRules {
     for (boolean ipv6 : FAMILIES) rules.add(said(chain, ipv6));
   }
 
-  /** Keeps a little of what comes from a sender that has completed a handshake. */
+  /** Keeps some packets of a sender that has completed a handshake. */
   private RuleText said(Chain chain, boolean ipv6) {
     return RuleList.wholeIn(chain, ruleset.proven(ipv6), ipv6)
         .limitSender(ruleset.said(ipv6).name(), RuleList.whole(ipv6), SAID)
@@ -80,8 +81,8 @@ final class ProofRules {
 
   private Chain proof() {
     Chain chain = rules.chain("proof");
-    // A service on that port is none of its business, here or behind this machine; without
-    // tracking, no published port is.
+    // Packets to a service on that port, here or behind this machine, must not pass. Without
+    // tracking, none reaches a published port.
     rules.add(Match.in(chain).notForUs().returned());
     rules.add(Match.in(chain).hasSocket().returned());
     for (boolean ipv6 : FAMILIES) {
@@ -100,14 +101,15 @@ final class ProofRules {
   Chain answer() {
     Chain chain = rules.chain("answer");
     Chain limited = limited();
-    // Of a banned sender, see proof(): whether it was asked need not be known, its SYN banned it.
+    // From a banned sender, see proof(): no note is needed that it was asked, because its SYN
+    // banned it.
     rules.add(Match.in(chain).untracked().goTo(limited));
     for (boolean ipv6 : FAMILIES) rules.add(notAsked(chain, ipv6).accept());
     rules.add(Match.in(chain).goTo(limited));
     return chain;
   }
 
-  /** Not often, or cookies could be guessed. */
+  /** Limits the rate of answers; otherwise cookies could be guessed. */
   private Chain limited() {
     Chain chain = rules.chain("limited");
     for (boolean ipv6 : FAMILIES) {
@@ -122,14 +124,14 @@ final class ProofRules {
 
   Chain ask() {
     Chain chain = rules.chain("ask");
-    // Nor for broadcast and anycast addresses, which no trap looks at.
+    // Broadcast and anycast addresses have no traps.
     rules.add(Match.in(chain).notForUs().accept());
     rules.allowed(chain);
     rules.add(Match.in(chain).hasSocket().accept());
     TcpFlags syn = TcpFlags.SYN;
     rules.add(Match.in(chain).flags(TcpFlags.STEPS, syn).goTo(cookie()));
-    // Nothing else: a sender that gets an answer to a SYN it never sent resets, and must not prove
-    // itself by that.
+    // Nothing but an ACK: a sender that gets an answer to a SYN that it never sent sends a RST,
+    // which must not count as proof.
     for (boolean ipv6 : FAMILIES) {
       Match ack = Match.in(chain).flags(TcpFlags.STEPS, TcpFlags.ACK);
       rules.add(ack.senderIn(ruleset.asked(ipv6).name(), AddressKey.shard(ipv6)).synproxy());
@@ -148,7 +150,8 @@ final class ProofRules {
 
   void output() {
     Chain chain = rules.chain("output", Chain.HookPoint.OUTPUT, Chain.NF_IP_PRI_RAW);
-    // Of synproxy, which waits for a server before it lets the sender speak. We want to hear it.
+    // A SYN and ACK of synproxy, whose window of zero keeps the sender silent until a server
+    // answers. We want to hear the sender.
     rules.add(
         Match.in(chain)
             .tcpSourcePortIn(ruleset.traps().name())
@@ -160,16 +163,19 @@ final class ProofRules {
             .tcpPortIn(ruleset.traps().name())
             .flags(TcpFlags.STEPS, TcpFlags.SYN)
             .notFromUs()
-            // Before connection tracking only a SYN of synproxy has a connection.
+            // Before connection tracking, only a SYN of synproxy has a connection.
             .beginsConnection()
             .goTo(proven()));
   }
 
-  /** For a sender that has brought a cookie back synproxy connects to the server; there is none. */
+  /**
+   * Catches the SYN that synproxy sends to the server, for a sender that has brought a cookie back.
+   * There is no server.
+   */
   private Chain proven() {
     Chain chain = rules.chain("proven");
     for (boolean ipv6 : FAMILIES) {
-      // Another program's synproxy, before a service of its own: its clients were not asked here.
+      // Another program's synproxy, in front of a real service: its clients were not asked here.
       rules.add(notAsked(chain, ipv6).accept());
     }
     for (boolean ipv6 : FAMILIES) {
@@ -189,7 +195,7 @@ final class ProofRules {
   /** Only proof gets a sender into {@code proofs}: no forged packet can fill it. */
   private void counted(Chain chain, boolean ipv6, int hits, Chain caught) {
     if (!ruleset.onlyProofBans()) {
-      // Its hits were counted: it is found only once they were enough.
+      // The hits of this sender were counted: it is found only after enough hits.
       rules.add(rules.banKeyIn(chain, ruleset.score(ipv6), ipv6).goTo(caught));
     }
     String proofs = ruleset.proofs(ipv6).name();
@@ -206,7 +212,7 @@ final class ProofRules {
       String unserved = ruleset.unserved(ipv6).name();
       rules.add(Match.in(chain).removeSender(unserved, rules.banKey(ipv6)).end());
     }
-    // Before the ban: a set of bans that is full drops the packet.
+    // Before the ban, because a full set of bans drops the packet.
     rules.add(Match.in(chain).jump(bans.confirm()));
     rules.add(rules.log(chain, Trigger.HANDSHAKE).count(Ruleset.PROVED).end());
     rules.add(Match.in(chain).jump(bans.confirmed()));

@@ -12,23 +12,23 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
 
 /**
- * Prefixes as an interval set takes them: ranges that neither overlap nor touch, each with the
- * latest end that any prefix around it has. Prefixes either nest or are apart, so one pass with a
- * stack does it.
+ * Turns prefixes into ranges for an interval set. The ranges do not overlap, and ranges that touch
+ * end at different times. Each range ends at the latest end of all prefixes around it. Prefixes
+ * either nest or are apart, so one pass with a stack is enough.
  */
 final class Ranges {
   /**
    * A prefix in an interval set.
    *
-   * @param until when it ends; null for never
-   * @param packets what its counter starts with
+   * @param until when the ban ends; null for never
+   * @param packets start value of its counter
    */
   record Span(Prefix prefix, @Nullable Instant until, long packets) {}
 
   /**
    * A range of addresses.
    *
-   * @param end the first address behind it; empty if there is none
+   * @param end the first address after the range; empty if there is none
    */
   @SuppressWarnings("ArrayRecordComponent") // written to the kernel, never compared
   record Range(byte[] first, byte[] end, @Nullable Instant until, long packets) {}
@@ -88,7 +88,7 @@ final class Ranges {
     lastEnd = end;
   }
 
-  /** Fixed-width bytes; empty for the address behind the last one. */
+  /** An address of fixed width; empty for the address after the last one. */
   private byte[] address(BigInteger value) {
     if (value.bitLength() > bytes * 8) return new byte[0];
     byte[] address = new byte[bytes];
@@ -99,9 +99,9 @@ final class Ranges {
   }
 
   /**
-   * The fewest prefixes that make up a range, in order.
+   * The smallest list of prefixes that make up a range, in order.
    *
-   * @param end the first address behind it; empty if there is none
+   * @param end the first address after the range; empty if there is none
    */
   static List<Prefix> prefixes(byte[] first, byte[] end) {
     int bits = first.length * 8;

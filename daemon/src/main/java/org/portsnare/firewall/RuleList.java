@@ -9,7 +9,7 @@ import org.portsnare.config.Config;
 import org.portsnare.netfilter.nftables.Chain;
 import org.portsnare.netfilter.nftables.Set;
 
-/** The chains and rules that are being written, and what their writers have in common. */
+/** The chains and rules that are being written, and helpers for their writers. */
 final class RuleList {
   private final Ruleset ruleset;
   private final List<Chain> chains = new ArrayList<>();
@@ -36,7 +36,7 @@ final class RuleList {
     return List.copyOf(chains);
   }
 
-  /** In the order of their chains, as nft would send them. */
+  /** The rules in the order of their chains, as nft would send them. */
   List<RuleText> rules() {
     List<RuleText> ordered = new ArrayList<>();
     for (Chain chain : chains) {
@@ -61,10 +61,10 @@ final class RuleList {
     rules.add(rule);
   }
 
-  /** Leaves alone what comes in by an interface that is not guarded. */
+  /** Accepts packets that come in by an interface that is not guarded. */
   void guardedOnly(Chain chain) {
     List<String> guarded = ruleset.situation().interfaces();
-    // Each packet of the host is asked this up to three times, and a comparison is quicker.
+    // Each packet of the host meets this rule up to three times; a comparison is faster than a set.
     Match match = Match.in(chain);
     if (guarded.size() == 1) add(match.inputInterfaceIsNot(guarded.getFirst()).accept());
     else add(match.inputInterfaceNotIn(ruleset.wan().name()).accept());
@@ -80,12 +80,12 @@ final class RuleList {
     return AddressKey.whole(ipv6);
   }
 
-  /** As many bits of an address as one hit bans. */
+  /** Key with as many bits of an address as one hit bans. */
   AddressKey banKey(boolean ipv6) {
     return AddressKey.first(ipv6, ruleset.bits(ipv6));
   }
 
-  /** As many bits of the sender as one hit bans are in the set. */
+  /** Matches a sender in the set, by as many bits as one hit bans. */
   Match banKeyIn(Chain chain, Set set, boolean ipv6) {
     return Match.in(chain).senderIn(set.name(), banKey(ipv6));
   }
@@ -111,7 +111,7 @@ final class RuleList {
     return match.refuse(config().ban().reject());
   }
 
-  /** Drops, where more than observing is done. */
+  /** Drops; accepts if hits are only recorded. */
   RuleText drop(Match match) {
     return observes() ? match.accept() : match.drop();
   }

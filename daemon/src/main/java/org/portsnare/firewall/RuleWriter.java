@@ -16,7 +16,7 @@ import org.portsnare.netfilter.nftables.Chain;
  *                        a packet that no TCP sends?      -> caught_stealth
  *   banned:              an answer to a cookie may pass
  *                        confirmed, or a SYN              -> count, drop
- *                        else it may be an answer to us   -> answers
+ *                        otherwise maybe an answer to us  -> answers
  *   answers (conntrack+): an answer to what was sent from here passes; the rest: count, drop
  *   after_nat (dstnat+): to a trap port                   -> trap, or udp_trap
  *   trap:                allowed? published? a socket?    -> accept
@@ -34,16 +34,16 @@ import org.portsnare.netfilter.nftables.Chain;
  * </pre>
  */
 final class RuleWriter {
-  /** Right after connection tracking, which is at -200. */
+  /** Priority right after connection tracking, which is at -200. */
   private static final int AFTER_TRACKING = Chain.NF_IP_PRI_CONNTRACK + 10;
 
-  /** Behind every program's destination NAT (firewalld: dstnat + 10), before routing. */
+  /** Priority after every program's destination NAT (firewalld: dstnat + 10), before routing. */
   private static final int AFTER_NAT = Chain.NF_IP_PRI_NAT_DST + 50;
 
-  /** Before the host's own firewall, which may well drop what comes to a trap. */
+  /** Priority before the host's own firewall, which often drops packets to a trap. */
   private static final int BEFORE_FILTER = Chain.NF_IP_PRI_FILTER - 10;
 
-  /** Behind the kernel's own source NAT. */
+  /** Priority after the kernel's own source NAT. */
   private static final int AFTER_SOURCE_NAT = Chain.NF_IP_PRI_NAT_SRC + 10;
 
   private final Ruleset ruleset;
@@ -74,19 +74,21 @@ final class RuleWriter {
     return rules.chains();
   }
 
-  /** In the order of their chains, as nft would send them. */
+  /** The rules in the order of their chains, as nft would send them. */
   List<RuleText> rules() {
     return rules.rules();
   }
 
-  // --- prerouting, raw: who is banned ----------------------------------------------------------
+  // --- prerouting, raw: banned senders ---------------------------------------------------------
 
-  /** Bans hold on every interface: which ones are guarded may change, and be wrong for a while. */
+  /**
+   * Bans hold on every interface: the list of guarded ones may change, and be wrong for a while.
+   */
   private void prerouting(Chain banned) {
     Chain chain = rules.chain("prerouting", Chain.HookPoint.PREROUTING, Chain.NF_IP_PRI_RAW);
     rules.add(Match.in(chain).inputInterfaceIs("lo").accept());
     Chain stealth = rules.config().traps().stealth() ? traps.stealth() : null;
-    // Every rule of the other family would cost a packet a comparison.
+    // Every rule of the other family would cost each packet a comparison.
     Chain ipv6 = rules.chain("prerouting6");
     rules.add(Match.in(chain).family(true).goTo(ipv6));
     senders(chain, false, banned, stealth);
@@ -103,7 +105,7 @@ final class RuleWriter {
     }
     rules.add(RuleList.wholeIn(chain, ruleset.networks(ipv6), ipv6).goTo(banned));
     if (observes) rules.add(rules.banKeyIn(chain, ruleset.observed(ipv6), ipv6).goTo(banned));
-    // Where a set of bans is full, a scanner that has proved itself is in one of these alone.
+    // If a set of bans is full, a scanner that has proved itself is only in one of these sets.
     else rules.add(rules.banKeyIn(chain, ruleset.confirmed(ipv6), ipv6).goTo(banned));
     if (!observes && ruleset.isWide(ipv6)) {
       rules.add(RuleList.wholeIn(chain, ruleset.confirmedHosts(ipv6), ipv6).goTo(banned));
@@ -113,8 +115,9 @@ final class RuleWriter {
   }
 
   /**
-   * Senders that cannot be on a wire: loopback, and in IPv6 what is unspecified, compatible with
-   * IPv4 or mapped from it (RFC 4291). Duplicate address detection and MLD begin at {@code ::}.
+   * Drops senders that cannot be on a wire: loopback, and in IPv6 the unspecified address and
+   * addresses that are compatible with IPv4 or mapped from it (RFC 4291). ICMPv6 passes: duplicate
+   * address detection and MLD use the sender {@code ::}.
    */
   private void unreal(Chain chain, boolean ipv6) {
     Match match =
@@ -135,7 +138,7 @@ final class RuleWriter {
       for (Match confirmed : confirmed(chain, ipv6, Match::senderIn)) rules.add(drop(confirmed));
     }
     rules.add(drop(Match.in(chain).flags(TcpFlags.STEPS, TcpFlags.SYN)));
-    // What is forged in a peer's name must not cut what this host has opened.
+    // Packets with the forged address of a peer must not cut connections that this host has opened.
     rules.add(Match.in(chain).setMaybeAnswer().accept());
     return chain;
   }
@@ -158,7 +161,10 @@ final class RuleWriter {
     return ruleset.isWide(ipv6) ? List.of(wide, hosts, networks) : List.of(wide, networks);
   }
 
-  /** Here it is known which packets answer what this host, or one behind it, has sent. */
+  /**
+   * Writes the chain that lets answers pass. It comes after connection tracking, which knows the
+   * packets that answer this host or a host behind it.
+   */
   private void answers() {
     Chain chain = rules.chain("answers", Chain.HookPoint.PREROUTING, AFTER_TRACKING);
     rules.add(Match.in(chain).isNotMaybeAnswer().accept());
@@ -167,7 +173,7 @@ final class RuleWriter {
     rules.add(drop(Match.in(chain)));
   }
 
-  // --- prerouting, behind destination NAT: the named traps -------------------------------------
+  // --- prerouting, after destination NAT: the named traps --------------------------------------
 
   private void afterNat() {
     Chain chain = rules.chain("after_nat", Chain.HookPoint.PREROUTING, AFTER_NAT);
@@ -187,12 +193,12 @@ final class RuleWriter {
     rules.add(Match.in(chain).flags(TcpFlags.STEPS, TcpFlags.SYN).goTo(traps.closed()));
   }
 
-  // --- postrouting: nothing more is sent to a scanner that is real -----------------------------
+  // --- postrouting: no more packets to a scanner that is real ----------------------------------
 
   private void outgoing() {
     Chain chain = rules.chain("outgoing", Chain.HookPoint.POSTROUTING, Chain.NF_IP_PRI_RAW);
     Chain cut = cut();
-    // Every rule of the other family would cost a packet a comparison.
+    // Every rule of the other family would cost each packet a comparison.
     Chain ipv6 = rules.chain("outgoing6");
     rules.add(Match.in(chain).family(true).goTo(ipv6));
     receivers(chain, false, cut);
@@ -200,16 +206,16 @@ final class RuleWriter {
   }
 
   /**
-   * Learns on which ports somebody is served, by an answer of this host to a SYN, also where that
-   * is published: behind source NAT the answer comes from the port that was asked.
+   * Learns the ports of services from the answers of this host to SYNs. This includes published
+   * ports: after source NAT, the answer comes from the port that the client asked.
    */
   private void answered() {
     Chain hook = rules.chain("answered", Chain.HookPoint.POSTROUTING, AFTER_SOURCE_NAT);
     Chain chain = rules.chain("serves");
-    // All that most packets pay.
+    // The only rule that most packets meet.
     rules.add(Match.in(hook).flags(TcpFlags.STEPS, TcpFlags.SYN_ACK).goTo(chain));
     rules.add(Match.in(chain).notFromUs().accept());
-    // That is synproxy's answer for a trap.
+    // The answer of synproxy for a trap.
     rules.add(Match.in(chain).tcpSourcePortIn(ruleset.traps().name()).accept());
     long recently = rules.config().traps().recentlyOpenMillis();
     rules.add(Match.in(chain).updateSourcePort(ruleset.served().name(), recently).accept());

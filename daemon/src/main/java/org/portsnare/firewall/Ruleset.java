@@ -19,28 +19,28 @@ import org.portsnare.netfilter.nftables.Table;
 import org.portsnare.netfilter.nftables.expr.Limit;
 
 /**
- * The table {@code inet portsnare} on paper, for one configuration in one situation: its sets, and
- * by {@link RuleWriter} its chains and rules.
+ * The description of the table {@code inet portsnare} for one configuration in one situation: its
+ * sets, and (from {@link RuleWriter}) its chains and rules.
  */
 public final class Ruleset {
   /** The one table that is ours. */
   public static final Table TABLE = new Table(Family.INET, "portsnare");
 
-  /** Begins the log prefix of what is only recorded: {@code observed syn}. */
+  /** Start of the log prefix of hits that are only recorded, such as {@code observed syn}. */
   public static final String OBSERVED = "observed ";
 
-  /** Log prefix of what a sender says after its handshake. */
+  /** Log prefix of packets that a sender sends after its handshake. */
   public static final String SAID = "said";
 
-  /**
-   * The log prefix of a packet whose sender should be banned, and could not be put into its set.
-   */
+  /** Log prefix of a packet whose sender should be banned, but could not be added to its set. */
   public static final String MISSED = "missed";
 
-  /** How much of a packet behind a handshake is kept, in bytes: a browser's request fits. */
+  /**
+   * Maximum length that is kept of a packet after a handshake, in bytes: a browser's request fits.
+   */
   public static final int SAID_LENGTH = 1_024;
 
-  /** How many packets behind a handshake are kept. */
+  /** Maximum number of packets after a handshake that are kept. */
   public static final int SAID_PACKETS = 4;
 
   static final String BANNED = "banned";
@@ -59,30 +59,32 @@ public final class Ruleset {
       List.of(BANNED, TRAPPED, PROVED, ASKED, SPARED, GUESSED, FULL, BELOW, UNREAL, CUT);
 
   /**
-   * How often the kernel collects bans that have ended, which {@link Firewall#count} still counts.
-   * To look for them among a million takes 75 ms of CPU, and by itself it does so each second.
+   * Interval at which the kernel collects bans that have ended; until then, {@link
+   * Firewall#count()} counts them. Searching a million bans takes 75 ms of CPU, and the kernel's
+   * default is one second.
    */
   public static final Duration GC_INTERVAL = Duration.ofSeconds(10);
 
   private static final int HASH = Set.NFT_SET_EVAL | Set.NFT_SET_TIMEOUT;
   private static final int TIMED_RANGES = Set.NFT_SET_INTERVAL | Set.NFT_SET_TIMEOUT;
 
-  /** Senders that the kernel remembers for a while, each set: a few megabytes. */
+  /** Maximum number of senders in each set that remembers senders for a while: a few megabytes. */
   private static final int MEMORY_SIZE = 65_536;
 
   /**
-   * Maximum of senders that are remembered briefly, while a flood opens the breaker or fills what
-   * remembers for longer: 20,000 per second for ten seconds, and what is collected late.
+   * Maximum number of senders that are remembered briefly, while a flood opens the breaker or fills
+   * the sets that remember for longer: 20,000 per second for ten seconds, and a margin for late
+   * collection.
    */
   private static final int BRIEF_SIZE = 262_144;
 
   private static final long BRIEF_MILLIS = 10_000;
   private static final int BRIEF_GC_MILLIS = 1_000;
 
-  /** Maximum of confirmed scanners that are cut in both directions, per family. */
+  /** Maximum number of confirmed scanners that are cut in both directions, per set. */
   public static final int CONFIRMED_SIZE = 65_536;
 
-  /** More ports would take too many elements: each is allocated on its own. */
+  /** Maximum number of ports in a set without ranges: each element is allocated on its own. */
   private static final int BITS = 1_024;
 
   private static final long PROVEN_MILLIS = 3_600_000;
@@ -105,7 +107,7 @@ public final class Ruleset {
   private final List<RuleText> rules;
 
   /**
-   * @param exemptions all that is never banned, those of {@code situation} included
+   * @param exemptions all exemptions, including those of {@code situation}
    */
   public Ruleset(
       Features features, Config config, Situation situation, List<Exemption> exemptions) {
@@ -113,8 +115,9 @@ public final class Ruleset {
   }
 
   /**
-   * @param exemptions all that is never banned, those of {@code situation} included
-   * @param mark milliseconds, below 1,000, that tell when elements of bans were made
+   * @param exemptions all exemptions, including those of {@code situation}
+   * @param mark milliseconds below 1,000 in the timeouts of bans, which tell when the elements were
+   *     made
    */
   public Ruleset(
       Features features, Config config, Situation situation, List<Exemption> exemptions, int mark) {
@@ -136,14 +139,17 @@ public final class Ruleset {
     rules = writer.rules();
   }
 
-  /** Networks in which a ban must shrink to a single address. */
+  /** The networks in which a ban must shrink to a single address. */
   private List<Prefix> near() {
     List<Prefix> all = new ArrayList<>(situation.near());
     all.addAll(Translation.shared(bits(true), config.ban().nat64()));
     return all;
   }
 
-  /** Those that are kept first, so that what is made anew stands behind them as ever. */
+  /**
+   * Adds the sets. Sets that are kept come first, so that sets that are created again keep their
+   * place after them.
+   */
   private void addSets() {
     for (boolean ipv6 : FAMILIES) {
       sets.add(banned(ipv6));
@@ -179,7 +185,7 @@ public final class Ruleset {
     return features.synproxy() && wantsProof(config);
   }
 
-  /** Whether the configuration asks for what only a kernel with synproxy can do. */
+  /** Whether the configuration needs a kernel with synproxy. */
   public static boolean wantsProof(Config config) {
     if (config.observe() || config.traps().tcp().isEmpty()) return false;
     return config.traps().prove() || config.traps().trigger() == Config.TcpTrigger.HANDSHAKE;
@@ -208,7 +214,7 @@ public final class Ruleset {
     return hasBreaker() && !onlyProofBans() && !config.observe();
   }
 
-  /** What each flood breaker is; goes on once the rate is exceeded. */
+  /** The limit of each flood breaker, which matches above the rate. */
   Limit breaker() {
     return new Limit(config.ban().newPerSecond(), Limit.SECOND, config.ban().newAtOnce(), true);
   }
@@ -241,13 +247,13 @@ public final class Ruleset {
     return situation;
   }
 
-  /** All that is never banned, with the reasons. */
+  /** All exemptions, with their reasons. */
   public List<Exemption> exemptions() {
     return exemptions;
   }
 
   /**
-   * The timeout of an element that lasts so long, with the mark: at most a second more or less.
+   * The timeout of an element, with the mark: it differs by less than a second from {@code millis}.
    *
    * @param millis 0 for ever, which has no mark
    */
@@ -255,7 +261,7 @@ public final class Ruleset {
     return millis < 1_000 ? millis : millis - millis % 1_000 + mark;
   }
 
-  /** As {@link #marked}, and not less than {@code millis}. */
+  /** As {@link #marked}, but not less than {@code millis}. */
   long markedAtLeast(long millis) {
     long marked = marked(millis);
     return marked < millis ? marked + 1_000 : marked;
@@ -267,7 +273,7 @@ public final class Ruleset {
   }
 
   /**
-   * Which prefix a hit from this address bans: the kernel's own choice, made again.
+   * The prefix that a hit from this address bans; the kernel makes the same choice.
    *
    * @param sender a single address
    */
@@ -277,27 +283,27 @@ public final class Ruleset {
   }
 
   /**
-   * Whether one hit makes a ban of this width: a sender's own address, or the network around it.
+   * Whether one hit makes a ban of this width: the sender's own address, or the network around it.
    */
   boolean isOneHit(Prefix prefix) {
     return prefix.isAddress() || prefix.length() == bits(prefix.ipv6());
   }
 
-  /** Whether a whole network may be banned: nobody who is exempt or near is in it. */
+  /** Whether a whole network may be banned: no exempt or near address is in it. */
   public boolean mayBan(Prefix network) {
     return exemptions.stream().noneMatch(exemption -> exemption.prefix().overlaps(network))
         && near.stream().noneMatch(network::overlaps);
   }
 
-  /** The set that a ban of this prefix lives in. */
+  /** The set for a ban of this prefix. */
   Set setOf(Prefix prefix) {
     return banSets.get(placeOf(prefix));
   }
 
-  /** How many kinds of bans have a set of their own. */
+  /** Number of ban sets. */
   static final int PLACES = 6;
 
-  /** Which of them a ban of this prefix is: a number below {@link #PLACES}. */
+  /** The index of the ban set for this prefix: a number below {@link #PLACES}. */
   int placeOf(Prefix prefix) {
     boolean ipv6 = prefix.ipv6();
     int width = prefix.length() == bits(ipv6) ? 0 : prefix.isAddress() ? 1 : 2;
@@ -316,7 +322,7 @@ public final class Ruleset {
     return ports("traps", tcpTraps());
   }
 
-  /** The ports that the configuration names, except those that are no traps now. */
+  /** The ports that the configuration names, except ports that are no traps now. */
   private List<PortRange> tcpTraps() {
     return PortRange.without(config.traps().tcp(), situation.sparedTraps());
   }
@@ -330,19 +336,21 @@ public final class Ruleset {
     return ports("except", config.traps().except());
   }
 
-  /** Ports on which something listens, or has listened a while ago. */
+  /** Ports on which something listens, or listened a while ago. */
   Set served() {
     return new Set(table, "served", KeyType.INET_SERVICE, HASH, MEMORY_SIZE, 0, false);
   }
 
-  /** Senders, as wide as a ban, whose SYN met no service and banned nobody. */
+  /** Senders, as wide as a ban, whose SYN met no service and did not ban them. */
   Set unserved(boolean ipv6) {
     int gc = (int) GC_INTERVAL.toMillis();
     String name = "unserved" + digit(ipv6);
     return new Set(table, name, key(ipv6), HASH, MEMORY_SIZE, UNSERVED_MILLIS, false, gc);
   }
 
-  /** Single ports are bits of a bitmap to the kernel, ranges are searched for. */
+  /**
+   * A set of ports: few ports are a bitmap in the kernel, more are ranges, which it must search.
+   */
   private Set ports(String name, List<PortRange> ports) {
     int flags = ports.stream().mapToInt(PortRange::size).sum() > BITS ? Set.NFT_SET_INTERVAL : 0;
     return new Set(table, name, KeyType.INET_SERVICE, flags, 0, 0, false);
@@ -357,7 +365,7 @@ public final class Ruleset {
     return hash("banned", ipv6);
   }
 
-  /** Bans of single addresses, where one hit bans more than that. */
+  /** Bans of single addresses, if one hit bans more than one address. */
   Set hosts(boolean ipv6) {
     return hash("hosts", ipv6);
   }
@@ -367,7 +375,7 @@ public final class Ruleset {
     return ranges("networks", ipv6, TIMED_RANGES, true);
   }
 
-  /** Senders of whom only the single address may be banned. */
+  /** Senders of which only the single address may be banned. */
   Set near(boolean ipv6) {
     return ranges("near", ipv6, Set.NFT_SET_INTERVAL, false);
   }
@@ -398,16 +406,14 @@ public final class Ruleset {
     return new Set(table, full, key(ipv6), HASH, CONFIRMED_SIZE, 0, false, gc);
   }
 
-  /**
-   * The sets of scanners that are known to be real, for those that are banned in both directions.
-   */
+  /** The sets of scanners that are known to be real, and banned in both directions. */
   List<Set> confirmedSets(boolean ipv6) {
     return isWide(ipv6)
         ? List.of(confirmed(ipv6), confirmedHosts(ipv6), confirmedNetworks(ipv6))
         : List.of(confirmed(ipv6), confirmedNetworks(ipv6));
   }
 
-  /** The set in which a confirmed ban of this prefix is noted. */
+  /** The confirmed set for a ban of this prefix. */
   Set confirmedSetOf(Prefix prefix) {
     return switch (placeOf(prefix) % 3) {
       case 0 -> confirmed(prefix.ipv6());
@@ -416,50 +422,50 @@ public final class Ruleset {
     };
   }
 
-  /** Completed handshakes so far, of senders whose hits could not be counted. */
+  /** Number of completed handshakes of senders whose hits could not be counted. */
   Set proofs(boolean ipv6) {
     return memory("proofs", ipv6, config.traps().withinMillis());
   }
 
-  /** Traps that were touched while the flood breaker was open, and by which senders. */
+  /** Traps that were touched while the flood breaker was open, each with its sender. */
   Set touched(boolean ipv6) {
     return brief("touched", ipv6, pair(ipv6));
   }
 
-  /** How many distinct traps of {@link #touched} a sender has touched. */
+  /** Number of distinct traps in {@link #touched} per sender. */
   Set touches(boolean ipv6) {
     return brief("touches", ipv6, key(ipv6));
   }
 
-  /** Hits of the last seconds, of senders for whom {@link #score} has no room. */
+  /** Number of hits in the last seconds, of senders that do not fit into {@link #score}. */
   Set briefScore(boolean ipv6) {
     return brief("brief_score", ipv6, key(ipv6));
   }
 
-  /** Closed ports of the last seconds, for which {@link #seen} or {@link #closed} has no room. */
+  /** Closed ports of the last seconds that do not fit into {@link #seen} or {@link #closed}. */
   Set briefSeen(boolean ipv6) {
     return brief("brief_seen", ipv6, pair(ipv6));
   }
 
-  /** How many distinct ports of {@link #briefSeen} a sender has tried. */
+  /** Number of distinct ports in {@link #briefSeen} per sender. */
   Set briefClosed(boolean ipv6) {
     return brief("brief_closed", ipv6, key(ipv6));
   }
 
   private Set brief(String name, boolean ipv6, KeyType type) {
     String full = name + digit(ipv6);
-    // The window of hits may be shorter; that of second traps is always this.
+    // The window of hits may be shorter; the window of second traps is always this.
     boolean counts = name.startsWith("brief");
     long within = counts ? Math.min(BRIEF_MILLIS, config.traps().withinMillis()) : BRIEF_MILLIS;
     return new Set(table, full, type, HASH, BRIEF_SIZE, within, false, BRIEF_GC_MILLIS);
   }
 
-  /** Hits so far. */
+  /** Number of hits so far per sender. */
   Set score(boolean ipv6) {
     return memory("score", ipv6, config.traps().withinMillis());
   }
 
-  /** Shards of senders that were sent a SYN cookie, and how many answers each may still try. */
+  /** Shards of senders that were sent a SYN cookie, each with its limit of answers. */
   Set asked(boolean ipv6) {
     return memory("asked", ipv6, ASKED_MILLIS);
   }
@@ -469,12 +475,12 @@ public final class Ruleset {
     return memory("proven", ipv6, provenMillis());
   }
 
-  /** How many packets of a proven sender are still kept. */
+  /** Number of packets that are still kept, per proven sender. */
   Set said(boolean ipv6) {
     return memory("said", ipv6, provenMillis());
   }
 
-  /** Not longer than the ban, or the next one would find its proof spent. */
+  /** Not longer than the ban; otherwise the sender could not prove itself again after the ban. */
   private long provenMillis() {
     long ban = config.ban().policy().first(Evidence.CONFIRMED).millis();
     long browser = config.ban().browser().millis();
@@ -483,7 +489,7 @@ public final class Ruleset {
     return Math.min(PROVEN_MILLIS, shortest);
   }
 
-  /** What the kernel remembers of a sender beside its ban. */
+  /** The sets in which the kernel remembers a sender besides its ban. */
   List<Set> memories(boolean ipv6) {
     return List.of(
         score(ipv6),
@@ -495,25 +501,25 @@ public final class Ruleset {
         sweeps(ipv6));
   }
 
-  /** Ports on which nothing listens, and who has tried them. */
+  /** Ports on which nothing listens, each with a sender that has tried it. */
   Set seen(boolean ipv6) {
     long within = config.traps().withinMillis();
     return new Set(table, "seen" + digit(ipv6), pair(ipv6), HASH, MEMORY_SIZE, within, false);
   }
 
-  /** How many distinct ports of {@link #seen} a sender has tried. */
+  /** Number of distinct ports in {@link #seen} per sender. */
   Set closed(boolean ipv6) {
     return memory("closed", ipv6, config.traps().withinMillis());
   }
 
-  /** Addresses of this host where nothing took a SYN, and who has tried them. */
+  /** Addresses of this host where nothing took a SYN, each with a sender that has tried it. */
   Set swept(boolean ipv6) {
     KeyType pair = ipv6 ? KeyType.IPV6_ADDR_AND_ADDR : KeyType.IPV4_ADDR_AND_ADDR;
     String name = "swept" + digit(ipv6);
     return new Set(table, name, pair, HASH, MEMORY_SIZE, SWEEP_MILLIS, false);
   }
 
-  /** How many distinct addresses of {@link #swept} a sender has tried. */
+  /** Number of distinct addresses in {@link #swept} per sender. */
   Set sweeps(boolean ipv6) {
     return memory("sweeps", ipv6, SWEEP_MILLIS);
   }
@@ -523,12 +529,12 @@ public final class Ruleset {
     return new Set(table, full, key(ipv6), HASH, MEMORY_SIZE, timeoutMillis, false);
   }
 
-  /** Whether bans live in the set, so that it must be kept whatever happens. */
+  /** Whether the set holds bans, so that it must always be kept. */
   static boolean holdsBans(Set set) {
     return BAN_SETS.contains(set.name());
   }
 
-  /** Whether the set is kept with all it holds when the rules are made again. */
+  /** Whether the set keeps its elements when the rules are replaced. */
   static boolean isKept(Set set) {
     String name = set.name();
     boolean notes = name.equals("served") || name.startsWith("unserved");
@@ -539,8 +545,8 @@ public final class Ruleset {
       java.util.Set.of("banned4", "banned6", "hosts4", "hosts6", "networks4", "networks6");
 
   private Set hash(String name, boolean ipv6) {
-    // No default timeout: an element without one of its own is permanent. No counter by default:
-    // the rules give it to each new element, and to those of a long list it is given later.
+    // No default timeout: an element without its own timeout is permanent. No default counter: the
+    // rules give one to new elements, and elements of a long list get theirs later.
     return new Set(
         table,
         name + digit(ipv6),
@@ -556,7 +562,7 @@ public final class Ruleset {
     return new Set(table, name + digit(ipv6), key(ipv6), flags, 0, 0, counter);
   }
 
-  /** Networks around which a ban must shrink to a single address, as wide as a ban at least. */
+  /** The networks in which a ban must shrink to a single address, at least as wide as a ban. */
   List<Prefix> nearPrefixes(boolean ipv6) {
     return ipv6 ? near6 : near4;
   }
@@ -569,7 +575,7 @@ public final class Ruleset {
         .toList();
   }
 
-  /** What the set of {@link #allowed} holds. */
+  /** The elements of the set {@link #allowed}. */
   List<Ranges.Range> allowedRanges(boolean ipv6) {
     List<Ranges.Span> spans = new ArrayList<>();
     for (Exemption exemption : exemptions) {
@@ -578,7 +584,7 @@ public final class Ruleset {
     return Ranges.of(spans, ipv6);
   }
 
-  /** What the set of {@link #near} holds. */
+  /** The elements of the set {@link #near}. */
   List<Ranges.Range> nearRanges(boolean ipv6) {
     return Ranges.of(
         nearPrefixes(ipv6).stream().map(prefix -> new Ranges.Span(prefix, null, 0)).toList(), ipv6);
@@ -617,7 +623,7 @@ public final class Ruleset {
     return new RulesetText(this).toString();
   }
 
-  /** What the sets of {@link #traps}, {@link #udpTraps} and {@link #except} hold. */
+  /** The elements of the sets {@link #traps}, {@link #udpTraps} and {@link #except}. */
   List<PortRange> portsOf(Set set) {
     List<PortRange> ports =
         switch (set.name()) {

@@ -17,14 +17,14 @@ import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.Table;
 import org.portsnare.netfilter.nftables.Transaction;
 
-/** Puts a ruleset into a transaction: objects, sets, chains, what the small sets hold, rules. */
+/** Puts a ruleset into a transaction: objects, sets, chains, elements of the small sets, rules. */
 final class TableWriter {
   private TableWriter() {}
 
   /**
-   * Everything of the table but its bans.
+   * Writes the whole table except its bans.
    *
-   * @param now the exemptions that end get what is left of them
+   * @param now the time from which exemptions that end have their time left
    * @param flush whether the sets may hold something already
    */
   static void contents(Transaction transaction, Ruleset ruleset, Instant now, boolean flush) {
@@ -66,7 +66,7 @@ final class TableWriter {
   }
 
   /**
-   * Ports of services; one that is there already keeps its time.
+   * Adds ports of services; a port that is there already keeps its time.
    *
    * @param ages how long ago something last listened, in milliseconds
    */
@@ -85,7 +85,7 @@ final class TableWriter {
     return ruleset.situation().interfaces().stream().map(TableWriter::interfaceName).toList();
   }
 
-  /** As the kernel keeps it: filled with zeros. */
+  /** The name of an interface as the kernel has it: filled with zeros. */
   static byte[] interfaceName(String name) {
     return Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), 16);
   }
@@ -144,7 +144,8 @@ final class TableWriter {
   }
 
   /**
-   * Milliseconds; 0 for ever. What is longer than the longest ban there is the kernel would refuse.
+   * Milliseconds that are left, at most as long as the longest ban: the kernel refuses more. 0 for
+   * ever.
    */
   private static long left(@Nullable Instant until, Instant now) {
     if (until == null) return 0;

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A set of TCP flags, as bits of the header's byte 13 and in nft's words. */
+/** A set of TCP flags, as bits of the header's byte 13 and in nft's language. */
 record TcpFlags(int bits, String text) {
-  /** The flags, at their bits. */
+  /** The flags, in the order of their bits. */
   enum Flag {
     FIN,
     SYN,
@@ -23,7 +23,7 @@ record TcpFlags(int bits, String text) {
 
   static final TcpFlags SYN_ACK = of(Flag.SYN, Flag.ACK);
 
-  /** The flags that tell the steps of a connection apart. */
+  /** The flags that distinguish the steps of a connection. */
   static final TcpFlags STEPS = of(Flag.FIN, Flag.SYN, Flag.RST, Flag.ACK);
 
   static final TcpFlags ALL = of(Flag.values());

@@ -12,7 +12,7 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
 import org.portsnare.netfilter.nftables.Chain;
 
-/** The chains that tell which packets are hits, and what becomes of their senders. */
+/** Writes the chains that decide which packets are hits, and what happens to their senders. */
 final class TrapRules {
   private final RuleList rules;
   private final Ruleset ruleset;
@@ -44,15 +44,17 @@ final class TrapRules {
     return chain;
   }
 
-  /** Whose packet it is comes last, because to find out takes longer than all the flags. */
+  /**
+   * Accepts harmless packets, and catches the rest. The receiver is tested after the flags, because
+   * that takes longer than testing all flags.
+   */
   private Chain stealthy() {
     Chain chain = rules.chain("stealthy");
-    // The kernel throws away what is cut off, and answers nothing.
+    // The kernel drops a packet that is cut off, and does not answer it.
     rules.add(Match.in(chain).shortHeader().accept());
     if (!config.traps().forwarded()) rules.add(Match.in(chain).notForUs().accept());
-    // macOS sends a bare FIN, with timestamps, where a program gives up before the answer to its
-    // SYN.
-    // No answer tells a scanner nothing.
+    // macOS sends a bare FIN, with timestamps, if a program gives up before its SYN is answered.
+    // Without an answer, a scanner learns nothing.
     rules.add(rules.drop(Match.in(chain).flags(TcpFlags.ALL, TcpFlags.FIN).hasOptions()));
     Chain caught = caught(Breaker.STEALTH, Trigger.STEALTH, rules::refuse);
     rules.add(Match.in(chain).wholeHeader().goTo(caught));
@@ -80,12 +82,12 @@ final class TrapRules {
     return chain;
   }
 
-  /** After its ban the SYN goes on to synproxy, which asks for proof. */
+  /** After the ban, the SYN goes on to synproxy, which asks for proof; otherwise it is refused. */
   private RuleText afterBan(Match match) {
     return asks ? match.accept() : rules.refuse(match);
   }
 
-  /** Goes to {@code caught} from the n-th hit on; those before are dropped. */
+  /** Goes to {@code caught} from the n-th hit on; earlier hits are dropped. */
   private void threshold(Chain chain, Chain caught) {
     int hits = config.traps().hits();
     if (hits == 1) {
@@ -95,8 +97,8 @@ final class TrapRules {
     for (boolean ipv6 : FAMILIES) {
       String score = ruleset.score(ipv6).name();
       rules.add(Match.in(chain).countSender(score, rules.banKey(ipv6), hits).goTo(caught));
-      // The set is full, as forged packets can make it. Asked the other way round, because to find
-      // an element of this set uses up one of its hits.
+      // Forged packets can fill the set. The rule asks for "not in the set", because finding an
+      // element of this set uses up one of its hits.
       Match uncounted = Match.in(chain).senderNotIn(score, rules.banKey(ipv6));
       if (asks && caught.name().equals(Breaker.SYN.chain())) {
         rules.add(spare(uncounted));
@@ -108,7 +110,7 @@ final class TrapRules {
     rules.add(rules.drop(Match.in(chain).count(Ruleset.BELOW)));
   }
 
-  /** What this machine passes on to others, unless it was told to by address translation. */
+  /** Packets that this machine forwards to others, except those of published ports. */
   private Chain forwarded() {
     Chain chain = rules.chain("forwarded");
     rules.add(Match.in(chain).destinationRewritten().accept());
@@ -133,7 +135,7 @@ final class TrapRules {
     return chain;
   }
 
-  /** Anybody can forge a datagram, so it is remembered, once a sender, and bans nobody. */
+  /** Anybody can forge a datagram, so it bans nobody; it is recorded, once per sender. */
   private Chain recordedUdp() {
     Chain chain = rules.chain("recorded_udp");
     for (boolean ipv6 : FAMILIES) {
@@ -151,14 +153,16 @@ final class TrapRules {
 
   // --- closed ports ----------------------------------------------------------------------------
 
-  /** At the input hook address translation has been done: it is really for a port of this host. */
+  /**
+   * At the input hook, address translation is done: the packet is really for a port of this host.
+   */
   Chain closed() {
     Chain chain = rules.chain("closed");
     rules.allowed(chain);
     rules.add(Match.in(chain).notForUs().accept());
     rules.add(Match.in(chain).hasSocket().accept());
     rules.add(Match.in(chain).invalid().accept());
-    // A sender that was recorded at a trap is caught, and its packets go on to here.
+    // A sender that was recorded at a trap is caught already; its packets come here too.
     if (rules.observes()) {
       for (boolean ipv6 : FAMILIES) {
         rules.add(rules.banKeyIn(chain, ruleset.observed(ipv6), ipv6).accept());
@@ -176,7 +180,7 @@ final class TrapRules {
     return chain;
   }
 
-  /** A SYN that nothing takes, and that is no hit by itself. */
+  /** A SYN that no service takes, and that is no hit by itself. */
   private Chain unserved(@Nullable Chain swept) {
     Chain chain = rules.chain("unserved");
     if (swept != null) {
@@ -186,11 +190,11 @@ final class TrapRules {
     return chain;
   }
 
-  /** Goes on at a sender's n-th address of this host. */
+  /** Matches at a sender's n-th address of this host. */
   private Match newAddress(Chain chain, boolean ipv6) {
     AddressKey key = rules.banKey(ipv6);
     String swept = ruleset.swept(ipv6).name();
-    // One rule, as in distinct: where this set is full the address must not count.
+    // One rule, as in distinct(): if this set is full, the address must not count.
     return Match.in(chain)
         .senderAndReceiverNotIn(swept, key)
         .addSenderAndReceiver(swept, key)
@@ -201,7 +205,7 @@ final class TrapRules {
     return caught(Breaker.SWEEP, Trigger.SWEEP, rules::refuse);
   }
 
-  /** So that it can be said how many of those who meet no service are banned. */
+  /** Counts senders that meet no service, so that the share of them that is banned can be told. */
   private void counted(Chain chain, Function<Match, RuleText> verdict) {
     for (boolean ipv6 : FAMILIES) {
       String unserved = ruleset.unserved(ipv6).name();
@@ -213,7 +217,7 @@ final class TrapRules {
 
   private Chain caughtClosed() {
     Chain chain = rules.chain(Breaker.CLOSED.chain());
-    // Above the rate nobody is banned for a packet that may be forged.
+    // Above the rate, nobody is banned for a packet that may be forged.
     if (ruleset.hasBreaker()) {
       Match over = Match.in(chain).limit(Breaker.CLOSED.limit()).count(Ruleset.SPARED);
       Chain spared = rules.chain("spared_closed");
@@ -233,7 +237,7 @@ final class TrapRules {
       String closed = ruleset.closed(ipv6).name();
       rules.add(Match.in(chain).senderAndPortIn(seen, key).goTo(unserved));
       rules.add(distinct(chain, seen, closed, ipv6, ports).goTo(caught));
-      // One of both sets is full, as forged packets can make them.
+      // One of the two sets is full; forged packets can do that.
       Chain brief = closedBriefly(ipv6, ports, caught, unserved);
       rules.add(Match.in(chain).senderAndPortNotIn(seen, key).goTo(brief));
       if (ports > 1) rules.add(Match.in(chain).senderNotIn(closed, key).goTo(brief));
@@ -251,8 +255,8 @@ final class TrapRules {
   }
 
   /**
-   * Remembers the port, which is not in {@code pairs} yet, and goes on at the n-th one of a sender.
-   * One rule: when the first set is full, a port that was not remembered must not count.
+   * Remembers the port, which is not in {@code pairs} yet, and matches at the n-th port of a
+   * sender. One rule: if the first set is full, a port that was not remembered must not count.
    */
   private Match distinct(Chain chain, String pairs, String counts, boolean ipv6, int ports) {
     Match first = Match.in(chain).addSenderAndPort(pairs, rules.banKey(ipv6));
@@ -273,8 +277,8 @@ final class TrapRules {
   }
 
   /**
-   * Too many new senders for a ban each. One that touches a second trap port is banned even so: a
-   * flood of forged senders seldom names one twice.
+   * Too many new senders to ban each. A sender that touches a second trap port is banned anyway: a
+   * flood of forged senders seldom uses the same sender twice.
    */
   private Chain doubted(Chain ban) {
     Chain chain = rules.chain("doubted");
@@ -290,7 +294,7 @@ final class TrapRules {
     return chain;
   }
 
-  /** Bans nobody: asks for proof, or drops where there is no way to ask. */
+  /** Bans nobody: asks for proof, or drops if there is no way to ask. */
   private RuleText spare(Match match) {
     return asks
         ? match.count(Ruleset.ASKED).goTo(proof.invited())
@@ -304,7 +308,7 @@ final class TrapRules {
   private Chain caught(
       String name, Breaker breaker, Trigger trigger, Function<Match, RuleText> verdict) {
     Chain chain = rules.chain(name);
-    // Above the rate nobody is banned for a packet that may be forged.
+    // Above the rate, nobody is banned for a packet that may be forged.
     if (ruleset.hasBreaker()) {
       rules.add(rules.drop(Match.in(chain).limit(breaker.limit()).count(Ruleset.SPARED)));
     }

@@ -7,9 +7,9 @@
  *   ban changes ---------------------+
  * </pre>
  *
- * <p>{@link org.portsnare.firewall.Ruleset} is the table on paper: every rule stands there once in
- * nft's language and once as expressions, and a test holds the two against each other. {@link
- * org.portsnare.firewall.Firewall} is the table in the kernel.
+ * <p>{@link org.portsnare.firewall.Ruleset} describes the table: it has every rule in nft's
+ * language and as expressions, and a test compares the two. {@link org.portsnare.firewall.Firewall}
+ * is the table in the kernel.
  */
 @NullMarked
 package org.portsnare.firewall;

@@ -20,11 +20,11 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens in several places with the same threads: a second server would have a second set of them.
+ * Listens on several addresses with the same threads; a second server would have its own threads.
  * Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
-  /** Beyond those that connections need. */
+  /** Number of threads in addition to those for connections. */
   private static final int SPARE_THREADS = 16;
 
   private final Server server;
@@ -37,9 +37,9 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Starts threads, and listens nowhere yet.
+   * Starts the threads, but does not listen yet.
    *
-   * @param connections how many connections all places may have together
+   * @param connections maximum number of connections of all addresses together
    */
   public static HttpServer start(int connections) throws IOException {
     VirtualThreadPool pool = new VirtualThreadPool(connections + SPARE_THREADS);
@@ -56,15 +56,15 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** What a connector belongs to. */
+  /** The server that connectors belong to. */
   public Server server() {
     return server;
   }
 
   /**
-   * HTTP/1.1 that says nothing about itself.
+   * HTTP/1.1 without headers about the server.
    *
-   * @param maxHeader bytes that the head of a request may have
+   * @param maxHeader maximum size of the head of a request, in bytes
    */
   public static HttpConnectionFactory http(int maxHeader) {
     HttpConfiguration configuration = new HttpConfiguration();
@@ -75,10 +75,10 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Listens in one more place.
+   * Listens on one more address.
    *
-   * @param errors answers where there is no request that could be handled
-   * @throws IOException if that is not possible
+   * @param errors answers if a request cannot be handled
+   * @throws IOException if this is not possible
    */
   public void listen(AbstractConnector connector, Handler handler, Request.Handler errors)
       throws IOException {
@@ -98,9 +98,10 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Listens there no more.
+   * Stops listening on an address.
    *
-   * @param graceMillis how long answers that are under way may take; after that they are broken off
+   * @param graceMillis maximum time for answers in progress, in milliseconds; after that they are
+   *     cut off
    */
   public void close(AbstractConnector connector, long graceMillis) {
     try {
@@ -109,7 +110,7 @@ public final class HttpServer implements AutoCloseable {
       Site site = sites.remove(connector);
       if (site != null) site.handler.stop();
     } catch (Exception e) {
-      // Nobody can do anything about it, and the place is either free or will be tried again.
+      // Nothing can be done: the address is either free, or it will be tried again.
     } finally {
       server.removeConnector(connector);
     }
@@ -119,7 +120,7 @@ public final class HttpServer implements AutoCloseable {
     try {
       done.get(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      // Then they are broken off.
+      // The answers are cut off.
     }
   }
 
@@ -132,7 +133,7 @@ public final class HttpServer implements AutoCloseable {
     return site != null && site.errors.handle(request, response, callback);
   }
 
-  /** Passes each request to the handler of the place it came in by. */
+  /** Passes each request to the handler of its address. */
   private final class Dispatcher extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {

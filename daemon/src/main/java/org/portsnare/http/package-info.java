@@ -1,6 +1,6 @@
 /**
- * The one HTTP server of the process. Each place it listens on has a handler and limits of its own;
- * threads and timer are shared.
+ * The only HTTP server of the process. Each address that it listens on has its own handler and
+ * limits; threads and timer are shared.
  */
 @NullMarked
 package org.portsnare.http;

@@ -4,15 +4,15 @@ import java.util.function.Consumer;
 import org.portsnare.ban.AddressRange;
 import org.portsnare.ban.Prefix;
 
-/** Addresses as other programs write them: one, a prefix, or a range {@code FIRST-LAST}. */
+/** Addresses as other programs write them: an address, a prefix, or a range {@code FIRST-LAST}. */
 final class Addresses {
-  /** Maximum length of the text: two IPv6 addresses, each with an IPv4 one in it. */
+  /** Maximum length of the text: two IPv6 addresses, each with an embedded IPv4 address. */
   private static final int MAX_LENGTH = 100;
 
   private Addresses() {}
 
   /**
-   * Passes what the text says; a range as the fewest networks that are exactly it.
+   * Passes the prefix in a text, or the smallest list of networks that are exactly its range.
    *
    * @throws IllegalArgumentException with a sentence that says what is wrong
    */

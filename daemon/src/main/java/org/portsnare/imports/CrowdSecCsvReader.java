@@ -4,14 +4,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * CrowdSec's comma-separated values: what {@code cscli decisions list -o raw} writes, with {@code
- * Ip:203.0.113.7} or {@code Range:203.0.113.0/24} in one cell, and what {@code cscli decisions
- * import} reads, any of {@code duration,reason,scope,type,value}.
+ * CrowdSec's comma-separated values, in two forms. {@code cscli decisions list -o raw} writes
+ * {@code Ip:203.0.113.7} or {@code Range:203.0.113.0/24} in one cell. {@code cscli decisions
+ * import} reads any of the columns {@code duration,reason,scope,type,value}.
  */
 final class CrowdSecCsvReader extends TableReader {
   private static final Pattern SCOPE = Pattern.compile("[A-Za-z]*[G-Zg-z][A-Za-z]*");
 
-  /** Whether a heading with these columns is of one of the two. */
+  /** Whether a heading with these columns has one of the two forms. */
   static boolean isLike(Set<String> columns) {
     return columns.contains("value") || columns.containsAll(Set.of("ip", "expiration"));
   }
@@ -29,7 +29,7 @@ final class CrowdSecCsvReader extends TableReader {
     decision.tell(row.number(), findings);
   }
 
-  /** An IPv6 address has colons too, but no letter behind f. */
+  /** An IPv6 address has colons too, but no letter after f. */
   private static void scopeAndValue(String cell, Decision decision) {
     int colon = cell.indexOf(':');
     boolean scoped = colon > 0 && SCOPE.matcher(cell.substring(0, colon)).matches();

@@ -4,10 +4,10 @@ import io.avaje.json.JsonReader;
 import java.io.IOException;
 
 /**
- * CrowdSec's JSON: {@code cscli decisions list -o json} writes an array of alerts, each with its
- * {@code decisions}; the local API's {@code /v1/decisions}, and what {@code cscli decisions import}
- * reads, is an array of decisions; {@code /v1/decisions/stream} has them in {@code new}, and those
- * that ended in {@code deleted}. Seen with 1.4.6.
+ * CrowdSec's JSON. {@code cscli decisions list -o json} writes an array of alerts, each with its
+ * {@code decisions}. The local API's {@code /v1/decisions} writes, and {@code cscli decisions
+ * import} reads, an array of decisions. {@code /v1/decisions/stream} has them in {@code new}, and
+ * ended ones in {@code deleted}. Seen with 1.4.6.
  */
 final class CrowdSecReader {
   private final Findings findings;

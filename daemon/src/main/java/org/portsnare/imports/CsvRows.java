@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of comma-separated values after RFC 4180: a quoted cell may have commas, line ends and
- * doubled quotes in it. Also with tabs or semicolons in place of the commas. Not thread-safe.
+ * Rows of comma-separated values as in RFC 4180: a quoted cell may contain commas, line ends and
+ * doubled quotes. The separator may also be a tab or a semicolon. Not thread-safe.
  */
 final class CsvRows implements AutoCloseable {
-  /** Maximum length of a row, in characters; of a longer one the rest is passed over. */
+  /** Maximum length of a row, in characters; the rest of a longer row is skipped. */
   static final int MAX = 64 * 1024;
 
   private static final int MAX_CELLS = 100;
@@ -28,7 +28,7 @@ final class CsvRows implements AutoCloseable {
   private boolean unclosed;
 
   /**
-   * @param separator what stands between two cells
+   * @param separator the character between two cells
    */
   CsvRows(Reader reader, char separator) {
     this.reader = reader;
@@ -40,7 +40,7 @@ final class CsvRows implements AutoCloseable {
     return new CsvRows(TextLines.reader(source.open()), separator);
   }
 
-  /** What stands between the cells of a heading. */
+  /** The separator of a heading. */
   static char separator(String heading) {
     if (heading.indexOf(',') >= 0) return ',';
     if (heading.indexOf('\t') >= 0) return '\t';
@@ -61,14 +61,14 @@ final class CsvRows implements AutoCloseable {
     return cells;
   }
 
-  /** Takes a character of a cell without quotes, or what separates two; returns the next. */
+  /** Takes a character of an unquoted cell, or a separator; returns the next character. */
   private int plain(int c) throws IOException {
     if (c == separator) endCell();
     else append(c);
     return read();
   }
 
-  /** Takes a quoted cell up to its closing quote; returns what follows. */
+  /** Takes a quoted cell up to its closing quote; returns the character after it. */
   private int quoted() throws IOException {
     cell.setLength(0);
     for (int c = read(); c != END; c = read()) {
@@ -99,12 +99,12 @@ final class CsvRows implements AutoCloseable {
     blank = true;
   }
 
-  /** Number of the line in which that row began, counted from 1. */
+  /** Number of the line in which the last row began, counted from 1. */
   long number() {
     return begun;
   }
 
-  /** What is wrong with that row; empty for nothing. */
+  /** The problem with the last row; empty for none. */
   String problem() {
     if (unclosed) return "a quote in it is never closed";
     return size > MAX ? "it is longer than " + MAX + " characters" : "";

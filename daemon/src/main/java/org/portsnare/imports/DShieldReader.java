@@ -6,7 +6,7 @@ import org.portsnare.ban.AddressRange;
 import org.portsnare.ban.Prefix;
 
 /**
- * DShield's {@code block.txt}, and what publishes the same columns between tabs: first address,
+ * DShield's {@code block.txt}, and files with the same columns, separated by tabs: first address,
  * last address, bits of the netmask, attacks, and then the name of the network.
  */
 final class DShieldReader extends LineReader {
@@ -15,7 +15,7 @@ final class DShieldReader extends LineReader {
 
   private static final int LENGTH = 2;
 
-  /** Whether a file whose first line says something this is one. */
+  /** Whether a file has this format, by its first line that is no comment. */
   static boolean isLike(String line) {
     return isHeading(line) || LINE.matcher(line).matches();
   }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Lifetime;
 
 /**
- * A decision of CrowdSec, of which only bans of addresses and ranges are bans here. What is not
- * said is what {@code cscli decisions import} takes for it: type ban, scope Ip.
+ * A decision of CrowdSec. Only bans of addresses and ranges become bans here. The defaults are
+ * those of {@code cscli decisions import}: type ban, scope Ip.
  */
 final class Decision {
   @Nullable String duration;
@@ -18,10 +18,10 @@ final class Decision {
   boolean simulated;
 
   /**
-   * Tells what it is.
+   * Reports this decision.
    *
-   * @param number which of the file it is
-   * @throws IllegalArgumentException with what is wrong with it
+   * @param number its number in the file
+   * @throws IllegalArgumentException with the problem
    */
   void tell(long number, Findings findings) {
     String given = value;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What {@code portsnare export --format csv} of another host writes, and any other table with a
- * column of addresses. Where it has a column {@code expires}, the ends are kept.
+ * The output of {@code portsnare export --format csv} on another host, and any other table with a
+ * column of addresses. If there is a column {@code expires}, the ends are kept.
  */
 final class ExportCsvReader extends TableReader {
   private static final List<String> ADDRESS =

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.time.Instant;
 
 /**
- * What {@code portsnare export --format json} of another host writes, an array of bans, whose ends
- * are kept; also the list that it publishes, an object with its {@code bans}.
+ * The output of {@code portsnare export --format json} on another host: an array of bans, whose
+ * ends are kept. Also the list that a host publishes: an object with its {@code bans}.
  */
 final class ExportReader {
   private final Instant now;

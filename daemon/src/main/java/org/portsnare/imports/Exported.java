@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Lifetime;
 
-/** A ban as another Portsnare writes it; a field that is not there is null. */
+/** A ban as another Portsnare writes it; a missing field is null. */
 final class Exported {
   @Nullable String address;
 
-  /** When it ends; empty for never. */
+  /** When the ban ends; empty for never. */
   @Nullable String expires;
 
   @Nullable String port;
@@ -18,10 +18,10 @@ final class Exported {
   @Nullable String trigger;
 
   /**
-   * Tells what it is.
+   * Reports this ban.
    *
-   * @param number which of the file it is
-   * @throws IllegalArgumentException with what is wrong with it
+   * @param number its number in the file
+   * @throws IllegalArgumentException with the problem
    */
   void tell(long number, Instant now, Findings findings) {
     String given = address;

@@ -15,9 +15,9 @@ import org.portsnare.ban.Prefix;
 import org.sqlite.SQLiteConfig;
 
 /**
- * fail2ban's database, as {@code fail2ban/server/database.py} of version 0.11 and later makes it.
- * Table {@code bips} has the ban of each address and jail, {@code bans} has them all; a ban that
- * ended stays in both for a while. Of several bans of one address the one counts that ends last.
+ * fail2ban's database, as {@code fail2ban/server/database.py} of version 0.11 and later creates it.
+ * Table {@code bips} has one ban per address and jail, {@code bans} has all bans; a ban that has
+ * ended stays in both for a while. If an address has several bans, the one that ends last counts.
  */
 final class Fail2banReader {
   private static final String BANS =
@@ -35,8 +35,7 @@ final class Fail2banReader {
 
   static void read(Source source, Instant now, Findings findings) {
     if (source.compressed()) {
-      throw new ImportException(
-          "it is a compressed database; gunzip it, and import what comes out");
+      throw new ImportException("it is a compressed database; gunzip it, and import the result");
     }
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
@@ -61,7 +60,7 @@ final class Fail2banReader {
     }
     if (!bans.isEmpty() && !bans.contains("bantime")) {
       throw new ImportException(
-          "it is of a fail2ban before 0.11, which does not note how long a ban lasts");
+          "it is from fail2ban before 0.11, which does not store how long a ban lasts");
     }
     String select = "SELECT ip, jail, timeofban, bantime FROM ";
     if (bips.isEmpty()) return select + "bans";

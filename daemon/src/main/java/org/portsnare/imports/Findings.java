@@ -1,26 +1,26 @@
 package org.portsnare.imports;
 
-/** Is told what is in a file, in its order. */
+/** Receives the contents of a file, in order. */
 public interface Findings {
   void entry(Entry entry);
 
   /**
-   * Something that should be a ban and cannot be read as one.
+   * Reports an entry that should be a ban but cannot be read.
    *
-   * @param number which line, row or decision it is, counted from 1
-   * @param why without the number
+   * @param number number of the line, row or decision, counted from 1
+   * @param why the reason, without the number
    */
   void bad(long number, String why);
 
   /**
-   * Something that is no ban, or none any more.
+   * Reports an entry that is no ban, or a ban that has ended.
    *
-   * @param number which line, row or decision it is, counted from 1
-   * @param what the same text for all of one kind, which are counted
+   * @param number number of the line, row or decision, counted from 1
+   * @param what the kind: the same text for all entries of one kind, which are counted
    */
   void leftOut(long number, String what);
 
-  /** For whoever only wants to see a file through. */
+  /** Ignores everything. */
   Findings NONE =
       new Findings() {
         @Override

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Tells from the first bytes of a file what it is. */
+/** Detects the format of a file from its first bytes. */
 final class FormatDetector {
   private static final String SQLITE = "SQLite format 3\0";
 
-  /** What files that cannot be read begin with, and what they are. */
+  /** First bytes of files that cannot be read, and what these files are. */
   private static final Map<String, String> FOREIGN = foreign();
 
   private static final Pattern IPSET =
@@ -27,21 +27,21 @@ final class FormatDetector {
   private static Map<String, String> foreign() {
     Map<String, String> foreign = new LinkedHashMap<>();
     foreign.put("\u001f\u008b", "compressed twice with gzip; gunzip it once");
-    foreign.put("\u00fd7zXZ", "compressed with xz; import what xz -dc writes");
-    foreign.put("BZh", "compressed with bzip2; import what bzip2 -dc writes");
-    foreign.put("(\u00b5/\u00fd", "compressed with zstd; import what zstd -dc writes");
+    foreign.put("\u00fd7zXZ", "compressed with xz; import the output of xz -dc");
+    foreign.put("BZh", "compressed with bzip2; import the output of bzip2 -dc");
+    foreign.put("(\u00b5/\u00fd", "compressed with zstd; import the output of zstd -dc");
     foreign.put("PK\u0003\u0004", "a zip archive; import the file in it");
-    foreign.put("\u00ff\u00fe", "text in UTF-16; write it in UTF-8");
-    foreign.put("\u00fe\u00ff", "text in UTF-16; write it in UTF-8");
+    foreign.put("\u00ff\u00fe", "text in UTF-16; convert it to UTF-8");
+    foreign.put("\u00fe\u00ff", "text in UTF-16; convert it to UTF-8");
     foreign.put("\u00d4\u00c3\u00b2\u00a1", "a packet capture; see portsnare replay");
     foreign.put("\n\r\r\n", "a packet capture; see portsnare replay");
     return foreign;
   }
 
   /**
-   * The format; a list where it is nothing else.
+   * The format; a list if it is nothing else.
    *
-   * @throws ImportException if it is something that cannot be imported
+   * @throws ImportException if the file cannot be imported
    */
   static ImportFormat detect(Source source) throws IOException {
     byte[] start = source.start();
@@ -54,7 +54,7 @@ final class FormatDetector {
     return ofLine(firstLine(start));
   }
 
-  /** The first line that says something. */
+  /** The first line that is not empty and no comment. */
   static String firstLine(byte[] start) {
     return new String(start, StandardCharsets.UTF_8)
         .lines()
@@ -97,7 +97,7 @@ final class FormatDetector {
     }
   }
 
-  /** A heading has nothing but names; one name is one only if it is known. */
+  /** Whether it is a heading: only names, and a single name only if it is known. */
   private static boolean isHeading(List<String> cells) {
     Set<String> columns = TableReader.columns(cells).keySet();
     return cells.stream().filter(cell -> !cell.isEmpty()).allMatch(c -> NAMES.matcher(c).matches())
@@ -112,14 +112,14 @@ final class FormatDetector {
     Set<String> columns = TableReader.columns(cells).keySet();
     if (columns.containsAll(Set.of("scope", "value", "decisions"))) {
       throw new ImportException(
-          "it looks like what cscli alerts list -o raw writes; import what cscli decisions list -o"
-              + " raw writes");
+          "it looks like the output of cscli alerts list -o raw; import the output of cscli"
+              + " decisions list -o raw");
     }
     if (CrowdSecCsvReader.isLike(columns)) return ImportFormat.CROWDSEC;
     if (ExportCsvReader.isLike(columns)) return ImportFormat.CSV;
     throw new ImportException(
         "it looks like a table with the columns "
             + LineReader.quoted(String.join(", ", cells))
-            + ", of which none is 'address'");
+            + ", none of which is 'address'");
   }
 }

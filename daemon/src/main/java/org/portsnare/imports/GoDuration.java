@@ -14,9 +14,9 @@ final class GoDuration {
   private GoDuration() {}
 
   /**
-   * In milliseconds, rounded down.
+   * A duration in milliseconds, without fractions.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is no duration
    */
   static long millis(String text) {
     if (text.equals("0")) return 0;

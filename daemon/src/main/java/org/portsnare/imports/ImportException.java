@@ -2,7 +2,9 @@ package org.portsnare.imports;
 
 import org.jspecify.annotations.Nullable;
 
-/** A file could not be imported as a whole. The message is one sentence that says which and why. */
+/**
+ * A file could not be imported at all. The message is one sentence with the file and the reason.
+ */
 public final class ImportException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

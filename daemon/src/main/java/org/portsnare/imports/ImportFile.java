@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of bans, perhaps compressed with gzip. It can be read more than once, and is never in
- * memory as a whole.
+ * A file of bans, perhaps compressed with gzip. It can be read more than once, and is never
+ * completely in memory.
  *
  * <p>Not thread-safe.
  */
@@ -34,12 +34,12 @@ public final class ImportFile {
   }
 
   /**
-   * Looks what a file is.
+   * Opens a file and determines its format.
    *
-   * @param name as it is called in messages
-   * @param format null to find out
-   * @param sets the sets of an ipset or nft file that are meant; none for the only one
-   * @throws ImportException if it cannot be read, or is not clear enough
+   * @param name its name in messages
+   * @param format null to detect it
+   * @param sets the sets of an ipset or nft file to read; none for the only one
+   * @throws ImportException if the file cannot be read, or the format or the set is not clear
    */
   public static ImportFile open(
       Path file, String name, @Nullable ImportFormat format, List<String> sets) {
@@ -56,7 +56,7 @@ public final class ImportFile {
     }
   }
 
-  /** Tells what a file is from its first bytes alone, of which more may be still to come. */
+  /** Detects the format of a file from its first bytes; the file may still grow. */
   public static ImportFormat detect(Path file, String name) {
     try {
       return FormatDetector.detect(Source.of(file));
@@ -69,7 +69,7 @@ public final class ImportFile {
     return format;
   }
 
-  /** What is counted in it: {@code line 12}, {@code decision 3}. */
+  /** The unit for counting its entries, as in {@code line 12} or {@code decision 3}. */
   public String unit() {
     return unit;
   }
@@ -77,8 +77,8 @@ public final class ImportFile {
   /**
    * Reads the whole file.
    *
-   * @param now what the file's times are compared with
-   * @throws ImportException if it cannot be read to its end
+   * @param now the time that the file's times are compared with
+   * @throws ImportException if the file cannot be read to its end
    */
   public void read(Instant now, Findings findings) {
     try {

@@ -2,15 +2,15 @@ package org.portsnare.imports;
 
 import java.util.Locale;
 
-/** What a file of bans may look like. */
+/** The formats of files of bans. */
 public enum ImportFormat {
-  /** Of {@code ipset save} and {@code ipset list}, and scripts of ipset. */
+  /** Output of {@code ipset save} and {@code ipset list}, and scripts for ipset. */
   IPSET("line"),
-  /** Of {@code nft list set}, and scripts of nft. */
+  /** Output of {@code nft list set}, and scripts for nft. */
   NFT("line"),
   /** fail2ban's SQLite database, of version 0.11 and later. */
   FAIL2BAN("row"),
-  /** Of {@code cscli decisions list -o json} or {@code -o raw}, and of the local API. */
+  /** Output of {@code cscli decisions list -o json} or {@code -o raw}, and of the local API. */
   CROWDSEC("decision"),
   /** PortSentry's {@code portsentry.blocked.*}, or the binary file of PortSentry 2. */
   PORTSENTRY("line"),
@@ -18,11 +18,13 @@ public enum ImportFormat {
   SPAMHAUS("line"),
   /** DShield's {@code block.txt}. */
   DSHIELD("line"),
-  /** One address, prefix or range a line, perhaps with a count. */
+  /** One address, prefix or range per line, perhaps with a count. */
   LIST("line"),
-  /** Of {@code portsnare export --format csv}, and other tables with a column of addresses. */
+  /**
+   * Output of {@code portsnare export --format csv}, and other tables with a column of addresses.
+   */
   CSV("line"),
-  /** Of {@code portsnare export --format json}. */
+  /** Output of {@code portsnare export --format json}. */
   JSON("ban");
 
   private final String unit;
@@ -31,12 +33,12 @@ public enum ImportFormat {
     this.unit = unit;
   }
 
-  /** As the command line names it. */
+  /** The name on the command line. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What is counted in it, where it may not also be a table. */
+  /** The unit for counting its entries, unless the file is a table. */
   String unit() {
     return unit;
   }

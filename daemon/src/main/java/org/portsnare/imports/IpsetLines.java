@@ -5,12 +5,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Turns lines about sets into commands as {@code ipset save} writes them: those of scripts with
- * other spellings, and those of {@code ipset list}, which has a heading for each set and then a
- * member a line. Not thread-safe.
+ * Turns lines about sets into commands as {@code ipset save} writes them. The lines are from
+ * scripts with other spellings, or from {@code ipset list}, which has a heading for each set and
+ * then one member per line. Not thread-safe.
  */
 final class IpsetLines {
-  /** How a listing begins. */
+  /** Start of a listing. */
   static final String LISTING = "Name: ";
 
   private static final Pattern COMMAND =
@@ -19,7 +19,7 @@ final class IpsetLines {
   private static final Map<String, String> SPELLINGS =
       Map.of("-N", "create", "--create", "create", "-A", "add", "--add", "add");
 
-  /** Commands that fill no set. */
+  /** Commands that do not add to a set. */
   private static final Set<String> OTHERS =
       Set.of(
           "flush", "-F", "destroy", "-X", "x", "swap", "-W", "rename", "-E", "COMMIT", "quit",
@@ -31,13 +31,13 @@ final class IpsetLines {
   private boolean members;
 
   /**
-   * @param listing whether it is of {@code ipset list}
+   * @param listing whether the lines are from {@code ipset list}
    */
   IpsetLines(boolean listing) {
     this.listing = listing;
   }
 
-  /** The command that a line is; empty for none. */
+  /** The command in a line; empty for none. */
   String command(String line) {
     return listing ? listed(line) : scripted(line);
   }

@@ -10,16 +10,19 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 
 /**
- * What {@code ipset save} writes: {@code create SET TYPE ...}, and {@code add SET ELEMENT [timeout
- * SECONDS]} with what is left at that moment. Also a script for {@code ipset restore}, a shell
- * script of such commands, and what {@code ipset list} writes.
+ * The output of {@code ipset save}: {@code create SET TYPE ...}, and {@code add SET ELEMENT
+ * [timeout SECONDS]} with the time that is left at that moment. Also a script for {@code ipset
+ * restore}, a shell script of such commands, and the output of {@code ipset list}.
  */
 final class IpsetReader extends LineReader {
   private final Set<String> wanted;
   private final Map<String, IpsetSet> sets = new HashMap<>();
   private final IpsetLines lines;
 
-  /** A script may only fill sets that exist; what they are is not known then. */
+  /**
+   * Whether the file creates its sets. A script may only add to sets that exist; then their types
+   * are not known.
+   */
   private final boolean created;
 
   private IpsetReader(Set<String> wanted, boolean created, boolean listing) {
@@ -29,10 +32,10 @@ final class IpsetReader extends LineReader {
   }
 
   /**
-   * Looks the file through for what sets it has.
+   * Searches the file for its sets.
    *
-   * @param named the sets that were asked for; none for the only one
-   * @throws ImportException if it is not clear which set is meant
+   * @param named the sets to read; none for the only one
+   * @throws ImportException if it is not clear which set to read
    */
   static IpsetReader open(Source source, List<String> named) throws IOException {
     boolean listing = source.startText().startsWith(IpsetLines.LISTING);
@@ -64,7 +67,7 @@ final class IpsetReader extends LineReader {
     else findings.leftOut(number, "in set " + set.name() + reason(set));
   }
 
-  /** What somebody wrote about an element may look like options. */
+  /** A comment about an element may look like options. */
   private static String withoutComment(String line) {
     int comment = line.indexOf(" comment \"");
     return comment < 0 ? line : line.substring(0, comment);
@@ -95,7 +98,7 @@ final class IpsetReader extends LineReader {
     return prefix.widened(set.length());
   }
 
-  /** Which sets there are, and how large. */
+  /** Finds the sets and their sizes. */
   private static final class Survey extends LineReader {
     private final SetChoice choice = new SetChoice();
     private final IpsetLines lines;

@@ -8,8 +8,8 @@ import org.portsnare.ban.Lifetime;
  * A set as {@code create} of ipset(8) describes it.
  *
  * @param ipv6 the family
- * @param length how many bits an element without a length is; of {@code netmask}
- * @param lasts how long an element without a time lasts
+ * @param length the length of an element without a length, in bits, from {@code netmask}
+ * @param lasts lifetime of an element without a timeout
  * @param unfit why its elements cannot be banned; empty if they can
  */
 record IpsetSet(
@@ -20,12 +20,12 @@ record IpsetSet(
 
   private static final int MOST_BITS = 128;
 
-  /** A set of which nothing is known but that it exists. */
+  /** A set of which only the name is known. */
   static IpsetSet unknown(String name) {
     return new IpsetSet(name, "", false, MOST_BITS, Optional.empty(), "");
   }
 
-  /** Whether the file says what it is. */
+  /** Whether the file gives its type. */
   boolean isKnown() {
     return !type.isEmpty();
   }
@@ -63,12 +63,12 @@ record IpsetSet(
   private static String unfit(String type, String[] words) {
     boolean addresses =
         type.equals("hash:ip") || type.equals("hash:net") || type.equals("bitmap:ip");
-    if (!addresses) return "of type " + type + ", which is no list of addresses";
+    if (!addresses) return "of type " + type + ", which is not a list of addresses";
     if (!option(words, "bitmask").isEmpty()) return "with a bitmask, which no ban can have";
     return "";
   }
 
-  /** The word behind this one; empty if it is not there. */
+  /** The word after this one; empty if there is none. */
   static String option(String[] words, String name) {
     for (int i = 3; i + 1 < words.length; i++) {
       if (words[i].equals(name)) return words[i + 1];

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * JSON on its way to the parser, which recurses with the depth of what it skips and keeps a string
- * in memory. Refuses what is nested too deep, or follows the first value. Not thread-safe.
+ * Checks JSON on its way to the parser, which recurses with the depth of skipped values. Refuses
+ * JSON that is nested too deep, or that follows the first value. Not thread-safe.
  */
 final class JsonLimits extends FilterInputStream {
   static final int MAX_DEPTH = 64;
@@ -59,9 +59,9 @@ final class JsonLimits extends FilterInputStream {
 
   private void open() {
     if (ended && single)
-      throw new ImportException("there is more JSON behind the end of its first value");
+      throw new ImportException("there is more JSON after the end of its first value");
     if (++depth > MAX_DEPTH) {
-      throw new ImportException("its JSON is nested more than " + MAX_DEPTH + " deep");
+      throw new ImportException("its JSON is nested more than " + MAX_DEPTH + " levels deep");
     }
   }
 }

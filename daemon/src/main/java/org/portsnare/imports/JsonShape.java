@@ -2,7 +2,7 @@ package org.portsnare.imports;
 
 import java.util.Set;
 
-/** Tells from the fields of the first object which JSON a file is. */
+/** Detects the format of a JSON file from the fields of its first object. */
 final class JsonShape {
   private static final Set<String> STREAM = Set.of("new", "deleted");
   private static final Set<String> DECISION =
@@ -11,7 +11,7 @@ final class JsonShape {
 
   private JsonShape() {}
 
-  /** Whether a text begins as JSON. */
+  /** Whether a text begins like JSON. */
   static boolean isLike(String text) {
     return text.startsWith("[") || text.startsWith("{") || text.equals("null");
   }
@@ -19,13 +19,13 @@ final class JsonShape {
   /**
    * The format.
    *
-   * @throws ImportException if it is of none that can be imported
+   * @throws ImportException if this JSON cannot be imported
    */
   static ImportFormat of(byte[] start, String text) {
     boolean array = text.startsWith("[");
     if (text.matches("(?s)\\[\\s*\".*")) {
       throw new ImportException(
-          "it looks like a JSON array of texts; import what jq -r '.[]' makes of it");
+          "it looks like a JSON array of texts; import the output of jq -r '.[]'");
     }
     Set<String> fields = JsonValues.fields(start, array);
     if (!array && hasAny(fields, STREAM)) return ImportFormat.CROWDSEC;
@@ -43,18 +43,19 @@ final class JsonShape {
   private static ImportFormat spamhaus(boolean array) {
     if (!array) return ImportFormat.SPAMHAUS;
     throw new ImportException(
-        "it looks like Spamhaus' list in an array; import it as it comes, with an object a line");
+        "it looks like Spamhaus' list in an array; import the original list, with one object per"
+            + " line");
   }
 
   private static String unknown(Set<String> fields) {
     if (fields.contains("nftables")) {
-      return "it looks like what nft -j writes; import what nft list set writes without -j";
+      return "it looks like the output of nft -j; import the output of nft list set without -j";
     }
     if (fields.contains("address")) {
-      return "it looks like bans of Portsnare with an object a line; jq -s . makes an array of"
-          + " them";
+      return "it looks like bans of Portsnare with one object per line; import the output of jq -s"
+          + " .";
     }
-    return "it is JSON, but of no format that import reads: its fields are "
+    return "it is JSON, but not in a format that import reads: its fields are "
         + String.join(", ", fields.stream().limit(SHOWN).map(JsonShape::shortened).toList());
   }
 

@@ -13,17 +13,17 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** JSON, read piece by piece. */
+/** Reads JSON piece by piece. */
 final class JsonValues {
   private JsonValues() {}
 
-  /** Takes an object, all of it. */
+  /** Reads one complete object. */
   interface Element {
     void read(JsonReader reader);
   }
 
   /**
-   * Passes the value that a file is.
+   * Reads the value in a file.
    *
    * @param done how many bans have been read, for an error
    */
@@ -33,9 +33,9 @@ final class JsonValues {
       value.read(reader);
       in.transferTo(OutputStream.nullOutputStream());
     } catch (JsonException | IndexOutOfBoundsException e) {
-      // The parser leaves its own buffer where an input is cut off in some places.
+      // The parser reads beyond its buffer if an input is cut off at certain places.
       throw new ImportException(
-          "it is not the JSON that was expected, behind ban " + done.getAsLong() + why(e), e);
+          "it is not the expected JSON, after ban " + done.getAsLong() + why(e), e);
     }
   }
 
@@ -59,10 +59,7 @@ final class JsonValues {
     return reader.isNullValue() ? null : reader.readString();
   }
 
-  /**
-   * The fields of an object, or of the first object of an array, as far as they stand in a text
-   * that may be cut off.
-   */
+  /** The fields of an object, or of the first object of an array; the text may be cut off. */
   static Set<String> fields(byte[] start, boolean array) {
     Set<String> fields = new LinkedHashSet<>();
     try (JsonReader reader =

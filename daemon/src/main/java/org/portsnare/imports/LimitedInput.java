@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.ZipException;
 
-/** Bytes up to a limit; damage to compressed ones is said in a sentence. Not thread-safe. */
+/** Input with a maximum size; reports damaged compressed data in one sentence. Not thread-safe. */
 final class LimitedInput extends FilterInputStream {
-  /** Maximum size of what is read, decompressed: 1 GiB. */
+  /** Maximum size of the input after decompression: 1 GiB. */
   static final long MAX = 1L << 30;
 
-  /** Compressed lists of addresses are a third to a twentieth of the text. */
+  /** Maximum ratio of decompression: compressed lists are a third to a twentieth of the text. */
   private static final long MOST_EXPANSION = 100;
 
   private static final long ALWAYS = 16L << 20;
@@ -24,7 +24,7 @@ final class LimitedInput extends FilterInputStream {
     this.most = most;
   }
 
-  /** Bytes that a compressed file of this size may become. */
+  /** Maximum decompressed size of a file with this compressed size, in bytes. */
   static long mostOf(long compressedSize) {
     return Math.clamp(compressedSize * MOST_EXPANSION, ALWAYS, MAX);
   }

@@ -2,7 +2,7 @@ package org.portsnare.imports;
 
 import java.io.IOException;
 
-/** What formats of one ban a line have in common. */
+/** Base of the readers of formats with one ban per line. */
 abstract class LineReader {
   private static final int SHOWN = 60;
 
@@ -23,11 +23,11 @@ abstract class LineReader {
   /**
    * Takes a line that is not empty.
    *
-   * @throws IllegalArgumentException with what is wrong with it
+   * @throws IllegalArgumentException with the problem
    */
   abstract void line(long number, String line, Findings findings);
 
-  /** A piece of the file for an error, of bearable length. */
+  /** A piece of the file for a message, cut to a short length. */
   static String quoted(String text) {
     return "'" + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…") + "'";
   }

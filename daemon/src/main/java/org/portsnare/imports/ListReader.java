@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One address, prefix or range a line, perhaps with a count before or behind it; what follows a
- * {@code #} or {@code ;} is a comment, as in the lists of FireHOL and Spamhaus.
+ * One address, prefix or range per line, perhaps with a count before or after it. A comment begins
+ * with {@code #} or {@code ;}, as in the lists of FireHOL and Spamhaus.
  */
 final class ListReader extends LineReader {
   private static final String COUNT = "[0-9]{1,19}";

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Sets and their elements in a text for nft: of {@code nft list set}, {@code nft list ruleset}, or
- * a script for {@code nft -f}. All else in it is passed over.
+ * Sets and their elements in a text for nft: the output of {@code nft list set} or {@code nft list
+ * ruleset}, or a script for {@code nft -f}. Everything else in it is skipped.
  *
  * <pre>
  *   table FAMILY TABLE { set SET { type ipv4_addr; elements = { ELEMENT, ELEMENT } } }
@@ -25,7 +25,9 @@ abstract class NftParser {
 
   private static final Set<String> COMMANDS = Set.of("add", "create");
 
-  /** More words are left out: what counts comes first. */
+  /**
+   * Maximum number of words per statement; further ones are skipped, because they are not needed.
+   */
   private static final int MAX_WORDS = 64;
 
   private static final int MAX_SETS = 65_536;
@@ -44,7 +46,7 @@ abstract class NftParser {
     }
   }
 
-  /** A set that is known by now, or one of which only elements are known. */
+  /** A set that was read before, or a new one of which only elements are known. */
   private NftSet known(String name) {
     NftSet set = sets.get(name);
     if (set != null) return set;
@@ -61,14 +63,16 @@ abstract class NftParser {
     set(set);
   }
 
-  /** One way through a file, from statement to statement. */
+  /** One pass over a file, statement by statement. */
   private final class Run {
     private final NftTokens tokens;
 
-    /** Words of the last statement; what is assigned follows its name. */
+    /** Words of the last statement; an assigned value follows its name. */
     private final List<String> words = new ArrayList<>();
 
-    /** What ended it: a brace, a semicolon, a line end, or the end of the file. */
+    /**
+     * The mark that ended the statement: a brace, a semicolon, a line end, or the end of the file.
+     */
     private String mark = NftTokens.NEW_LINE;
 
     Run(NftTokens tokens) {
@@ -94,7 +98,7 @@ abstract class NftParser {
     /** Whether there is a next statement in a block. */
     private boolean inBlock() {
       if (mark.equals(NftTokens.END)) {
-        throw new ImportException("it ends in the middle of a block; write it again");
+        throw new ImportException("it ends in the middle of a block; create it again");
       }
       return !mark.equals("}");
     }
@@ -106,7 +110,7 @@ abstract class NftParser {
       } while (!mark.equals(NftTokens.END));
     }
 
-    /** Reads a block behind the statement, whose brace is open. */
+    /** Reads the block after a statement; its brace is open. */
     private void block() throws IOException {
       boolean command = !words.isEmpty() && COMMANDS.contains(words.getFirst());
       List<String> rest = List.copyOf(words.subList(command ? 1 : 0, words.size()));
@@ -121,7 +125,7 @@ abstract class NftParser {
       mark = NftTokens.NEW_LINE;
     }
 
-    /** Family, table and set; where no family is said it is ip. */
+    /** Family, table and set; the default family is ip. */
     private static String name(List<String> words) {
       String name = String.join(" ", words.subList(1, words.size()));
       return FAMILIES.contains(words.get(1)) ? name : "ip " + name;

@@ -9,7 +9,7 @@ import org.portsnare.ban.Lifetime;
 
 /**
  * Sets of nftables, as {@code nft list set} and {@code nft list ruleset} write them, and scripts
- * for {@code nft -f}. What an element has left is its {@code expires}.
+ * for {@code nft -f}. The time that an element has left is its {@code expires}.
  */
 final class NftReader {
   private static final Pattern FIRST =
@@ -24,16 +24,16 @@ final class NftReader {
     this.wanted = wanted;
   }
 
-  /** Whether a file whose first line says something this is one. */
+  /** Whether a file has this format, by its first line that is no comment. */
   static boolean isLike(String line) {
     return FIRST.matcher(line).matches();
   }
 
   /**
-   * Looks the file through for what sets it has.
+   * Searches the file for its sets.
    *
-   * @param named the sets that were asked for; none for the only one
-   * @throws ImportException if it is not clear which set is meant
+   * @param named the sets to read; none for the only one
+   * @throws ImportException if it is not clear which set to read
    */
   static NftReader open(Source source, List<String> named) throws IOException {
     Survey survey = new Survey();
@@ -41,12 +41,12 @@ final class NftReader {
     return new NftReader(survey.choice.choose(named));
   }
 
-  /** Reads the elements of the sets that are meant. */
+  /** Reads the elements of the chosen sets. */
   void read(Source source, Findings findings) throws IOException {
     new Elements(findings).parse(source);
   }
 
-  /** One way through the file. */
+  /** One pass over the file. */
   private final class Elements extends NftParser {
     private final Findings findings;
 
@@ -87,7 +87,7 @@ final class NftReader {
     return set.lasts();
   }
 
-  /** Which sets there are, and how large. */
+  /** Finds the sets and their sizes. */
   private static final class Survey extends NftParser {
     private final SetChoice choice = new SetChoice();
 

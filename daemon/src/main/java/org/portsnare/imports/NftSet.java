@@ -16,15 +16,15 @@ final class NftSet {
   private Optional<Lifetime> lasts = Optional.of(Lifetime.FOREVER);
 
   /**
-   * @param name with the family and the table before it, where they are known
-   * @param map whether it is one of pairs
+   * @param name with the family and the table before it, if they are known
+   * @param map whether it is a map
    */
   NftSet(String name, boolean map) {
     this.name = name;
     this.map = map;
   }
 
-  /** A set of which the file says only what is in it. */
+  /** A set of which the file has only elements. */
   static NftSet unknown(String name) {
     NftSet set = new NftSet(name, false);
     set.lasts = Optional.empty();
@@ -35,7 +35,7 @@ final class NftSet {
     return name;
   }
 
-  /** What it is called within its table. */
+  /** Its name within its table. */
   String shortName() {
     return name.substring(name.lastIndexOf(' ') + 1);
   }
@@ -44,7 +44,7 @@ final class NftSet {
     return type.isEmpty() ? "of unknown type" : type;
   }
 
-  /** Takes a statement of its block: {@code type ipv4_addr}, {@code timeout 10d}. */
+  /** Takes a statement of its block, such as {@code type ipv4_addr} or {@code timeout 10d}. */
   void property(List<String> words) {
     String first = words.getFirst();
     String rest = String.join(" ", words.subList(1, words.size()));
@@ -54,12 +54,12 @@ final class NftSet {
 
   /** Why its elements cannot be banned; empty if they can. */
   String unfit() {
-    if (map) return "a map, which is no list of addresses";
+    if (map) return "a map, which is not a list of addresses";
     if (type.isEmpty() || ADDRESSES.contains(type)) return "";
-    return "of type " + type + ", which is no list of addresses";
+    return "of type " + type + ", which is not a list of addresses";
   }
 
-  /** How long an element lasts without a time; empty if the file does not say. */
+  /** Lifetime of an element without a timeout; empty if the file does not say. */
   Optional<Lifetime> lasts() {
     return lasts;
   }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * The words of a text for nft, with what ends a statement or a block between them. Comments are
- * passed over. Not thread-safe.
+ * The words of a text for nft, and the marks that end a statement or a block. Comments are skipped.
+ * Not thread-safe.
  */
 final class NftTokens implements AutoCloseable {
   /** End of the file. */
@@ -78,7 +78,7 @@ final class NftTokens implements AutoCloseable {
     return c;
   }
 
-  /** Which line the last word is in, counted from 1. */
+  /** Number of the line of the last word, counted from 1. */
   long line() {
     return begun;
   }

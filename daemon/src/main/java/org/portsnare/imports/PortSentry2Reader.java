@@ -9,8 +9,9 @@ import java.util.Optional;
 import org.portsnare.ban.Prefix;
 
 /**
- * The file of blocked hosts of PortSentry 2, as its {@code block.c} writes it: for each the address
- * family in two bytes of the machine's order, and the address in 4 or 16 bytes of network order.
+ * The file of blocked hosts of PortSentry 2, as its {@code block.c} writes it. Each host has the
+ * address family in two bytes in the machine's order, and the address in 4 or 16 bytes in network
+ * order.
  */
 final class PortSentry2Reader {
   private static final int AF_INET = 2;
@@ -18,7 +19,7 @@ final class PortSentry2Reader {
 
   private PortSentry2Reader() {}
 
-  /** Whether a file that begins so is one. */
+  /** Whether a file has this format, by its first bytes. */
   static boolean isLike(byte[] start) {
     if (start.length < 6) return false;
     int family = family(start);
@@ -48,7 +49,7 @@ final class PortSentry2Reader {
       case AF_INET -> 4;
       case AF_INET6 -> 16;
       default ->
-          throw new ImportException("host " + number + " is of the address family " + family);
+          throw new ImportException("host " + number + " has the unknown address family " + family);
     };
   }
 }

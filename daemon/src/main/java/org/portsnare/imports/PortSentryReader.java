@@ -9,8 +9,8 @@ import org.portsnare.ban.Prefix;
 /**
  * PortSentry 1: {@code 1763998709 - 11/24/2026 17:18:29 Host: name/203.0.113.7 Port: 23 TCP
  * Blocked}, in {@code portsentry.blocked.tcp}, {@code .udp}, {@code .atcp} and so on, and in {@code
- * portsentry.history}. Before 1.0 there was an address alone behind {@code Host:}. The time is when
- * the ban began; it has no end.
+ * portsentry.history}. Before 1.0, only an address followed {@code Host:}. The time is the begin of
+ * the ban; it has no end.
  */
 final class PortSentryReader extends LineReader {
   private static final Pattern LINE =

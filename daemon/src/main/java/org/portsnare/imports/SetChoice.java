@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The sets of a file, and which of them are meant: one may have been an allowlist, so of several
- * the user names those that are.
+ * The sets of a file, and the choice among them. A set may be an allowlist, so the user must choose
+ * if there are several.
  */
 final class SetChoice {
   private static final int MAX_SETS = 65_536;
@@ -33,7 +33,7 @@ final class SetChoice {
     sets.put(name, new Kind(type, unfit));
   }
 
-  /** An element of a set, which need not have been told of. */
+  /** Counts an element of a set, which need not be known. */
   void element(String name) {
     if (elements.size() < MAX_SETS || elements.containsKey(name)) {
       elements.merge(name, 1L, Long::sum);
@@ -44,21 +44,21 @@ final class SetChoice {
     return sets.containsKey(name);
   }
 
-  /** How many sets there are. */
+  /** Number of sets. */
   int size() {
     return sets.size();
   }
 
-  /** The names of sets that elements were added to. */
+  /** The names of sets with elements. */
   Set<String> filled() {
     return elements.keySet();
   }
 
   /**
-   * The names of the sets that are meant.
+   * The names of the chosen sets.
    *
-   * @param named those that were asked for; none for the only one
-   * @throws ImportException if that is not clear
+   * @param named the sets that the user chose; none for the only one
+   * @throws ImportException if the choice is not clear
    */
   Set<String> choose(List<String> named) {
     Set<String> chosen = new HashSet<>();
@@ -67,7 +67,7 @@ final class SetChoice {
     List<String> fit = sets.keySet().stream().filter(this::isFit).toList();
     if (fit.size() > 1) {
       throw new ImportException(
-          "it has several sets of addresses: " + names(false) + "; say which with --set NAME");
+          "it has several sets of addresses: " + names(false) + "; choose with --set NAME");
     }
     if (fit.isEmpty() && elements.keySet().stream().anyMatch(sets::containsKey)) {
       throw new ImportException("it has no set of addresses, only " + names(true));
@@ -75,7 +75,7 @@ final class SetChoice {
     return Set.copyOf(fit);
   }
 
-  /** A set of nftables has the table before its name, which need not be said. */
+  /** Finds a set by its name; the table before the name of an nftables set may be omitted. */
   private String find(String name) {
     List<String> found =
         sets.keySet().stream().filter(set -> set.equals(name) || set.endsWith(" " + name)).toList();

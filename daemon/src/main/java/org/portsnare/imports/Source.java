@@ -13,21 +13,21 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The bytes of a file, decompressed if it is one of gzip, without the mark that some editors put
- * before UTF-8. They can be read more than once.
+ * The bytes of a file, decompressed if it is a gzip file, without a byte order mark. They can be
+ * read more than once.
  *
  * @param file the file itself
- * @param compressed whether it is one of gzip
+ * @param compressed whether it is a gzip file
  */
 record Source(Path file, boolean compressed) {
-  /** Number of bytes that are enough to tell what a file is. */
+  /** Number of bytes that are enough to detect the format of a file. */
   static final int START = 64 * 1024;
 
   private static final byte[] GZIP = {0x1f, (byte) 0x8b};
   private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
   private static final int BUFFER = 64 * 1024;
 
-  /** Looks whether a file is compressed. */
+  /** Checks whether a file is compressed. */
   static Source of(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return new Source(file, Arrays.equals(in.readNBytes(GZIP.length), GZIP));
@@ -61,14 +61,14 @@ record Source(Path file, boolean compressed) {
     return new BufferedInputStream(pushback, BUFFER);
   }
 
-  /** Its first bytes. */
+  /** The first bytes. */
   byte[] start() throws IOException {
     try (InputStream in = open()) {
       return in.readNBytes(START);
     }
   }
 
-  /** Its first bytes as text, each byte a character, without white space around. */
+  /** The first bytes as text, one character per byte, without white space around it. */
   String startText() throws IOException {
     return new String(start(), StandardCharsets.ISO_8859_1).strip();
   }

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spamhaus' {@code drop_v4.json} and {@code drop_v6.json}: an object a line, each with its {@code
- * cidr}, and one at the end about the list itself.
+ * Spamhaus' {@code drop_v4.json} and {@code drop_v6.json}: one object per line, each with its
+ * {@code cidr}, and one at the end about the list itself.
  */
 final class SpamhausReader extends LineReader {
   private static final Set<String> FIELDS = Set.of("cidr", "sblid", "type", "asn");
@@ -32,7 +32,7 @@ final class SpamhausReader extends LineReader {
     }
   }
 
-  /** The fields that count, of one line. */
+  /** The fields of one line that are used. */
   private static Map<String, String> object(String line) {
     Map<String, String> object = new HashMap<>();
     try (JsonReader reader = JsonStream.builder().build().reader(line)) {

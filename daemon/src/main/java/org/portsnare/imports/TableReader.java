@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What formats of comma-separated values have in common: a heading, and a ban for each row. */
+/** Base of the readers of comma-separated values: a heading, and one ban per row. */
 abstract class TableReader {
   /**
-   * A row whose columns are known by their names, in whatever order they stand.
+   * A row whose columns are found by name, in any order.
    *
    * @param width the number of columns
-   * @param columns the place of each column by its name in lower case
+   * @param columns the index of each column by its name in lower case
    */
   record Row(long number, int width, Map<String, Integer> columns, List<String> cells) {
     /** The cell of a column; empty if there is none. */
@@ -53,7 +53,7 @@ abstract class TableReader {
     }
   }
 
-  /** A row that is cut off must not be a ban without an end. */
+  /** Refuses a row that is cut off: it must not become a ban without an end. */
   private static void check(Row row) {
     List<String> cells = row.cells();
     int wanted = row.width();
@@ -62,14 +62,14 @@ abstract class TableReader {
             && cells.subList(wanted, cells.size()).stream().allMatch(String::isEmpty);
     if (!fits) {
       throw new IllegalArgumentException(
-          "it has " + cells.size() + " cells, and the heading has " + wanted);
+          "it has " + cells.size() + " cells, but the heading has " + wanted);
     }
   }
 
   /**
    * Takes a row.
    *
-   * @throws IllegalArgumentException with what is wrong with it
+   * @throws IllegalArgumentException with the problem
    */
   abstract void row(Row row, Findings findings);
 

@@ -8,7 +8,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a file with their numbers, none of them longer in memory than a limit. */
+/** The lines of a file with their numbers. A line takes no more memory than a limit. */
 final class TextLines implements AutoCloseable {
   static final int MAX = 4_096;
 
@@ -25,7 +25,10 @@ final class TextLines implements AutoCloseable {
     return new TextLines(reader(source.open()));
   }
 
-  /** Characters; bytes that are no UTF-8 become a replacement character, which no address has. */
+  /**
+   * Reads characters; bytes that are not UTF-8 become a replacement character, which no address
+   * has.
+   */
   static Reader reader(InputStream in) {
     return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 64 * 1024);
   }
@@ -44,12 +47,12 @@ final class TextLines implements AutoCloseable {
     return line.toString().strip();
   }
 
-  /** Which line that was, counted from 1. */
+  /** Number of the last line, counted from 1. */
   long number() {
     return number;
   }
 
-  /** Whether that line was longer than the limit. */
+  /** Whether the last line was longer than the limit. */
   boolean isTooLong() {
     return tooLong;
   }

@@ -1,6 +1,6 @@
 /**
- * What other programs have banned, read from the files they keep it in, one ban after another,
- * whatever the size of the file. Pure but for the file that is read.
+ * Reads bans from files of other programs, one ban after another, whatever the size of the file.
+ * Pure, except for reading the file.
  *
  * <pre>
  *   file --FormatDetector--> ImportFormat --its reader--> Entry --> Findings

@@ -22,10 +22,12 @@ import org.portsnare.ban.Term;
 
 /** The table {@code ban}: the active bans, found by their prefix through {@link PrefixIndex}. */
 final class ActiveBans {
-  /** Bans of networks, and those of hits where one hit bans more than an address: few, or none. */
+  /**
+   * Condition of an index: bans of networks, and bans of one hit that are wider than an address.
+   */
   static final String NETWORKS = "length < 128 AND (ipv6 = 1 OR length < 32)";
 
-  /** In ranges of the index, so that those as wide as one hit makes them are never looked at. */
+  /** Rows in ranges of the index, so that bans as wide as one hit makes them are never read. */
   private static final String OF_FAMILY = " FROM ban WHERE " + NETWORKS + " AND ipv6 = ? AND ";
 
   private static final String NEXT_END =
@@ -51,13 +53,13 @@ final class ActiveBans {
   private @Nullable PrefixIndex index;
   private long nextId;
 
-  /** About how many there are; 0 where that is not known. */
+  /** Approximate number of bans, as the file has it; 0 if it is not known. */
   private long noted;
 
-  /** The file may say something else. */
+  /** Whether the number in the file may be wrong. */
   private boolean noteDue;
 
-  /** No ban ends before this time, in milliseconds; 0 where that is not known. */
+  /** Time before which no ban ends, in milliseconds since 1970; 0 if it is not known. */
   private long nextEnd;
 
   ActiveBans(Connection connection) throws SQLException {
@@ -112,12 +114,12 @@ final class ActiveBans {
         noted > 0 ? Math.min(most(noted), nextId) : number(connection, COUNT));
   }
 
-  /** How many there may be where {@code noted} is the note of that. */
+  /** The most bans that there may be if {@code noted} is the number in the file. */
   private static long most(long noted) {
     return noted + noted / 8 + 1_000;
   }
 
-  /** To count a million takes 20 to 90 ms, for which a restore would wait. */
+  /** Writes the number of bans: counting a million takes 20 to 90 ms, and a restore would wait. */
   private void noteSize() throws SQLException {
     if (index == null) return;
     boolean near = index.size() <= most(noted) && index.size() >= noted / 2;
@@ -133,7 +135,7 @@ final class ActiveBans {
     return nextId - 1;
   }
 
-  /** So many rows were taken away: it is made anew when it is needed. */
+  /** Drops the index after {@code rows} rows were deleted; it is built again when it is needed. */
   void forgetIndex(int rows) {
     index = null;
     nextEnd = 0;
@@ -141,7 +143,7 @@ final class ActiveBans {
     noteDue = true;
   }
 
-  /** Passes all of a family to {@code consumer}, oldest first. */
+  /** Passes all bans of a family to {@code consumer}, oldest first. */
   void forEach(boolean ipv6, Consumer<Ban> consumer) throws SQLException {
     flush();
     String sql = "SELECT " + BanRow.READ + " FROM ban WHERE ipv6 = " + (ipv6 ? 1 : 0);
@@ -151,12 +153,14 @@ final class ActiveBans {
     }
   }
 
-  /** Ids of rows that made no sense when they were read. */
+  /** Ids of rows that could not be read. */
   Set<Long> unreadable() {
     return terms.unreadable();
   }
 
-  /** Moves the rows that make no sense to {@code past}; nobody finds them there by a prefix. */
+  /**
+   * Moves the rows that cannot be read to {@code past}, where no search for a prefix finds them.
+   */
   void setUnreadableAside(PastBans past, Instant now) throws SQLException {
     flush();
     for (long id : terms.unreadable()) {
@@ -167,7 +171,7 @@ final class ActiveBans {
     terms.unreadable().clear();
   }
 
-  /** Passes all to {@code sink}, oldest first; the first time this fills the index too. */
+  /** Passes all bans to {@code sink}, oldest first; the first call also fills the index. */
   void enforce(BanSink sink) throws SQLException {
     flush();
     PrefixIndex.Filling filling = index == null ? filling() : null;
@@ -179,7 +183,7 @@ final class ActiveBans {
     if (filling != null) index = filling.finish();
   }
 
-  /** The row of exactly this prefix; 0 if there is none. */
+  /** The id of the row of exactly this prefix; 0 if there is none. */
   long idOf(Prefix prefix) throws SQLException {
     PrefixIndex known = index();
     for (int slot = known.first(prefix); slot >= 0; slot = known.next(slot)) {
@@ -238,7 +242,7 @@ final class ActiveBans {
     tally.confirm();
   }
 
-  /** Gives a ban the end, the trigger and the reason of one that is a browser's. */
+  /** Gives an active ban the end, the trigger and the reason of a browser's ban. */
   void ofBrowser(Ban ban) throws SQLException {
     long id = idOf(ban.prefix());
     if (id == 0) return;
@@ -275,7 +279,7 @@ final class ActiveBans {
     setDropped.executeUpdate();
   }
 
-  /** Those of a prefix that contains {@code address}, newest first. */
+  /** The bans of prefixes that contain {@code address}, newest first. */
   List<PastBan> around(Prefix address, Said said) throws SQLException {
     flush();
     List<Long> ids = new ArrayList<>();
@@ -298,7 +302,7 @@ final class ActiveBans {
     return bans;
   }
 
-  /** Takes a row away, of which {@link PastBans} has a copy. */
+  /** Deletes a row, of which {@link PastBans} has a copy. */
   void delete(Prefix prefix, long id) throws SQLException {
     delete.setLong(1, id);
     delete.executeUpdate();
@@ -347,7 +351,7 @@ final class ActiveBans {
     return terms.page(after, limit);
   }
 
-  /** The newest confirmed ones. */
+  /** The newest confirmed bans. */
   List<Term> confirmed(int limit) throws SQLException {
     flush();
     String sql =
@@ -427,7 +431,7 @@ final class ActiveBans {
     return tally;
   }
 
-  /** Writes what waits. */
+  /** Writes the rows that wait. */
   void flush() throws SQLException {
     buffer.flush();
   }

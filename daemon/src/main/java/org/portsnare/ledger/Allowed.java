@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
 
-/** The allowlist that was made at run time. */
+/** The part of the allowlist that was added at run time. */
 public final class Allowed {
   private final Connection connection;
 
@@ -22,12 +22,12 @@ public final class Allowed {
     this.connection = connection;
   }
 
-  /** How many rows made no sense so far. */
+  /** Number of rows that could not be read so far. */
   int unreadable() {
     return unreadable.size();
   }
 
-  /** What was added to the allowlist at run time and is still in force. */
+  /** The entries that are still in force. */
   public List<Entry> inForce(Instant now) {
     return Ledger.call(
         "read the ledger",
@@ -52,13 +52,13 @@ public final class Allowed {
   }
 
   /**
-   * An entry of the allowlist that was made at run time.
+   * An entry of the allowlist that was added at run time.
    *
    * @param until when it ends; null for never
    */
   public record Entry(Prefix prefix, @Nullable Instant until, String comment) {}
 
-  /** Adds to the allowlist, or changes what is there. */
+  /** Adds an entry, or replaces the entry of the same prefix. */
   public void put(Entry entry, Instant now) {
     Ledger.run(
         "write to the ledger",
@@ -74,7 +74,7 @@ public final class Allowed {
         });
   }
 
-  /** Takes an entry off the allowlist; false if there is none of exactly this prefix. */
+  /** Removes an entry; false if there is none of exactly this prefix. */
   public boolean remove(Prefix prefix) {
     return Ledger.call(
         "write to the ledger",

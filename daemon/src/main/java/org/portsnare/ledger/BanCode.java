@@ -5,8 +5,8 @@ import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Trigger;
 
 /**
- * What is small in a row of bans, in one number: each column of each row costs a call into SQLite,
- * and text costs twice as much.
+ * The small columns of a ban's row, packed into one number: each column of each row costs a call
+ * into SQLite, and a text costs twice as much.
  *
  * <pre>
  *   bit  0 to 15   port
@@ -22,8 +22,8 @@ final class BanCode {
   private static final List<String> PROTOCOLS = List.of("", "tcp", "udp");
   private static final List<Trigger> TRIGGERS = List.of(Trigger.values());
 
-  /** The expression of SQL for it. */
-  // SQLite's | and << bind alike, so each has its parentheses.
+  /** The SQL expression that computes the number. */
+  // SQLite's | and << have the same precedence, so each has its parentheses.
   static final String SQL =
       "port | ((nth > 1) << 16) | ((evidence = 'confirmed') << 17) | (fixed << 18)"
           + " | ((reason <> '') << 19) | ("
@@ -34,7 +34,7 @@ final class BanCode {
 
   private BanCode() {}
 
-  /** An expression that is the position of a column's text among {@code texts}; 0 for others. */
+  /** An SQL expression for the position of a column's text in {@code texts}; 0 for other texts. */
   private static String position(String column, List<String> texts) {
     StringBuilder sql = new StringBuilder("CASE ").append(column);
     for (int i = 1; i < texts.size(); i++) {

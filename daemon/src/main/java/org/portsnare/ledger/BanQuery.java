@@ -7,10 +7,10 @@ import org.portsnare.ban.Evidence;
 /**
  * Which active bans to list.
  *
- * @param observed those that are only recorded, instead
- * @param since only bans that began then or later
+ * @param observed lists the senders that are only recorded, instead of the active bans
+ * @param since only bans that began at this time or later
  * @param port only bans for touching this port; 0 for all
- * @param limit at most so many; 0 for all
+ * @param limit maximum number of bans; 0 for all
  */
 public record BanQuery(
     boolean observed, @Nullable Instant since, int port, @Nullable Evidence evidence, long limit) {

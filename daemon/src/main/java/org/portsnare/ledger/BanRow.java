@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Prefix;
 
-/** Between a row of the table {@code ban} and a {@link Ban}. */
+/** Converts between a row of the table {@code ban} and a {@link Ban}. */
 final class BanRow {
-  /** As they are written. */
+  /** Columns as they are written. */
   static final String COLUMNS =
       "prefix, since, expires, fixed, trigger, evidence, protocol, port, hits, dropped, nth,"
           + " reason, interface";
 
-  /** As they are read, {@value #COUNT} columns. */
+  /** Columns as they are read: {@value #COUNT}. */
   static final String READ =
       "prefix, since, expires, " + BanCode.SQL + ", hits, dropped, nth, reason, interface";
 
@@ -35,7 +35,7 @@ final class BanRow {
     return bans;
   }
 
-  /** Passes the rows that make sense. */
+  /** Passes the rows that can be read, and skips the others. */
   static void forEach(ResultSet rows, Consumer<Ban> consumer) throws SQLException {
     while (rows.next()) {
       Ban ban = readable(rows);
@@ -44,7 +44,7 @@ final class BanRow {
   }
 
   /**
-   * As {@link #read}; null for a row that makes no sense, which nobody but a damaged disk writes.
+   * As {@link #read}; null for a row that cannot be read. Only a damaged disk writes such a row.
    */
   static @Nullable Ban readable(ResultSet row) throws SQLException {
     try {
@@ -54,7 +54,7 @@ final class BanRow {
     }
   }
 
-  /** A row with packet, ended, ending and id behind {@link #READ}; null if it makes no sense. */
+  /** A row with packet, ended, ending and id after {@link #READ}; null if it cannot be read. */
   static @Nullable PastBan past(ResultSet row, Said said) throws SQLException {
     Ban ban = readable(row);
     if (ban == null) return null;
@@ -68,7 +68,7 @@ final class BanRow {
         ending == null ? "" : ending);
   }
 
-  /** Null for a text that is no prefix. */
+  /** The prefix; null for a text that is no prefix. */
   static @Nullable Prefix prefix(@Nullable String text) {
     if (text == null) return null;
     try {
@@ -98,7 +98,7 @@ final class BanRow {
         text(row, 9));
   }
 
-  /** Text that is not NULL; by its bytes, which takes half as long as {@code getString}. */
+  /** A text, empty for NULL; read as bytes, which takes half as long as {@code getString}. */
   static String text(ResultSet row, int column) throws SQLException {
     byte[] text = row.getBytes(column);
     return text == null ? "" : new String(text, StandardCharsets.UTF_8);
@@ -109,7 +109,7 @@ final class BanRow {
     return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 
-  /** Binds the columns of {@link #COLUMNS} from the first parameter on. */
+  /** Binds the columns of {@link #COLUMNS}, from the first parameter. */
   static void bind(PreparedStatement statement, Ban ban) throws SQLException {
     statement.setString(1, ban.prefix().toString());
     statement.setLong(2, ban.since().toEpochMilli());

@@ -19,13 +19,13 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
 
 /**
- * The active bans as they were at one moment: a read transaction, which hinders nobody who writes.
+ * The active bans as they were at one moment: a read transaction, which does not block the writer.
  * One thread uses it.
  */
 public final class BanSnapshot implements AutoCloseable {
   private static final String READ = "read the ledger";
 
-  /** All rows are read once, in order, so a large cache would hold nothing that is needed again. */
+  /** Cache of 1 MB: all rows are read once, in order, so a larger one would not help. */
   private static final String SMALL_CACHE = "PRAGMA cache_size = -1000";
 
   private final Connection connection;
@@ -44,18 +44,18 @@ public final class BanSnapshot implements AutoCloseable {
   }
 
   /**
-   * Which bans.
+   * Which bans to read.
    *
-   * @param confirmedOnly none on evidence that may be forged
-   * @param origins whose
-   * @param until only those that began then or earlier
+   * @param confirmedOnly leaves out bans on evidence that may be forged
+   * @param origins where the bans come from
+   * @param until only bans that began at this time or earlier
    */
   public record Selection(boolean confirmedOnly, Set<Origin> origins, Instant until) {
     private String where() {
       String triggers =
           origins.stream()
               .flatMap(origin -> origin.triggers().stream())
-              // Its sender did not scan.
+              // The sender of a browser's ban did not scan.
               .filter(trigger -> trigger != Trigger.BROWSER)
               .map(trigger -> "'" + trigger.label() + "'")
               .sorted()
@@ -73,11 +73,13 @@ public final class BanSnapshot implements AutoCloseable {
   public record Count(int ipv4, int ipv6) {}
 
   /**
-   * A ban with what is known of those before of the same prefix. Times are milliseconds since 1970.
+   * A ban, with what is known of earlier bans of the same prefix. Times are milliseconds since
+   * 1970.
    *
    * @param prefix as {@link org.portsnare.ban.Prefix#toString} writes it
    * @param firstSeen when its first ban began
-   * @param lastSeen when this ban began, or later the last packet that was recorded of the sender
+   * @param lastSeen when this ban began, or when the last packet of the sender was recorded,
+   *     whichever is later
    * @param ports the traps that led to bans of it, in order
    */
   public record Sighting(
@@ -91,7 +93,7 @@ public final class BanSnapshot implements AutoCloseable {
       long hits,
       long dropped) {}
 
-  /** Gets what is read. */
+  /** Receives the bans that are read. */
   public interface Sink {
     void accept(Sighting sighting);
   }
@@ -134,7 +136,7 @@ public final class BanSnapshot implements AutoCloseable {
     }
   }
 
-  /** Null for a row that makes no sense. */
+  /** Null for a row that cannot be read. */
   private @Nullable Sighting readable(ResultSet row) throws SQLException {
     try {
       Sighting sighting = read(row);
@@ -169,7 +171,7 @@ public final class BanSnapshot implements AutoCloseable {
         row.getLong(5));
   }
 
-  /** Adds the ports of the bans before, and returns when the first of them began. */
+  /** Adds the ports of the earlier bans, and returns when the first of them began. */
   private long readPast(String prefix, SortedSet<Integer> ports) throws SQLException {
     long first = Long.MAX_VALUE;
     past.setString(1, prefix);

@@ -13,7 +13,7 @@ import org.sqlite.SQLiteConfig;
 
 /** The ledger's file as SQLite opens it: its settings, its tables, and the note that it is open. */
 final class Database {
-  /** Another program's transaction may be waited for so long. */
+  /** Maximum time to wait for another program's transaction. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final String WAS_OPEN =
@@ -23,7 +23,7 @@ final class Database {
 
   private Database() {}
 
-  /** SQLite follows links, and waits for whoever writes to a pipe. */
+  /** Refuses all but a regular file: SQLite follows links, and waits for a writer of a pipe. */
   static void requireRegular(Path file) {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return;
     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) return;
@@ -32,7 +32,7 @@ final class Database {
     throw new LedgerException("open the ledger " + file + ": it is " + kind, null, false, false);
   }
 
-  /** Whether there is a write-ahead log with something in it. */
+  /** Whether there is a write-ahead log that is not empty. */
   static boolean hasLog(Path file) {
     try {
       return Files.size(file.resolveSibling(file.getFileName() + "-wal")) > 0;
@@ -41,12 +41,12 @@ final class Database {
     }
   }
 
-  /** Notes that the file is closed in order. */
+  /** Notes that the file was closed properly. */
   static void noteClosed(Connection connection) throws SQLException {
     atOnce(connection, CLOSED);
   }
 
-  /** Outside of any transaction. */
+  /** Runs statements outside of any transaction. */
   static void atOnce(Connection connection, String... statements) throws SQLException {
     connection.setAutoCommit(true);
     try (Statement statement = connection.createStatement()) {
@@ -63,7 +63,7 @@ final class Database {
   static Connection connect(Path file, boolean readOnly, Duration patience) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    // Every commit reaches the disk: a ban outlives a power cut. Commits are batched instead.
+    // Every commit reaches the disk: a ban survives a power cut. Commits are batched instead.
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout((int) patience.toMillis());
     config.setCacheSize(-4_000);
@@ -71,7 +71,7 @@ final class Database {
     return DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
   }
 
-  /** Returns whether it was open when it was used last, and not closed. */
+  /** Makes or upgrades the tables; returns whether the last run did not close the file properly. */
   static boolean prepare(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       int version = statement.executeQuery("PRAGMA user_version").getInt(1);
@@ -91,14 +91,14 @@ final class Database {
         statement.execute("PRAGMA user_version = " + Schema.VERSION);
       }
       boolean wasOpen = ActiveBans.number(connection, WAS_OPEN) != 0;
-      // Whether it can be written is found now, too.
+      // A file that cannot be written is found now, too.
       if (wasOpen) connection.commit();
       statement.execute(OPEN);
       // Reads a page of each table, so that a damaged file is found now and not at the first ban.
       statement.executeQuery("SELECT count(*) FROM sqlite_schema").close();
       statement.executeQuery("SELECT * FROM ban ORDER BY id DESC LIMIT 1").close();
       statement.executeQuery("SELECT * FROM allow LIMIT 1").close();
-      // A disk that is full has no room for what is there already.
+      // A full disk has no room to write again what is in the file already.
       if (wasOpen) connection.rollback();
       else connection.commit();
       return wasOpen;

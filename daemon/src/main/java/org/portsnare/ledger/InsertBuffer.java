@@ -11,13 +11,13 @@ import org.portsnare.ban.Prefix;
 
 /**
  * New rows of the table {@code ban} that wait to be written together. One statement for many rows
- * costs a fifth of as many statements, and what is the same in all of them is handed over once.
+ * costs a fifth of one statement per row. Values that all rows share are bound once.
  */
 final class InsertBuffer {
-  /** Rows of one statement. */
+  /** Number of rows in one statement. */
   private static final int ROWS = 100;
 
-  /** Bound once for all rows: {@code ?1} to {@code ?9}. */
+  /** Number of columns that are bound once for all rows: {@code ?1} to {@code ?9}. */
   private static final int SHARED = 9;
 
   private static final String INTO =
@@ -67,7 +67,8 @@ final class InsertBuffer {
   }
 
   /**
-   * Takes a row; writes those that wait when they are enough, or when this one is of other kind.
+   * Adds a row. Writes the rows that wait if they fill a statement, or if they do not share their
+   * values with this one.
    */
   void add(long id, Ban ban, byte @Nullable [] packet) throws SQLException {
     Row row = new Row(id, ban, packet);
@@ -76,7 +77,7 @@ final class InsertBuffer {
     if (rows.size() == ROWS) flush();
   }
 
-  /** The prefix of a row that waits; null if it does not. */
+  /** The prefix of a row that waits; null if that row does not wait. */
   @Nullable Prefix waiting(long id) {
     if (rows.isEmpty()) return null;
     long place = id - rows.getFirst().id;

@@ -13,7 +13,10 @@ import org.portsnare.ledger.Ledger.Inside;
 
 /** Looks through all active bans for those inside a network, newest first. */
 final class InsideQuery {
-  /** SQLite passes over the others much quicker than they could be read. */
+  /**
+   * Query by the start of the text: SQLite skips the other rows much faster than we could read
+   * them.
+   */
   private static final String SQL =
       "SELECT prefix FROM ban WHERE ipv6 = ? AND substr(prefix, 1, ?) = ? ORDER BY id DESC";
 
@@ -40,7 +43,7 @@ final class InsideQuery {
     return new Inside(count[0], newest);
   }
 
-  /** As {@link #run}, those alone that are no single addresses, on the connection that writes. */
+  /** As {@link #run}, but only networks, not single addresses; uses the connection that writes. */
   static List<Prefix> networks(Connection connection, Prefix network) throws SQLException {
     List<Prefix> inside = new ArrayList<>();
     forEach(connection, NETWORKS, network, inside::add);
@@ -65,7 +68,7 @@ final class InsideQuery {
     }
   }
 
-  /** With what the text of every prefix inside a network begins: its whole octets, or groups. */
+  /** The start of the text of every prefix inside a network: its whole octets, or groups. */
   static String begin(Prefix network) {
     byte[] address = network.address();
     StringBuilder begin = new StringBuilder();
@@ -77,7 +80,7 @@ final class InsideQuery {
     }
     for (int i = 0; i < network.length() / 16; i++) {
       int group = (address[2 * i] & 0xff) << 8 | (address[2 * i + 1] & 0xff);
-      // From a group of zeros on, an address may be written shorter.
+      // Groups of zeros may be written in short form.
       if (group == 0) break;
       begin.append(Integer.toHexString(group)).append(i < 7 ? ":" : "");
     }

@@ -31,9 +31,9 @@ import org.sqlite.SQLiteException;
 /**
  * The ledger's file, open.
  *
- * <p>One thread writes, and calls {@link #commit} when what it wrote belongs together; the listing
- * methods that open a connection of their own may be called by any thread and see what was
- * committed last. A commit is on the disk when it returns.
+ * <p>One thread writes, and calls {@link #commit} after changes that belong together. Methods that
+ * open a connection of their own may be called by any thread; they see the last commit. A commit is
+ * on the disk when it returns.
  */
 public final class Ledger implements AutoCloseable {
   private static final String READ = "read the ledger";
@@ -66,23 +66,23 @@ public final class Ledger implements AutoCloseable {
     return file;
   }
 
-  /** Who was exempted at run time. */
+  /** The exemptions that were added at run time. */
   public Allowed allowed() {
     return allowed;
   }
 
-  /** Who is recorded and not banned. */
+  /** The senders that are recorded and not banned. */
   public Observed observed() {
     return observed;
   }
 
-  /** Who makes a ban grow. */
+  /** The bans that count towards a step of the ladder. */
   public Offenders offenders() {
     return offenders;
   }
 
   /**
-   * Opens the file, and makes it if there is none.
+   * Opens the file; creates it if there is none.
    *
    * @throws LedgerException if it cannot be used
    */
@@ -93,7 +93,7 @@ public final class Ledger implements AutoCloseable {
   /**
    * As {@link #open(Path)}.
    *
-   * @param patience how long another program may keep it locked
+   * @param patience how long to wait while another program keeps the file locked
    */
   public static Ledger open(Path file, Duration patience) {
     Database.requireRegular(file);
@@ -103,7 +103,7 @@ public final class Ledger implements AutoCloseable {
       try {
         boolean wasOpen = Database.prepare(connection);
         Database.atOnce(connection, "PRAGMA busy_timeout = " + Database.PATIENCE.toMillis());
-        // That it is open must be known without the log, too.
+        // The note that the file is open must not depend on the log, which may get lost.
         if (!wasOpen) Database.atOnce(connection, "PRAGMA wal_checkpoint(PASSIVE)");
         return new Ledger(file, connection, wasOpen && !hasLog);
       } catch (SQLException | RuntimeException e) {
@@ -116,17 +116,17 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Whether the write-ahead log of a run that did not end in order is gone: what was written last
-   * is not there any more.
+   * Whether the last run did not end properly and its write-ahead log is gone: the last changes are
+   * lost.
    */
   public boolean lostLog() {
     return lostLog;
   }
 
   /**
-   * Brings what can still be read of a damaged file into a new one, which is made.
+   * Copies what can still be read of a damaged file into a new file.
    *
-   * @return how many active bans that were
+   * @return number of active bans that were copied
    */
   public static long salvage(Path damaged, Path fresh) {
     try (Connection connection = Database.connect(fresh, false, Database.PATIENCE)) {
@@ -140,16 +140,14 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  /**
-   * Writes a whole copy to a file that is not there yet. What was not committed is committed
-   * before.
-   */
+  /** Writes a complete copy to a file that does not exist yet. Commits first. */
   public void copyTo(Path target) {
     commit();
     run(
         "copy the ledger to " + target,
         () -> {
-          // Page by page: the file may have no name any more, so nobody else can open it.
+          // SQLite's backup of the open file: it may have no name any more, so it cannot be opened
+          // again.
           int code =
               connection
                   .unwrap(SQLiteConnection.class)
@@ -166,10 +164,10 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Writes a whole copy of a ledger that another process may have open.
+   * Writes a complete copy of a ledger that another process may have open.
    *
-   * @param target is not there yet, or empty
-   * @return how many active bans it has
+   * @param target does not exist yet, or is empty
+   * @return number of active bans in the copy
    */
   public static long copy(Path file, Path target) {
     Database.requireRegular(file);
@@ -190,12 +188,12 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  /** How many rows made no sense when they were read; they are left out. */
+  /** Number of rows that could not be read; they are left out. */
   public int unreadable() {
     return bans.unreadable().size() + allowed.unreadable();
   }
 
-  /** Moves bans that make no sense out of the way, to the past ones. */
+  /** Moves bans that cannot be read to the past bans. */
   public void setUnreadableAside(Instant now) {
     run(WRITE, () -> bans.setUnreadableAside(past, now));
   }
@@ -220,8 +218,8 @@ public final class Ledger implements AutoCloseable {
   /**
    * Forgets everything written since the last commit.
    *
-   * @throws LedgerException also where SQLite has done so by itself, as after a full disk; this
-   *     object is of no use any more then, and the file is to be opened again
+   * @throws LedgerException also if SQLite has rolled back by itself, for example after a full
+   *     disk; then this object is of no use any more: open the file again
    */
   public void rollback() {
     run("roll back the ledger", bans::rollback);
@@ -232,7 +230,7 @@ public final class Ledger implements AutoCloseable {
     return call(READ, () -> Optional.ofNullable(bans.find(prefix)));
   }
 
-  /** How often exactly this prefix has been banned, an active ban included. */
+  /** How often exactly this prefix has been banned, including an active ban. */
   public int bansOf(Prefix prefix) {
     return call(READ, () -> past.countOf(prefix) + (bans.idOf(prefix) == 0 ? 0 : 1));
   }
@@ -243,29 +241,30 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * How often exactly each of these prefixes has been banned and is so no more; those that never
-   * were are not in the answer.
+   * The number of past bans of exactly each of these prefixes; prefixes without any are not in the
+   * answer.
    */
   public Map<Prefix, Integer> pastBansOf(Collection<Prefix> prefixes) {
     return call(READ, () -> past.countsOf(prefixes));
   }
 
   /**
-   * Writes a new ban; there must be no active one of this prefix. It reaches the file with others,
-   * at the latest when they are committed.
+   * Adds a new ban; there must be no active ban of this prefix. It is written together with others,
+   * at the latest by {@link #commit}.
    */
   public void insert(Ban ban, byte @Nullable [] packet) {
     run(WRITE, () -> bans.insert(ban, packet));
   }
 
-  /** Makes an active ban a confirmed one, with a new end. */
+  /** Makes an active ban a confirmed ban, with a new end. */
   public void confirm(Ban ban) {
     run(WRITE, () -> bans.confirm(ban));
   }
 
   /**
-   * Gives an active ban the end, the trigger and the reason of a browser's. The readers of one page
-   * are no reason to ban the network that they share, so it is no offender any more.
+   * Gives an active ban the end, the trigger and the reason of a browser's. People who read a web
+   * page are no reason to ban the network that they share, so the ban no longer counts for the
+   * ladder.
    */
   public void ofBrowser(Ban ban) {
     run(
@@ -276,12 +275,12 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
-  /** When the last past ban of exactly this prefix began that was of a browser. */
+  /** When the last past browser's ban of exactly this prefix began. */
   public Optional<Instant> lastBrowser(Prefix prefix) {
     return call(READ, () -> Optional.ofNullable(past.lastBrowser(prefix)));
   }
 
-  /** Gives an active ban another end. */
+  /** Changes the end of an active ban. */
   public void prolong(Ban ban) {
     run(WRITE, () -> bans.prolong(ban));
   }
@@ -292,10 +291,10 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Keeps a packet with the active ban of this prefix, unless that has one with the same words, or
-   * {@code limit} already.
+   * Keeps a packet with the active ban of this prefix, unless the ban has a packet with the same
+   * payload, or has {@code limit} packets already.
    *
-   * @param from where in the packet its words begin, behind the headers
+   * @param from offset of the payload in the packet, after the headers
    */
   public void say(Prefix prefix, Instant time, byte[] packet, int from, int limit) {
     run(
@@ -326,7 +325,7 @@ public final class Ledger implements AutoCloseable {
     return call(READ, () -> Optional.ofNullable(past.lastEnd(prefix)));
   }
 
-  /** Ends all bans whose time has come, and returns how many those were. */
+  /** Ends all bans whose time has come, and returns how many it ended. */
   public int expire(Instant now) {
     return call(
         WRITE,
@@ -339,13 +338,13 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Puts times right that were written while the clock was wrong, and makes bans active again that
-   * have ended before their time.
+   * Corrects times that were written while the clock was wrong, and makes bans active again that
+   * ended too early.
    *
-   * @param from since when, by the clock as it was
-   * @param lastId of the last ban that was there then; see {@link #lastId}
-   * @param later how much later it was than it seemed
-   * @return how many are active again
+   * @param from since when the clock was wrong, by that clock
+   * @param lastId id of the last ban at that time; see {@link #lastId}
+   * @param later how far the clock was behind
+   * @return number of bans that are active again
    */
   public int putRight(Instant from, long lastId, Duration later, Instant now) {
     return call(
@@ -361,7 +360,7 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
-  /** As {@link #putRight}, where nothing was written since the clock was known to be right. */
+  /** As {@link #putRight}, if nothing was written since the clock was known to be right. */
   public int putRight(Instant now) {
     return putRight(now, Long.MAX_VALUE, Duration.ZERO, now);
   }
@@ -376,7 +375,7 @@ public final class Ledger implements AutoCloseable {
     return call(READ, () -> bans.due(now, limit));
   }
 
-  /** Takes over a count of dropped packets from the kernel, unless the ledger has a larger one. */
+  /** Takes over the kernel's count of dropped packets, unless the ledger's count is larger. */
   public void setDropped(Prefix prefix, long dropped) {
     run(WRITE, () -> bans.setDropped(prefix, dropped));
   }
@@ -385,16 +384,16 @@ public final class Ledger implements AutoCloseable {
    * Gives every active ban that is the {@code nth} of its prefix a new lifetime, counted from its
    * start, unless its end was given by hand.
    *
-   * @param atLeast also those that are a later one than the nth
+   * @param atLeast also bans after the nth
    * @param evidence only bans on this evidence
-   * @param closed only those for closed ports, or only the others
+   * @param closed true: only bans for closed ports; false: only the others
    */
   public void setLifetime(
       int nth, boolean atLeast, Evidence evidence, boolean closed, Lifetime lifetime) {
     run(WRITE, () -> bans.setLifetime(nth, atLeast, evidence, closed, lifetime));
   }
 
-  /** Passes what the kernel has to know of every active ban, oldest first. */
+  /** Passes what the kernel needs of every active ban, oldest first. */
   public void enforce(BanSink sink) {
     run(READ, () -> bans.enforce(sink));
   }
@@ -418,7 +417,7 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
-  /** As {@link #list}, with the prefixes alone. */
+  /** As {@link #list}, but only the prefixes. */
   public void listPrefixes(BanQuery query, Consumer<String> consumer) {
     list("prefix", query, row -> consumer.accept(row.getString(1)));
   }
@@ -447,23 +446,23 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Active bans inside a network, itself not among them.
+   * Active bans inside a network, without a ban of the network itself.
    *
-   * @param count how many there are
+   * @param count number of such bans
    * @param newest the newest of them
    */
   public record Inside(long count, List<Prefix> newest) {}
 
   /**
-   * Looks through all active bans for those inside {@code network}, on a connection of its own.
+   * Finds all active bans inside {@code network}, on a connection of its own.
    *
-   * @param limit how many of them are named
+   * @param limit maximum number of bans in {@link Inside#newest}
    */
   public Inside inside(Prefix network, int limit) {
     return call(READ, () -> InsideQuery.run(file, network, limit));
   }
 
-  /** The active bans inside a network that are of no single address, itself not among them. */
+  /** The active bans of networks inside a network, without a ban of that network itself. */
   public List<Prefix> networksInside(Prefix network) {
     return call(
         READ,
@@ -473,7 +472,7 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
-  /** All that is committed now, to be read as it is now, on a connection of its own. */
+  /** A snapshot of all that is committed now, on a connection of its own. */
   public BanSnapshot snapshot() {
     return call("read the ledger " + file, () -> new BanSnapshot(Database.connect(file, true)));
   }
@@ -484,71 +483,70 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * A piece of the list of active bans.
+   * A page of the list of active bans.
    *
-   * @param last where the next piece starts
-   * @param isLast whether there is no next piece
+   * @param last the last id on this page: the next page starts after it
+   * @param isLast whether there is no next page
    */
   public record Page(List<Term> bans, long last, boolean isLast) {}
 
   /**
-   * All active bans of networks: neither single addresses nor as wide as one hit makes them. Few,
-   * as only people make them.
+   * All active bans of networks: neither single addresses nor as wide as one hit makes them.
    *
-   * @param policy says how wide one hit makes them
+   * @param policy says how wide a ban of one hit is
    */
   public List<Ban> networks(BanPolicy policy) {
     return call(READ, () -> bans.networks(policy));
   }
 
-  /** The newest active bans whose sender is known to be real, at most {@code limit}. */
+  /** The newest active bans whose senders are known to be real, at most {@code limit}. */
   public List<Term> confirmed(int limit) {
     return call(READ, () -> bans.confirmed(limit));
   }
 
-  /** How many active bans of networks there are; see {@link #networks}. */
+  /** Number of active bans of networks; see {@link #networks}. */
   public long countNetworks(BanPolicy policy) {
     return call(READ, () -> bans.countNetworks(policy));
   }
 
-  /** How many bans are active. */
+  /** Number of active bans. */
   public long count() {
     return call(READ, bans::count);
   }
 
-  /** How many of the newest {@code limit} active bans began after {@code time}. */
+  /** Number of bans, among the newest {@code limit} active ones, that began after {@code time}. */
   public long countSince(Instant time, int limit) {
     return call(READ, () -> bans.countSince(time, limit));
   }
 
-  /** How many of them are of IPv6. */
+  /** Number of active bans of IPv6 prefixes. */
   public long countIpv6() {
     return call(READ, bans::countIpv6);
   }
 
-  /** What was done to the ledger since it was opened, or since the one before was. */
+  /** Counts of bans since the ledger was opened; see {@link #inherit}. */
   public Tally tally() {
     return bans.tally();
   }
 
-  /** Goes on with the counts of the one before, which is given up. */
+  /** Continues with the counts of an earlier ledger, which is given up. */
   public void inherit(Ledger before) {
     tally().inherit(before.tally());
   }
 
   /**
-   * How many of the newest active bans are how new.
+   * How many of the newest active bans are less than an hour or a day old.
    *
    * @param lastHour bans of the last hour
    * @param lastDay bans of the last 24 hours
-   * @param complete whether it is so; if not there are more than were looked at
+   * @param complete whether all of them were counted; otherwise there are more
    */
   public record Recent(long lastHour, long lastDay, boolean complete) {}
 
   /**
    * Counts the newest active bans, on a connection of its own.
    *
-   * @param limit how many are looked at
+   * @param limit maximum number of bans that are counted
    */
   public Recent recent(Instant now, int limit) {
     long hour = now.minus(Duration.ofHours(1)).toEpochMilli();
@@ -573,10 +571,10 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * How many distinct senders the traps have caught since {@code time}, by a ban that is in force
-   * or has ended.
+   * Number of distinct senders that the traps have banned since {@code time}. Bans that have ended
+   * count too.
    *
-   * @param limit how many of the newest bans, active and past ones each, are looked at
+   * @param limit how many of the newest active bans, and of the newest past bans, are read
    */
   public long caughtSince(Instant time, int limit) {
     String newest = "(SELECT prefix, since, trigger FROM %s ORDER BY id DESC LIMIT " + limit + ")";
@@ -587,7 +585,7 @@ public final class Ledger implements AutoCloseable {
             + newest.formatted("past")
             + ") WHERE since > "
             + time.toEpochMilli()
-            + " AND trigger IN ('syn', 'handshake', 'stealth', 'closed', 'browser')";
+            + " AND trigger IN ('syn', 'handshake', 'stealth', 'closed', 'sweep', 'browser')";
     return call(
         READ,
         () -> {
@@ -597,7 +595,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Every ban there is or was of a prefix that contains {@code address}, newest first, at most
+   * Every active or past ban of a prefix that contains {@code address}, newest first, at most
    * {@code limit}.
    */
   public List<PastBan> history(Prefix address, int limit) {
@@ -611,7 +609,7 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
-  /** A note under a name; empty if there is none. */
+  /** A stored note by its name; empty if there is none. */
   public Optional<String> meta(String key) {
     return call(
         "read the ledger",
@@ -626,7 +624,7 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
-  /** Keeps a note under a name. */
+  /** Stores a note under a name. */
   public void setMeta(String key, String value) {
     run(
         "write to the ledger",
@@ -640,12 +638,15 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
-  /** Lets go of the file, which somebody else has open or is about to open: it is not closed. */
+  /**
+   * Closes the connection without the note that the file is closed: something else has it open, or
+   * is about to open it.
+   */
   public void abandon() {
     run("close the ledger", connection::close);
   }
 
-  /** What was not committed is forgotten. */
+  /** Closes the file. Changes that were not committed are lost. */
   @Override
   public void close() {
     run(

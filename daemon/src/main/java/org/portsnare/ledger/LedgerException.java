@@ -16,7 +16,7 @@ public final class LedgerException extends RuntimeException {
     this.full = full;
   }
 
-  /** The same for a person: with the file, and with what to do if its disk is full. */
+  /** The same error for a person: with the file, and with what to do if its disk is full. */
   public LedgerException of(Path file) {
     String message = getMessage() + " (" + file + ")";
     if (full) message += "; make room there and try again";

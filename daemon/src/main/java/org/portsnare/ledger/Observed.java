@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Prefix;
 
-/** Senders that are recorded as if they were banned, and are not: one row each. */
+/** Senders that are recorded as if they were banned, but are not: one row each. */
 public final class Observed {
-  /** More than this are not recorded. */
+  /** Maximum number of rows; further senders are not recorded. */
   static final long MAX_ROWS = 1_000_000;
 
   private final PreparedStatement record;
@@ -47,9 +47,9 @@ public final class Observed {
   }
 
   /**
-   * Records what would be a ban now, or another hit of who is recorded already.
+   * Records a hypothetical ban, or another hit of a sender that is recorded already.
    *
-   * @param packet the packet that would have led to it
+   * @param packet the packet that would have led to the ban
    */
   public void record(Ban asIf, byte @Nullable [] packet) {
     if (rows >= MAX_ROWS) {
@@ -67,7 +67,7 @@ public final class Observed {
         });
   }
 
-  /** Forgets those whose ban would have ended. */
+  /** Deletes the senders whose ban would have ended. */
   public void expire(Instant now) {
     Ledger.run(
         "write to the ledger",
@@ -80,7 +80,7 @@ public final class Observed {
         });
   }
 
-  /** What is recorded of exactly this prefix. */
+  /** The record of exactly this prefix. */
   public Optional<PastBan> find(Prefix prefix) {
     return Ledger.call(
         "read the ledger",
@@ -97,7 +97,7 @@ public final class Observed {
         });
   }
 
-  /** How many were first seen after {@code time}, by their TCP packets. */
+  /** Number of senders that were recorded for a TCP packet, first after {@code time}. */
   public long countSince(Instant time) {
     return Ledger.call(
         "read the ledger",
@@ -109,12 +109,12 @@ public final class Observed {
         });
   }
 
-  /** How many are recorded. */
+  /** Number of recorded senders. */
   public long count() {
     return rows;
   }
 
-  /** How many hits were passed over because too many senders are recorded. */
+  /** Number of hits that were not recorded because there were too many senders. */
   public long passedOver() {
     return passedOver;
   }

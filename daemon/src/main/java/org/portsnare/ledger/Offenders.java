@@ -8,8 +8,8 @@ import java.sql.Statement;
 import org.portsnare.ban.Prefix;
 
 /**
- * Which bans stand inside a network of a step of the ladder. Prefixes are text in the ledger, so
- * this is what answers "how many in there?" by a key; it is written only where there is a ladder.
+ * The active bans inside each network of a step of the ladder. Prefixes are text in the ledger, so
+ * counting the bans inside a network needs this table. It is written only if there is a ladder.
  */
 public final class Offenders {
   private final PreparedStatement insert;
@@ -31,7 +31,7 @@ public final class Offenders {
     }
   }
 
-  /** Notes that a ban of {@code prefix} stands in {@code network}. */
+  /** Notes that there is a ban of {@code prefix} inside {@code network}. */
   public void add(Prefix network, Prefix prefix) {
     Ledger.run(
         "write to the ledger",
@@ -43,7 +43,7 @@ public final class Offenders {
         });
   }
 
-  /** How many distinct active bans stand in {@code network}. */
+  /** Number of distinct active bans inside {@code network}. */
   public int count(Prefix network) {
     return Ledger.call(
         "read the ledger",
@@ -55,7 +55,7 @@ public final class Offenders {
         });
   }
 
-  /** Forgets who stands in {@code network}, which is banned as a whole now. */
+  /** Forgets the bans inside {@code network}, which is banned as a whole now. */
   public void forget(Prefix network) {
     Ledger.run(
         "write to the ledger",
@@ -72,7 +72,7 @@ public final class Offenders {
     end.executeUpdate();
   }
 
-  /** Forgets all: the ladder is another one now. */
+  /** Forgets all: the ladder has changed. */
   public void clear() {
     Ledger.run("write to the ledger", clear::executeUpdate);
     any = false;

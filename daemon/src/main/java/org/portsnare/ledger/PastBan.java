@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 
 /**
- * A ban as the ledger has it.
+ * A ban, active or past, as the ledger has it.
  *
- * @param packet the first bytes of the packet that led to it; empty if there was none
- * @param said packets that came from it behind its handshake, the oldest first
+ * @param packet the first bytes of the packet that led to the ban; empty if there was none
+ * @param said packets that the sender sent after its handshake, oldest first
  * @param ended when it ended; null while it is active
  * @param ending why it ended: expired, unbanned, allowed, replaced or no sender; empty while it is
  *     active

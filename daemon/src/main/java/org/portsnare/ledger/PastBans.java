@@ -17,7 +17,10 @@ import org.portsnare.ban.Prefix;
 
 /** The table {@code past}: bans that have ended. */
 final class PastBans {
-  /** Not those that another one replaced, and not those of senders that did not scan. */
+  /**
+   * Condition for past bans that make the next one longer: not replaced by another, and not of a
+   * sender that did not scan.
+   */
   private static final String COUNTED =
       " AND ending NOT IN ('replaced', 'no sender') AND trigger <> 'browser'";
 
@@ -63,7 +66,7 @@ final class PastBans {
     any = true;
   }
 
-  /** Moves all rows whose time has come here, and returns how many those were. */
+  /** Moves all rows whose time has come to this table, and returns how many it moved. */
   int addDue(Instant now) throws SQLException {
     moveDue.setLong(1, now.toEpochMilli());
     moveDue.executeUpdate();
@@ -73,7 +76,7 @@ final class PastBans {
     return moved;
   }
 
-  /** When the last one began of this prefix that was of a browser. */
+  /** When the last browser's ban of exactly this prefix began. */
   @Nullable Instant lastBrowser(Prefix prefix) throws SQLException {
     if (!any) return null;
     lastBrowser.setString(1, prefix.toString());
@@ -82,7 +85,7 @@ final class PastBans {
     }
   }
 
-  /** How many there are of exactly this prefix that make the next one longer. */
+  /** Number of past bans of exactly this prefix that make the next ban longer. */
   int countOf(Prefix prefix) throws SQLException {
     if (!any) return 0;
     count.setString(1, prefix.toString());
@@ -92,8 +95,8 @@ final class PastBans {
   }
 
   /**
-   * How many there are of each of these prefixes, as {@link #countOf}: one statement for all. Those
-   * without any are not in the answer.
+   * As {@link #countOf}, for many prefixes with one statement. Prefixes without any are not in the
+   * answer.
    */
   Map<Prefix, Integer> countsOf(Collection<Prefix> prefixes) throws SQLException {
     if (!any || prefixes.isEmpty()) return Map.of();
@@ -130,7 +133,7 @@ final class PastBans {
     }
   }
 
-  /** Those of a prefix that contains {@code address}, newest first. */
+  /** The past bans of prefixes that contain {@code address}, newest first. */
   List<PastBan> around(Prefix address, int limit, Said said) throws SQLException {
     if (!any) return List.of();
     String sql =

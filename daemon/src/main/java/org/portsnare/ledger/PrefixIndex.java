@@ -5,40 +5,43 @@ import java.util.Arrays;
 import org.portsnare.ban.Prefix;
 
 /**
- * Which row of the table {@code ban} a prefix has, in memory: a hash table of 8 bytes a slot, at
- * most three quarters full, that knows the hash of a prefix and not the prefix itself. So it says
- * "none" for certain, and "perhaps this row" otherwise.
+ * Finds the row of a prefix in the table {@code ban}, in memory: a hash table of 8 bytes per slot,
+ * at most three quarters full. It has the hash of a prefix, not the prefix itself. So its answer is
+ * either "certainly none" or "perhaps this row".
  *
- * <p>An index in the file would cost more than all else that a hit costs: prefixes come at random,
- * so nearly every one would dirty a page of its own.
+ * <p>An index in the file would cost more than the rest of a hit: prefixes come at random, so
+ * nearly every one would change a page of its own.
  *
  * <pre>
  *   slot   32 bits of hash | 32 bits of row id       0 is a free slot, as no row has the id 0
  * </pre>
  */
 final class PrefixIndex {
-  /** No row gets a larger id: at 100 new bans a second that is more than a year, day and night. */
+  /** Maximum id of a row. At 100 new bans per second, it is reached after more than a year. */
   static final long MAX_ID = 0xffff_ffffL;
 
   private static final int INITIAL = 1 << 10;
   private static final int LARGEST = 1 << 30;
 
-  /** What was done in one transaction of a flood: kept, or every one leaves garbage behind. */
+  /**
+   * Number of undo entries that keep their memory, so that not every commit of a flood leaves
+   * garbage.
+   */
   private static final int KEPT = 1 << 14;
 
-  /** Nobody outside can choose addresses that all fall on one slot. */
+  /** Random, so that no sender can choose addresses that all fall into one slot. */
   private final long seed = new SecureRandom().nextLong();
 
   private long[] slots;
   private int size;
 
-  /** Of these, how many are IPv6, now and at the last {@link #commit}. */
+  /** Number of prefixes that are IPv6, now and (below) at the last {@link #commit}. */
   private int ipv6;
 
   private int ipv6Committed;
 
   /**
-   * What was done since the last {@link #commit}: an entry that was added, or {@code ~} removed.
+   * Entries that were added or removed since the last {@link #commit}; {@link #added} tells which.
    */
   private long[] undo = new long[16];
 
@@ -46,7 +49,7 @@ final class PrefixIndex {
   private int done;
 
   /**
-   * @param expected how many prefixes are about to come; more are no error
+   * @param expected number of prefixes to come; more are no error
    */
   PrefixIndex(long expected) {
     int capacity = INITIAL;
@@ -58,7 +61,7 @@ final class PrefixIndex {
     return size;
   }
 
-  /** How many of them are IPv6. */
+  /** Number of prefixes that are IPv6. */
   int ipv6() {
     return ipv6;
   }
@@ -82,9 +85,9 @@ final class PrefixIndex {
   }
 
   /**
-   * Fills an index with what is committed already. Entries are gathered and then placed one right
-   * behind the other: every slot is a cache line of its own, and the processor fetches several at
-   * the same time if nothing else is in between.
+   * Fills an index with rows that are committed already. Entries are gathered first, and then
+   * placed in one go: every slot is in a cache line of its own, and the processor fetches several
+   * at the same time if nothing else happens in between.
    */
   static final class Filling {
     private static final int GATHERED = 4_096;
@@ -110,7 +113,7 @@ final class PrefixIndex {
       count = 0;
     }
 
-    /** The index with all of them. */
+    /** The complete index. */
     PrefixIndex finish() {
       place();
       index.commit();
@@ -126,18 +129,20 @@ final class PrefixIndex {
     if (prefix.ipv6()) ipv6--;
   }
 
-  /** The first slot that may be this prefix's; negative if there is none. */
+  /** The first slot that may belong to this prefix; negative if there is none. */
   int first(Prefix prefix) {
     int hash = hash(prefix);
     return find(hash, hash & (slots.length - 1));
   }
 
-  /** The slot behind {@code slot} that may be the same prefix's; negative if there is none. */
+  /**
+   * The next slot after {@code slot} that may belong to the same prefix; negative if there is none.
+   */
   int next(int slot) {
     return find((int) (slots[slot] >>> 32), (slot + 1) & (slots.length - 1));
   }
 
-  /** The row that a slot names. */
+  /** The row id in a slot. */
   long id(int slot) {
     return slots[slot] & MAX_ID;
   }
@@ -150,7 +155,7 @@ final class PrefixIndex {
     return -1;
   }
 
-  /** What was done is done. */
+  /** Keeps all changes since the last commit. */
   void commit() {
     done = 0;
     ipv6Committed = ipv6;
@@ -160,7 +165,7 @@ final class PrefixIndex {
     }
   }
 
-  /** Everything is as it was at the last {@link #commit}. */
+  /** Undoes all changes since the last {@link #commit}. */
   void rollback() {
     while (done > 0) {
       done--;
@@ -219,7 +224,7 @@ final class PrefixIndex {
     return true;
   }
 
-  /** Moves up what stands behind a slot that becomes free, so that a search does not end there. */
+  /** Fills a slot that becomes free with later entries, so that a search does not end there. */
   private void close(int free, int mask) {
     int gap = free;
     for (int slot = (gap + 1) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
@@ -237,7 +242,10 @@ final class PrefixIndex {
     return ((long) hash << 32) | id;
   }
 
-  /** Every bit of the prefix moves every bit of the hash: the finalizer of MurmurHash3, twice. */
+  /**
+   * A hash in which every bit depends on every bit of the prefix: MurmurHash3's finalizer, three
+   * times.
+   */
   private int hash(Prefix prefix) {
     long hash = mix(seed ^ prefix.high());
     hash = mix(hash ^ prefix.low());

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.portsnare.packet.PacketHeader;
 
-/** What banned senders have said behind their handshake: a few packets a ban. */
+/** Packets that banned senders sent after their handshake: a few per ban. */
 final class Said {
   private final PreparedStatement insert;
   private final PreparedStatement select;
@@ -23,7 +23,7 @@ final class Said {
         connection.prepareStatement(
             "INSERT INTO said SELECT id, ?, ? FROM ban WHERE id = ?"
                 + " AND (SELECT count(*) FROM said WHERE said.ban = ban.id) < ?"
-                // Nobody acknowledges it, so it comes again and again.
+                // No side acknowledges the packet, so the sender repeats it.
                 + " AND NOT EXISTS (SELECT 1 FROM said WHERE said.ban = ban.id"
                 + " AND substr(said.packet, ?) = ?)");
     select =
@@ -32,10 +32,10 @@ final class Said {
   }
 
   /**
-   * Keeps a packet with an active ban, unless that has one with the same words, or {@code limit}
-   * already.
+   * Keeps a packet with an active ban, unless the ban has a packet with the same payload, or has
+   * {@code limit} packets already.
    *
-   * @param from where in the packet its words begin, behind the headers
+   * @param from offset of the payload in the packet, after the headers
    */
   void add(long ban, Instant time, byte[] packet, int from, int limit) {
     Ledger.run(
@@ -52,7 +52,9 @@ final class Said {
         });
   }
 
-  /** A TCP that gets no answer sends the same again, with what it has to say by now behind it. */
+  /**
+   * A TCP sender that gets no answer sends the same data again, perhaps with more data after it.
+   */
   private boolean isRepeated(long ban, byte[] packet, int from) throws SQLException {
     if (!said.decode(packet, 0, packet.length) || !said.hasTcp()) return false;
     select.setLong(1, ban);

@@ -8,14 +8,14 @@ import java.sql.Statement;
 import org.sqlite.SQLiteErrorCode;
 
 /**
- * Reads a damaged ledger as far as that goes: ranges of rows are copied whole, and one that cannot
- * be read is halved until the rows that are lost stand alone.
+ * Copies what can be read of a damaged ledger. Ranges of rows are copied as a whole; a range that
+ * cannot be read is halved, until only the damaged rows are left out.
  */
 final class Salvage {
-  /** In the order in which they are worth most. */
+  /** Tables, the most valuable first. */
   private static final String[] TABLES = {"allow", "ban", "meta", "said", "past"};
 
-  /** Ranges that may fail in one table; a file that is all noise is given up then. */
+  /** Maximum number of failed ranges per table; a file of mere noise is given up then. */
   private static final int MAX_FAILURES = 5_000;
 
   private final Connection connection;
@@ -28,7 +28,7 @@ final class Salvage {
   /**
    * Copies the rows of {@code damaged} that can be read.
    *
-   * @return how many active bans those were
+   * @return number of active bans that were copied
    */
   static long bring(Path damaged, Connection fresh) throws SQLException {
     Salvage salvage = new Salvage(fresh);
@@ -36,12 +36,12 @@ final class Salvage {
       attach.setString(1, damaged.toString());
       attach.execute();
     } catch (SQLException e) {
-      // Not even its first page makes sense.
+      // Not even the first page can be read.
       return 0;
     }
     for (String table : TABLES) salvage.copy(table);
     try (Statement statement = fresh.createStatement()) {
-      // What they say was done is to be done again.
+      // These notes say that work was done; it must be done again.
       statement.executeUpdate(
           "DELETE FROM meta WHERE key IN ('bans', 'ladder', 'exempt-networks')");
     }
@@ -53,7 +53,7 @@ final class Salvage {
     copy(table, 1, last(table));
   }
 
-  /** The largest row id; if that cannot be read, the largest that there may be. */
+  /** The largest row id; if it cannot be read, the largest possible one. */
   private long last(String table) {
     try (Statement statement = connection.createStatement();
         var row = statement.executeQuery("SELECT max(rowid) FROM damaged." + table)) {
@@ -68,7 +68,7 @@ final class Salvage {
     String sql =
         "INSERT OR IGNORE INTO main.%1$s SELECT * FROM damaged.%1$s WHERE rowid BETWEEN %2$d AND %3$d"
             .formatted(table, first, last);
-    // A new one each time: after an error the driver's is of no use any more.
+    // A new statement each time: after an error, the driver's statement is of no use any more.
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate(sql);
       return;

@@ -2,7 +2,7 @@ package org.portsnare.ledger;
 
 /** The tables of the ledger. Times are milliseconds since 1970, UTC. */
 final class Schema {
-  /** {@code PRAGMA user_version}; raise it with every change, and say how to get there. */
+  /** {@code PRAGMA user_version}; raise it with every change, and add the steps of the upgrade. */
   static final int VERSION = 3;
 
   static final String[] CREATE = {
@@ -83,8 +83,8 @@ final class Schema {
   };
 
   /**
-   * From version 2 to version 3: {@code ban} has the active bans alone and no index on their
-   * prefixes, which {@link PrefixIndex} knows; {@code past} has those that ended.
+   * From version 2 to version 3: {@code ban} has only the active bans, and no index on their
+   * prefixes, because {@link PrefixIndex} replaces it; {@code past} has the bans that have ended.
    */
   static final String[] VERSION_3 = {
     "DROP INDEX ban_active",

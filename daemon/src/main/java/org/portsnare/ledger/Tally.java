@@ -5,8 +5,8 @@ import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Trigger;
 
 /**
- * How many bans were made and confirmed since the start. What is rolled back was not made. One
- * thread uses it.
+ * Number of bans that were made and confirmed since the start. Changes that were rolled back do not
+ * count. One thread uses it.
  */
 public final class Tally {
   private static final int EVIDENCES = Evidence.values().length;
@@ -39,18 +39,18 @@ public final class Tally {
     pendingConfirmed = 0;
   }
 
-  /** Goes on with the counts of a ledger that is given up. */
+  /** Adds the counts of a ledger that is given up. */
   void inherit(Tally before) {
     for (int i = 0; i < made.length; i++) made[i] += before.made[i];
     confirmed += before.confirmed;
   }
 
-  /** Bans made, with the evidence there was then. */
+  /** Number of bans made, by the evidence at that time. */
   public long made(Trigger trigger, Evidence evidence) {
     return made[index(trigger, evidence)];
   }
 
-  /** Probable bans that were confirmed later. */
+  /** Number of probable bans that were confirmed later. */
   public long confirmed() {
     return confirmed;
   }

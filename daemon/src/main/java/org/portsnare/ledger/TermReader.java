@@ -19,21 +19,23 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 
 /**
- * Reads what the kernel has to know of the active bans, many rows with one answer of SQLite, which
- * joins each column to one text: row by row and column by column it takes seven times as long.
+ * Reads what the kernel needs of the active bans. SQLite answers with many rows at once, and joins
+ * each column into one text: row by row and column by column, it takes seven times as long.
  *
- * <p>Ids that follow on one another, as they do unless bans in between have ended, are left out.
+ * <p>Consecutive ids are not read. Ids are consecutive unless bans in between have ended.
  */
 final class TermReader {
-  /** Takes what is to be enforced of one ban, as in {@link org.portsnare.ban.BanSink}. */
+  /** Receives what the kernel needs of one ban, as {@link org.portsnare.ban.BanSink} does. */
   interface Sink {
     void accept(long id, Prefix prefix, long expires, long dropped) throws SQLException;
   }
 
-  /** To find the last id first costs less than a subquery with a limit, which copies every row. */
+  /**
+   * Query for the last id of a chunk: cheaper than a subquery with a limit, which copies every row.
+   */
   private static final String LAST = "SELECT id FROM ban WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?";
 
-  /** In the order of the fields of {@link Rows}. */
+  /** Query for a chunk, in the order of the fields of {@link Rows}. */
   private static final String ROWS =
       """
       SELECT max(id), count(*), %s, group_concat(prefix), group_concat(ifnull(expires, 0)), %s
@@ -48,16 +50,16 @@ final class TermReader {
   private static final String NO_IDS = "NULL";
   private static final String ALL = "group_concat(dropped), group_concat(since)";
 
-  /** A third less than all. */
+  /** Columns for the kernel: a third less work than {@link #ALL}. */
   private static final String ENFORCED =
       "group_concat(dropped) FILTER (WHERE " + ActiveBans.NETWORKS + "), NULL";
 
   private static final int CHUNK = 2_000;
 
-  /** Chunks that are read before they are asked for. */
+  /** Number of chunks that are read ahead. */
   private static final int AHEAD = 4;
 
-  /** One column of some rows: a text that is read from its begin to its end. */
+  /** One column of some rows: a text that is read from start to end. */
   private static final class Column {
     private static final byte[] EMPTY = {};
 
@@ -68,7 +70,9 @@ final class TermReader {
       this.text = text == null ? EMPTY : text;
     }
 
-    /** Whether it has so many values: one with a comma in it would move all behind it. */
+    /**
+     * Whether it has {@code count} values: a value with a comma in it would shift all later values.
+     */
     boolean has(int count) {
       int commas = 0;
       for (byte letter : text) {
@@ -81,7 +85,7 @@ final class TermReader {
       return at >= text.length;
     }
 
-    /** Null if it makes no sense. */
+    /** The next prefix; null if it cannot be read. */
     @Nullable Prefix prefix() {
       int start = at;
       while (at < text.length && text[at] != ',') at++;
@@ -102,9 +106,9 @@ final class TermReader {
     }
   }
 
-  /** Rows as SQLite has given them. */
+  /** Rows in SQLite's answer. */
   private static final class Rows {
-    /** The id of the last one; of none, that before them. */
+    /** The id of the last row; if there are no rows, the id before them. */
     final long last;
 
     final int count;
@@ -116,7 +120,7 @@ final class TermReader {
     private long id;
 
     /**
-     * @param withIds whether they are among the columns; if not, each follows on the one before
+     * @param withIds whether ids are among the columns; otherwise they are consecutive
      */
     Rows(long after, ResultSet row, boolean withIds) throws SQLException {
       count = row.getInt(2);
@@ -129,7 +133,7 @@ final class TermReader {
       id = after;
     }
 
-    /** Passes those before one that makes no sense; returns the id of the last of them. */
+    /** Passes the rows up to one that cannot be read; returns the id of the last row passed. */
     long enforce(Sink sink) throws SQLException {
       if (!prefixes.has(count) || !expires.has(count) || last > PrefixIndex.MAX_ID) return id;
       for (int i = 0; i < count; i++) {
@@ -142,7 +146,7 @@ final class TermReader {
       return last;
     }
 
-    /** Null if one makes no sense. */
+    /** All rows; null if one cannot be read. */
     @Nullable List<Term> terms() {
       if (!prefixes.has(count) || !since.has(count) || !dropped.has(count)) return null;
       List<Term> terms = new ArrayList<>(count);
@@ -170,7 +174,7 @@ final class TermReader {
     single = connection.prepareStatement(SINGLE);
   }
 
-  /** The ids of rows that made no sense. */
+  /** The ids of rows that could not be read. */
   Set<Long> unreadable() {
     return unreadable;
   }
@@ -188,7 +192,7 @@ final class TermReader {
     void accept(long id, Term term) throws SQLException;
   }
 
-  /** Reads rows among which one makes no sense; that is noted and left out. */
+  /** Reads rows one by one; notes and leaves out the rows that cannot be read. */
   private void oneByOne(long after, long last, TermSink sink) throws SQLException {
     single.setLong(1, after);
     single.setLong(2, last);
@@ -204,8 +208,8 @@ final class TermReader {
   }
 
   /**
-   * Passes all bans to {@code sink}, oldest first. Of more than a few, the next ones are read by a
-   * second thread meanwhile; so the sink must not use this connection.
+   * Passes all bans to {@code sink}, oldest first. If there are more than a few, a second thread
+   * reads ahead; so the sink must not use this connection.
    */
   void readAll(Sink sink) throws SQLException {
     Rows first = enforced(0, CHUNK / 4);
@@ -245,9 +249,9 @@ final class TermReader {
   }
 
   /**
-   * The bans behind a row, oldest first.
+   * The bans after a row, oldest first.
    *
-   * @param after rows up to this id are passed over
+   * @param after rows up to this id are skipped
    */
   Ledger.Page page(long after, int limit) throws SQLException {
     Rows rows = rows(all, after, lastOf(after, limit), false);
@@ -274,7 +278,7 @@ final class TermReader {
     }
   }
 
-  /** The id of the last one of so many; if there are fewer, a number that no id reaches. */
+  /** The id of the {@code limit}th row; if there are fewer rows, a number above all ids. */
   private long lastOf(long after, int limit) throws SQLException {
     lastId.setLong(1, after);
     lastId.setInt(2, limit - 1);

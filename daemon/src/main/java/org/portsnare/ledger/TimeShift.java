@@ -6,21 +6,21 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Puts times right that were written while the clock was wrong. */
+/** Corrects times that were written while the clock was wrong. */
 final class TimeShift {
   private static final String BANS = " WHERE since >= ?2 AND id > ?3";
 
   private static final String[] SHIFTS = {
     "UPDATE ban SET since = since + ?1, expires = expires + ?1" + BANS,
     "UPDATE past SET since = since + ?1, expires = expires + ?1" + BANS,
-    // Only people end bans at a time of their own; the others end when they were to.
+    // Other bans ended at the end that was planned for them.
     "UPDATE past SET ended = ended + ?1 WHERE ended >= ?2 AND (ending <> 'expired' OR id > ?3)",
     "UPDATE said SET seen = seen + ?1 WHERE seen >= ?2 AND (ban > ?3 OR ?3 = 0)",
     "UPDATE observed SET since = since + ?1, expires = expires + ?1 WHERE since >= ?2",
     "UPDATE allow SET since = since + ?1, until = until + ?1 WHERE since >= ?2",
   };
 
-  /** What seems to begin later than now was written by a clock in the future. */
+  /** Statements for rows that begin later than now: they were written by a clock in the future. */
   private static final String[] FROM_THE_FUTURE = {
     "UPDATE ban SET expires = expires - (since - ?1), since = ?1 WHERE since > ?1",
     "UPDATE past SET expires = expires - (since - ?1), since = ?1 WHERE since > ?1",
@@ -28,7 +28,10 @@ final class TimeShift {
     "UPDATE allow SET until = until - (since - ?1), since = ?1 WHERE since > ?1",
   };
 
-  /** The newest one of each prefix, where none is active and nobody has lifted a later one. */
+  /**
+   * Query for the newest past ban of each prefix that has no active ban, unless a later ban was
+   * ended by something else than its time.
+   */
   private static final String REVIVED =
       """
       SELECT max(id) FROM past
@@ -50,10 +53,10 @@ final class TimeShift {
   }
 
   /**
-   * It is so much later than it seemed.
+   * Moves the times that were written by the wrong clock.
    *
-   * @param from since when, by the clock as it was
-   * @param lastId of the last ban that was there then
+   * @param from since when the clock was wrong, by that clock
+   * @param lastId id of the last ban at that time
    */
   void shift(Instant from, long lastId, Duration later) throws SQLException {
     for (String sql : SHIFTS) {
@@ -67,7 +70,7 @@ final class TimeShift {
     }
   }
 
-  /** Makes bans active again that have ended before their time, and returns how many. */
+  /** Makes bans active again that ended too early, and returns how many. */
   int revive(Instant now) throws SQLException {
     String sql = "INSERT INTO ban SELECT " + COLUMNS + " FROM past WHERE id IN (" + REVIVED + ")";
     int revived = update(sql, now.toEpochMilli());

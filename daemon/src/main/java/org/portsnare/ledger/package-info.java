@@ -1,7 +1,7 @@
 /**
  * The ledger: every ban there is and was, in one SQLite file that any {@code sqlite3} can read.
  *
- * <p>The kernel's set is what is enforced; this is what is true.
+ * <p>The kernel's set is enforced; the ledger is true.
  */
 @NullMarked
 package org.portsnare.ledger;

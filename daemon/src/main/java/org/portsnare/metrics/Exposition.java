@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Samples in Prometheus' text format. */
 public final class Exposition {
-  /** Of what is written. */
+  /** Content type of the output. */
   public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
   private static final String TOTAL = "_total";
@@ -70,7 +70,7 @@ public final class Exposition {
     return info.build();
   }
 
-  /** The library puts the ending behind the name itself. */
+  /** The name without its ending, which the library adds itself. */
   private static String base(Metric metric, String ending) {
     String name = metric.text();
     return name.substring(0, name.length() - ending.length());

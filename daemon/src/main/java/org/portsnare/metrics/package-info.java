@@ -1,10 +1,11 @@
 /**
- * What the daemon says of itself in numbers, in Prometheus' text format.
+ * The daemon's metrics, in Prometheus' text format.
  *
  * <pre>the daemon's parts --Samples--> Exposition --text--> GET /metrics</pre>
  *
- * <p>{@link org.portsnare.metrics.Metric} is the one place with names. Prometheus' library is
- * loaded by {@link org.portsnare.metrics.Exposition}, so not before somebody asks.
+ * <p>{@link org.portsnare.metrics.Metric} is the only place with names. {@link
+ * org.portsnare.metrics.Exposition} loads Prometheus' library, so the library is loaded with the
+ * first request.
  */
 @NullMarked
 package org.portsnare.metrics;

@@ -2,11 +2,17 @@ package org.portsnare.packet;
 
 import java.util.HexFormat;
 
-/** Bytes that a stranger sent, made harmless for a terminal and readable for people. */
+/**
+ * Turns bytes from unknown senders into text that is harmless for a terminal and readable for
+ * people.
+ */
 public final class Escaped {
   private Escaped() {}
 
-  /** ASCII as it is; all else as {@code \\n}, {@code \\r}, {@code \\t} or {@code \\x00}. */
+  /**
+   * Printable ASCII stays as it is, except the backslash, which is doubled; all other bytes become
+   * {@code \\n}, {@code \\r}, {@code \\t} or {@code \\x00}.
+   */
   public static String of(byte[] bytes, int from, int to) {
     StringBuilder text = new StringBuilder();
     for (int i = from; i < to; i++) append(text, bytes[i] & 0xff);

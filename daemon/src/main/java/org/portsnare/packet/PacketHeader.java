@@ -1,8 +1,8 @@
 package org.portsnare.packet;
 
 /**
- * The network and transport header of a packet; a cursor that is filled anew for the next packet.
- * Reads nothing behind the bytes it was given: what is cut off counts as absent. Not thread-safe.
+ * The network and transport header of a packet; the object is reused for the next packet. Reads
+ * nothing outside the given bytes: data that is cut off counts as absent. Not thread-safe.
  */
 public final class PacketHeader {
   public static final int TCP = 6;
@@ -11,7 +11,7 @@ public final class PacketHeader {
   private static final int IPV4_MINIMUM = 20;
   private static final int IPV6_HEADER = 40;
 
-  /** More extension headers than this in one packet are nobody's honest traffic. */
+  /** Maximum number of extension headers in a packet; no honest traffic has more. */
   private static final int MAX_EXTENSIONS = 32;
 
   private static final int HOP_BY_HOP = 0;
@@ -27,14 +27,14 @@ public final class PacketHeader {
   private int protocol;
   private int transport;
 
-  /** A header of nothing; {@link #decode} comes first. */
+  /** An empty header; call {@link #decode} first. */
   public PacketHeader() {}
 
   /**
    * Reads the packet that starts at {@code data[offset]}.
    *
-   * @param length how many bytes of it there are, which may be less than the packet had
-   * @return false if it is no IPv4 or IPv6 packet with complete network header
+   * @param length number of available bytes, which may be fewer than the packet had
+   * @return false if it is not an IPv4 or IPv6 packet with a complete network header
    */
   public boolean decode(byte[] data, int offset, int length) {
     this.data = data;
@@ -98,17 +98,17 @@ public final class PacketHeader {
     return ipv6;
   }
 
-  /** The transport protocol's number; -1 where it could not be reached. */
+  /** The transport protocol's number; -1 if it could not be reached. */
   public int protocol() {
     return protocol;
   }
 
-  /** Where in the array the sender's address starts: 4 or 16 bytes. */
+  /** Index of the sender's address in the array: 4 or 16 bytes. */
   public int sourceAt() {
     return offset + (ipv6 ? 8 : 12);
   }
 
-  /** Where in the array the receiver's address starts: 4 or 16 bytes. */
+  /** Index of the receiver's address in the array: 4 or 16 bytes. */
   public int destinationAt() {
     return offset + (ipv6 ? 24 : 16);
   }
@@ -118,7 +118,7 @@ public final class PacketHeader {
     return u8(ipv6 ? 7 : 8);
   }
 
-  /** The packet's length by its own word, in bytes. */
+  /** The packet's length in its header, in bytes. */
   public int totalLength() {
     return ipv6 ? be16(4) + IPV6_HEADER : be16(2);
   }
@@ -128,12 +128,12 @@ public final class PacketHeader {
     return ipv6 ? 0 : be16(4);
   }
 
-  /** TCP or UDP port of the sender; 0 where there is none. */
+  /** TCP or UDP port of the sender; 0 if there is none. */
   public int sourcePort() {
     return hasPorts() ? be16(transport - offset) : 0;
   }
 
-  /** TCP or UDP port of the receiver; 0 where there is none. */
+  /** TCP or UDP port of the receiver; 0 if there is none. */
   public int destinationPort() {
     return hasPorts() ? be16(transport - offset + 2) : 0;
   }
@@ -156,7 +156,7 @@ public final class PacketHeader {
     return be32(transport - offset + 8);
   }
 
-  /** Where in the array the transport header starts; the end where it could not be reached. */
+  /** Index of the transport header in the array; the end if it could not be reached. */
   public int transportAt() {
     return transport;
   }
@@ -171,18 +171,18 @@ public final class PacketHeader {
     return be16(transport - offset + 14);
   }
 
-  /** Where in the array the words begin that TCP or UDP carries; the end where there are none. */
+  /** Index of the payload of TCP or UDP in the array; the end if there is none. */
   public int payloadAt() {
     if (hasTcp()) return tcpOptionsEnd();
     return protocol == UDP ? Math.min(transport + 8, end) : end;
   }
 
-  /** Where in the array the TCP options start. */
+  /** Index of the TCP options in the array. */
   int tcpOptionsAt() {
     return transport + 20;
   }
 
-  /** Where in the array the TCP options end, by the header's word and within what is there. */
+  /** Index after the TCP options, by the length in the header, at most the end of the packet. */
   int tcpOptionsEnd() {
     int header = ((data[transport + 12] >> 4) & 0xf) * 4;
     return Math.min(transport + Math.max(header, 20), end);

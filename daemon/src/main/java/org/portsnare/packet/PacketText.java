@@ -2,7 +2,7 @@ package org.portsnare.packet;
 
 import java.util.StringJoiner;
 
-/** A packet in one line, in the words of tcpdump. */
+/** Describes a packet in one line, in tcpdump's terms. */
 public final class PacketText {
   private static final String[] FLAGS = {"fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr"};
 
@@ -11,7 +11,7 @@ public final class PacketText {
   /**
    * For example {@code tcp 48000 > 23 syn, seq 12, win 1024, options mss 1460, ttl 49, length 44}.
    *
-   * @param packet the first bytes of the packet, from its network header on
+   * @param packet the first bytes of the packet, beginning with its network header
    */
   public static String describe(byte[] packet) {
     PacketHeader header = new PacketHeader();

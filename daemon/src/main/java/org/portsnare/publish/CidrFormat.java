@@ -1,9 +1,9 @@
 package org.portsnare.publish;
 
-/** The aggregated list, one address or network a line and nothing else. */
+/** The aggregated list: one address or network per line, and nothing else. */
 final class CidrFormat extends Format {
   CidrFormat() {
-    super("portsnare-cidr.txt", "the same addresses as the fewest networks, in order");
+    super("portsnare-cidr.txt", "the same addresses as the smallest list of networks, in order");
   }
 
   @Override

@@ -1,6 +1,6 @@
 package org.portsnare.publish;
 
-/** Comma-separated values after RFC 4180. No value needs quotes: ports have spaces between them. */
+/** Comma-separated values as in RFC 4180. No value needs quotes: ports have spaces between them. */
 final class CsvFormat extends Format {
   private static final byte[] END = Ascii.of("\r\n");
 

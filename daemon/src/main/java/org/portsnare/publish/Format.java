@@ -1,17 +1,17 @@
 package org.portsnare.publish;
 
 /**
- * One published file. The methods are called in this order, {@link #ban} for every ban, newest
+ * One published file. The methods are called in this order: {@link #ban} for every ban, newest
  * first, and {@link #network} for every network of the aggregated list, by address. A format
- * overrides what it needs.
+ * overrides the methods that it needs.
  */
 abstract class Format {
   private final String file;
   private final String about;
 
   /**
-   * @param file its name
-   * @param about what it is, in a few words
+   * @param file the name of the file
+   * @param about a short description of the file
    */
   Format(String file, String about) {
     this.file = file;

@@ -1,9 +1,6 @@
 package org.portsnare.publish;
 
-/**
- * A page in gemtext, which the Gemini protocol shows. A line is one thing; its first word says
- * which.
- */
+/** A page in gemtext, for the Gemini protocol. The first word of a line tells its kind. */
 final class GemtextFormat extends Format {
   GemtextFormat() {
     super("index.gmi", "this overview, for Gemini");
@@ -18,7 +15,7 @@ final class GemtextFormat extends Format {
     out.write("Generated " + Timestamps.of(heading.generated()));
     out.write(", updated " + heading.frequency() + ".\n");
     if (!heading.settings().contact().isEmpty()) {
-      out.write("Ask for a removal: " + heading.settings().contact() + "\n");
+      out.write("Contact for removal: " + heading.settings().contact() + "\n");
     }
     out.write("\n## Files\n\n");
     for (Format format : heading.files()) {

@@ -9,16 +9,16 @@ import org.portsnare.ban.Origin;
 import org.portsnare.config.Config;
 
 /**
- * What the files of a publication say of it.
+ * The data about a publication that its files contain.
  *
  * @param generated when the ledger was read
  * @param signed whether the manifest is signed
- * @param files all lists, with what they are
+ * @param files all files, with their descriptions
  */
 record Heading(Instant generated, Config.Publish settings, boolean signed, List<Format> files) {
   static final String TITLE = "Portsnare: banned senders";
 
-  /** In words, what is on the lists. */
+  /** The bans on the lists, in words. */
   String selection() {
     StringBuilder text = new StringBuilder(whose());
     if (settings.minAgeMillis() > 0) {
@@ -34,29 +34,29 @@ record Heading(Instant generated, Config.Publish settings, boolean signed, List<
       phrases.add(
           settings.confirmedOnly()
               ? "senders that completed a handshake with a trap"
-              : "senders that touched a trap; that of a probable ban may be forged");
+              : "senders that touched a trap; the sender of a probable ban may be forged");
     }
     if (settings.origins().contains(Origin.MANUAL)) phrases.add("bans made by hand");
     if (settings.origins().contains(Origin.IMPORT)) {
-      phrases.add("bans taken over from other lists");
+      phrases.add("bans imported from other lists");
     }
     return String.join("; ", phrases);
   }
 
-  /** How often, in words. */
+  /** The interval, in words. */
   String frequency() {
     return settings.everyMillis() == 0
-        ? "when asked for"
+        ? "on request"
         : "every " + new Lifetime(settings.everyMillis());
   }
 
-  /** Minutes between two publications, at least 1; 0 for none known. */
+  /** Interval in minutes, at least 1; 0 if there is none. */
   long frequencyMinutes() {
     long millis = settings.everyMillis();
     return millis == 0 ? 0 : Math.max(1, Duration.ofMillis(millis).toMinutes());
   }
 
-  /** Lines that begin with {@code #}. */
+  /** Writes the heading as comments that begin with {@code #}. */
   void comment(Output out) {
     out.write("# " + TITLE + "\n");
     out.write("# Generated : " + Timestamps.of(generated) + "\n");

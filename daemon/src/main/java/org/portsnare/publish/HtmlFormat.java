@@ -10,7 +10,8 @@ import org.portsnare.signing.Manifest;
 import org.portsnare.text.Visible;
 
 /**
- * A page for people: what this is, the files, the newest bans. No script, nothing from elsewhere.
+ * A page for people: a description, the files, the newest bans. No script, nothing from other
+ * sites.
  */
 final class HtmlFormat extends Format {
   HtmlFormat() {
@@ -47,7 +48,7 @@ final class HtmlFormat extends Format {
     }
   }
 
-  /** A link where it is a mail address or a page. */
+  /** The contact; a mail address or a URL becomes a link. */
   static String contact(String contact) {
     String text = escaped(contact);
     if (contact.matches("[^\\s@<>\"]+@[^\\s@<>\"]+")) {
@@ -112,7 +113,9 @@ final class HtmlFormat extends Format {
     out.write("</tbody>\n</table>\n");
   }
 
-  /** Date and time of RFC 3339 as two words, between which a narrow page may break the line. */
+  /**
+   * Date and time of RFC 3339 as two words, so that a narrow page can break the line between them.
+   */
   private static String time(byte[] rfc3339) {
     String text = new String(rfc3339, StandardCharsets.US_ASCII);
     return text.substring(0, 10) + " " + text.substring(11, 19);

@@ -2,11 +2,11 @@ package org.portsnare.publish;
 
 import org.portsnare.ban.Prefix;
 
-/**
- * A file for {@code ipset restore}: two sets are filled beside those in use and swapped with them.
- */
+/** A file for {@code ipset restore}: it fills two new sets and swaps them with the sets in use. */
 final class IpsetFormat extends Format {
-  /** The same in every file, as ipset takes no set with another size for the same one. */
+  /**
+   * Maximum size of a set; the same in every file, because ipset refuses a set with another size.
+   */
   private static final int MAX_ELEMENTS = 1 << 26;
 
   private static final byte[] ADD4 = Ascii.of("add portsnare4-next ");
@@ -39,7 +39,7 @@ final class IpsetFormat extends Format {
       out.write(add).write(network.text()).write('\n');
       return;
     }
-    // hash:net has no /0.
+    // A set of type hash:net cannot contain /0.
     Prefix lower = new Prefix(prefix.ipv6(), 0, 0, 1);
     Prefix upper = Prefix.of(lower.end(), 1);
     out.write(add).write(Ascii.of(lower)).write('\n');

@@ -1,6 +1,6 @@
 package org.portsnare.publish;
 
-/** One object, in which each ban has a line of its own. */
+/** One object; each ban has a line of its own. */
 final class JsonFormat extends Format {
   private static final byte[] ADDRESS = Ascii.of("{\"address\":\"");
   private static final byte[] FIRST = Ascii.of("\",\"first_seen\":\"");
@@ -26,7 +26,7 @@ final class JsonFormat extends Format {
     out.write(",\"contact\":\"" + escaped(heading.settings().contact()) + "\",\"bans\":[");
   }
 
-  /** The configuration lets no control characters in. */
+  /** Escapes a text; the configuration allows no control characters in it. */
   private static String escaped(String text) {
     return text.replace("\\", "\\\\").replace("\"", "\\\"");
   }

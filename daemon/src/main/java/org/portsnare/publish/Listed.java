@@ -4,17 +4,17 @@ import java.util.List;
 import org.portsnare.ban.Prefix;
 
 /**
- * A ban as it is published. What is text is so already, for all formats at once.
+ * A ban as it is published. Values are converted to text once, for all formats.
  *
  * @param address the prefix as text
  * @param firstSeen in RFC 3339
  * @param lastSeen in RFC 3339
- * @param ports empty where they are hidden
+ * @param ports empty if they are hidden
  * @param protocol {@code tcp}, {@code udp}, or empty
  * @param trigger its label
  * @param evidence its label
  */
-@SuppressWarnings("ArrayRecordComponent") // no two are ever compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Listed(
     Prefix prefix,
     byte[] address,

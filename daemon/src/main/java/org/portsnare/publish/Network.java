@@ -5,7 +5,7 @@ import org.portsnare.ban.Prefix;
 /**
  * A network of the aggregated list.
  *
- * @param text the same as text
+ * @param text the prefix as text
  */
-@SuppressWarnings("ArrayRecordComponent") // no two are ever compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Network(Prefix prefix, byte[] text) {}

@@ -6,11 +6,12 @@ import org.portsnare.ban.AddressRange;
 import org.portsnare.ban.Prefix;
 
 /**
- * Addresses and networks, to be had again in order as the fewest networks that cover the same
- * addresses and no others. Numbers in arrays: 8 bytes for one of IPv4, 17 for one of IPv6.
+ * Collects addresses and networks, and returns them in order as the smallest list of networks that
+ * cover the same addresses and no others. Stored as numbers in arrays: 8 bytes per IPv4 network, 17
+ * per IPv6 network.
  */
 final class NetworkSet {
-  /** An address and behind it the length, so that a wider network comes first. */
+  /** Each an address followed by the length, so that a wider network comes first. */
   private final long[] ipv4;
 
   private final long[] high;
@@ -19,7 +20,7 @@ final class NetworkSet {
   private int count4;
   private int count6;
 
-  /** Room for so many of each family. */
+  /** A set with room for this number of networks of each family. */
   NetworkSet(int most4, int most6) {
     ipv4 = new long[most4];
     high = new long[most6];
@@ -27,7 +28,7 @@ final class NetworkSet {
     length = new byte[most6];
   }
 
-  /** How many networks of each family there are. */
+  /** Number of networks of each family. */
   record Count(long ipv4, long ipv6) {}
 
   void add(Prefix prefix) {
@@ -40,7 +41,7 @@ final class NetworkSet {
     length[count6++] = (byte) prefix.length();
   }
 
-  /** To be called after the last {@link #add}. */
+  /** Call this after the last {@link #add}. */
   void sort() {
     Arrays.sort(ipv4, 0, count4);
     for (int root = count6 / 2 - 1; root >= 0; root--) sift(root, count6);
@@ -50,7 +51,7 @@ final class NetworkSet {
     }
   }
 
-  // Heap sort of three arrays: in place, and of use for 128-bit numbers that are no objects.
+  // Heap sort of three arrays: it works in place, on 128-bit numbers that are no objects.
   private void sift(int from, int end) {
     int root = from;
     while (2 * root + 1 < end) {
@@ -80,7 +81,7 @@ final class NetworkSet {
     length[b] = length1;
   }
 
-  /** Counts what {@link #forEach} passes. */
+  /** Counts the networks that {@link #forEach} passes. */
   Count count() {
     long[] counts = new long[2];
     forEach(prefix -> counts[prefix.ipv6() ? 1 : 0]++);

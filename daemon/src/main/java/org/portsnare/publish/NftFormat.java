@@ -1,8 +1,8 @@
 package org.portsnare.publish;
 
 /**
- * A file for {@code nft -f} or {@code include}: a table of its own with two sets, which it fills
- * anew. nft applies a file in one transaction, so there is no moment with an empty set.
+ * A file for {@code nft -f} or {@code include}: a table of its own with two sets, which it empties
+ * and fills again. nft applies a file in one transaction, so there is no moment with an empty set.
  */
 final class NftFormat extends Format {
   static final String TABLE = "inet portsnare_list";

@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** One file while it is written. What is written goes to a {@link StoreThread} in blocks. */
+/** One file that is being written. The data goes to a {@link StoreThread} in blocks. */
 final class Output {
   private static final int MAX_DIGITS = 20;
 
@@ -56,12 +56,12 @@ final class Output {
     return this;
   }
 
-  /** In UTF-8. */
+  /** Writes a text in UTF-8. */
   Output write(String text) {
     return write(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** In decimal; 0 or more. */
+  /** Writes a number in decimal; 0 or more. */
   Output write(long number) {
     if (block.length - used < MAX_DIGITS) flush();
     int end = used + 1;
@@ -75,7 +75,7 @@ final class Output {
     return this;
   }
 
-  /** Hands over what there is. */
+  /** Hands over the current block. */
   void flush() {
     try {
       thread.store(this, block, used);
@@ -96,14 +96,14 @@ final class Output {
     while (buffer.hasRemaining()) channel.write(buffer);
   }
 
-  /** Everything is on the disk when it returns. */
+  /** Writes everything to the disk before it returns. */
   void sync() throws IOException {
     channel.force(true);
   }
 
-  // --- when that thread has ended ------------------------------------------------------------
+  // --- after that thread has ended -----------------------------------------------------------
 
-  /** Of everything that was stored. */
+  /** The digest of everything that was stored. */
   byte[] digest() {
     return sha512.digest();
   }
@@ -112,7 +112,7 @@ final class Output {
     try {
       channel.close();
     } catch (IOException e) {
-      // It is whole and on the disk, or it is about to be deleted.
+      // The file is complete and on the disk, or it is about to be deleted.
     }
   }
 }

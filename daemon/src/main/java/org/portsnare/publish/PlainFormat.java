@@ -1,9 +1,9 @@
 package org.portsnare.publish;
 
-/** One address or prefix a line and nothing else, as {@code export --format plain}. */
+/** One address or prefix per line and nothing else, as {@code export --format plain}. */
 final class PlainFormat extends Format {
   PlainFormat() {
-    super("portsnare.txt", "every ban, one address or network a line, newest first");
+    super("portsnare.txt", "every ban, one address or network per line, newest first");
   }
 
   @Override

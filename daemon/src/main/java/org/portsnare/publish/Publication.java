@@ -3,7 +3,7 @@ package org.portsnare.publish;
 import java.time.Instant;
 
 /**
- * What was published.
+ * A finished publication.
  *
  * @param at when the ledger was read
  * @param signed whether the manifest is signed

@@ -40,7 +40,7 @@ public final class Publisher {
   private final Timestamps timestamps = new Timestamps();
   private final Summary summary = new Summary();
 
-  /** All there are, in the order in which the pages name them. A new one is a line here. */
+  /** All formats, in the order of the pages. To add a format, add a line here. */
   private static List<Format> formats() {
     return List.of(
         new PlainFormat(),
@@ -57,7 +57,7 @@ public final class Publisher {
         new HtmlFormat());
   }
 
-  /** The names of all files that a publication may have, its signatures included. */
+  /** The names of all files that a publication may have, including its signatures. */
   public static Set<String> files() {
     Set<String> names = new LinkedHashSet<>();
     for (Format format : formats()) names.add(format.file());
@@ -71,9 +71,9 @@ public final class Publisher {
   }
 
   /**
-   * Publishes what the ledger has now. If that fails, the files are as they were.
+   * Publishes the current bans of the ledger. If this fails, the files stay as they were.
    *
-   * @param stateDir has the keys; without one the manifest is not signed
+   * @param stateDir the directory of the key; without a key, the manifest is not signed
    * @throws PublishException with a sentence that says what is wrong
    * @throws org.portsnare.signing.SigningException if the key cannot be used
    * @throws org.portsnare.ledger.LedgerException if the ledger cannot be read
@@ -171,7 +171,7 @@ public final class Publisher {
     }
   }
 
-  /** Those of an earlier publication would be wrong now. */
+  /** Deletes the signatures of an earlier publication, which would be wrong now. */
   private void forgetSignatures() throws IOException {
     for (String name : List.of(Manifest.SIGNIFY, Manifest.MINISIGN, Manifest.PUBLIC_KEY)) {
       Files.deleteIfExists(settings.dir().resolve(name));

@@ -28,16 +28,16 @@ import org.portsnare.files.SafeDirectory;
 import org.portsnare.signing.Manifest;
 
 /**
- * The files of one publication, in their directory under names that nobody reads, until all are
- * whole and on the disk; then each takes its place in one step. All is done by a handle of the
- * directory, and no link is followed.
+ * The files of one publication, under temporary names in their directory. Once all are complete and
+ * on the disk, each is renamed to its place in one step. All work uses a handle of the directory,
+ * and no link is followed.
  *
- * <p>Two further threads hash and store, which is more than half of the work.
+ * <p>Two more threads hash and store the data, which is more than half of the work.
  */
 final class Staging implements AutoCloseable {
   private static final int BLOCK = 64 * 1024;
 
-  /** Blocks on their way to the disk; who writes faster waits. */
+  /** Number of blocks on their way to the disk; a faster writer waits. */
   private static final int BLOCKS = 16;
 
   private static final int MAX_FILES = 64;
@@ -56,7 +56,7 @@ final class Staging implements AutoCloseable {
     SafeDirectory.require(directory);
     this.directory = directory;
     files = open(directory);
-    // Last, because they begin at once.
+    // Last, because the threads start at once.
     threads =
         List.of(
             new StoreThread(free, BLOCKS + MAX_FILES), new StoreThread(free, BLOCKS + MAX_FILES));
@@ -74,7 +74,7 @@ final class Staging implements AutoCloseable {
     return output;
   }
 
-  @SuppressWarnings("StreamResourceLeak") // it is the handle, which close() closes
+  @SuppressWarnings("StreamResourceLeak") // close() closes this handle
   private static SecureDirectoryStream<Path> open(Path directory) throws IOException {
     DirectoryStream<Path> stream = Files.newDirectoryStream(directory);
     if (stream instanceof SecureDirectoryStream<Path> secure) return secure;
@@ -85,7 +85,7 @@ final class Staging implements AutoCloseable {
 
   private FileChannel open(String name) throws IOException {
     Path file = temporary(name);
-    // Made anew: what somebody else may have put there is not followed.
+    // Always a new file: a link that somebody else has put there is not followed.
     deleteIfExists(file);
     FileChannel channel =
         (FileChannel)
@@ -97,7 +97,7 @@ final class Staging implements AutoCloseable {
                     LinkOption.NOFOLLOW_LINKS),
                 PosixFilePermissions.asFileAttribute(FOR_ALL));
     names.add(name);
-    // For all to read, whatever the umask says.
+    // Readable for all, whatever the umask is.
     files
         .getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .setPermissions(FOR_ALL);
@@ -108,19 +108,19 @@ final class Staging implements AutoCloseable {
     try {
       files.deleteFile(file);
     } catch (NoSuchFileException e) {
-      // As it should be.
+      // This is the usual case.
     } catch (FileSystemException e) {
-      // An empty directory goes, too.
+      // An empty directory is deleted, too.
       files.deleteDirectory(file);
     }
   }
 
-  /** Relative to the directory. */
+  /** The temporary name of a file, relative to the directory. */
   private static Path temporary(String name) {
     return Path.of("." + name + ".new");
   }
 
-  /** A block to write into; waits until there is one. */
+  /** Waits for a free block and returns it. */
   byte[] freeBlock() {
     try {
       return free.take();
@@ -134,7 +134,7 @@ final class Staging implements AutoCloseable {
     return new InterruptedIOException("the daemon is stopping");
   }
 
-  /** Waits until every file is whole and on the disk; returns their SHA-512 by their names. */
+  /** Waits until every file is complete and on the disk; returns their SHA-512 by their names. */
   Map<String, byte[]> finish() throws IOException {
     for (Output output : outputs) output.flush();
     try {
@@ -157,7 +157,7 @@ final class Staging implements AutoCloseable {
     }
   }
 
-  /** Every file takes its place, in the order in which they were begun. */
+  /** Renames every file to its place, in the order in which they were created. */
   void publish() throws IOException {
     for (String name : names) {
       files.move(temporary(name), files, Path.of(name));
@@ -167,7 +167,7 @@ final class Staging implements AutoCloseable {
     }
   }
 
-  /** Deletes what did not take its place. */
+  /** Deletes the files that were not renamed. */
   @Override
   public void close() {
     threads.forEach(StoreThread::interrupt);

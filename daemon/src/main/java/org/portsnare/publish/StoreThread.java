@@ -7,7 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Hashes and stores the blocks of its files, in the order in which they come, on a thread. */
+/** Hashes and stores the blocks of its files, in order, on a thread of its own. */
 final class StoreThread {
   @SuppressWarnings("ArrayRecordComponent") // no two are ever compared
   private record Block(@Nullable Output of, byte[] bytes, int length) {}
@@ -19,10 +19,10 @@ final class StoreThread {
   private volatile @Nullable IOException failure;
 
   /**
-   * Starts it.
+   * Starts the thread.
    *
    * @param free gets the blocks that are stored
-   * @param most blocks there are at all
+   * @param most number of all blocks
    */
   StoreThread(BlockingQueue<byte[]> free, int most) {
     this.free = free;
@@ -31,7 +31,7 @@ final class StoreThread {
     thread.start();
   }
 
-  /** To be called before the first block of this file comes. */
+  /** Call this before the first block of this file. */
   void add(Output output) {
     outputs.add(output);
   }
@@ -46,18 +46,18 @@ final class StoreThread {
     if (failed != null) throw failed;
   }
 
-  /** Waits until its files are whole and on the disk. */
+  /** Waits until its files are complete and on the disk. */
   void finish() throws IOException, InterruptedException {
     thread.join();
     throwFailure();
   }
 
-  /** No block comes any more. */
+  /** Tells the thread that no more blocks come. */
   void end() throws InterruptedException {
     full.put(new Block(null, new byte[0], 0));
   }
 
-  /** It ends soon, whatever there is to do. */
+  /** Makes the thread end soon, even if there is work left. */
   void interrupt() {
     thread.interrupt();
   }
@@ -68,13 +68,13 @@ final class StoreThread {
         Block block = full.take();
         Output output = block.of();
         if (output == null) break;
-        // After a failure blocks go round all the same: somebody may wait for one.
+        // After a failure, blocks are still returned: a writer may wait for one.
         if (failure == null) attempt(() -> output.store(block.bytes(), block.length()));
         free.add(block.bytes());
       }
       for (Output output : outputs) attempt(output::sync);
     } catch (InterruptedException e) {
-      // Nobody waits for this thread any more.
+      // Nothing waits for this thread any more.
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What the pages show of the bans: counts, the newest ones, the ports most touched. */
+/** The data for the pages: counts, the newest bans, the ports that were touched most. */
 final class Summary {
   private static final int NEWEST = 50;
   private static final int TOP = 10;
@@ -17,7 +17,7 @@ final class Summary {
   private long confirmed;
   private NetworkSet.Count networks = new NetworkSet.Count(0, 0);
 
-  /** A port, and how many bans are for it. */
+  /** A port and its number of bans. */
   record Port(int number, int bans) {}
 
   /** The next ban, newest first. */
@@ -57,7 +57,7 @@ final class Summary {
     return newest;
   }
 
-  /** Most bans first; empty where ports are hidden. */
+  /** The ports with the most bans, in order; empty if ports are hidden. */
   List<Port> topPorts() {
     return IntStream.range(0, bansOfPort.length)
         .filter(port -> bansOfPort[port] > 0)

@@ -12,12 +12,14 @@ final class Timestamps {
   private long second = Long.MIN_VALUE;
   private byte[] text = {};
 
-  /** The same for an {@link Instant}. */
+  /** The text for an {@link Instant}. */
   static String of(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** {@code 2026-11-24T17:06:12Z}. What is returned is not to be changed. */
+  /**
+   * The text for a time, such as {@code 2026-11-24T17:06:12Z}. Do not change the returned array.
+   */
   byte[] of(long millis) {
     long seconds = Math.floorDiv(millis, 1000L);
     if (seconds == second) return text;

@@ -3,15 +3,15 @@ package org.portsnare.publish;
 import org.portsnare.ban.Prefix;
 
 /**
- * Columns between tabs. The first four are those of DShield's {@code block.txt}: first and last
- * address, bits of the netmask, attacks.
+ * Columns separated by tabs. The first four are those of DShield's {@code block.txt}: first and
+ * last address, bits of the netmask, attacks.
  */
 final class TsvFormat extends Format {
   private static final byte[] ADDRESS4 = Ascii.of("\t32\t");
   private static final byte[] ADDRESS6 = Ascii.of("\t128\t");
 
   TsvFormat() {
-    super("portsnare.tsv", "columns between tabs, the first four as in DShield's block list");
+    super("portsnare.tsv", "columns separated by tabs, the first four as in DShield's block list");
   }
 
   @Override
@@ -30,7 +30,7 @@ final class TsvFormat extends Format {
       out.write(prefix.addressText()).write('\t').write(prefix.lastText()).write('\t');
       out.write((long) prefix.length()).write('\t');
     }
-    // Each is an attempt of this sender that the trap or the ban has stopped.
+    // Each is an attempt of this sender that the trap or the ban stopped.
     out.write(Math.max(ban.hits(), ban.dropped())).write('\t');
     out.write(ban.firstSeen()).write('\t').write(ban.lastSeen()).write('\t');
     ban.writePorts(out, ',');

@@ -9,11 +9,11 @@ final class Checksums {
   private Checksums() {}
 
   /**
-   * Sets the checksum of a TCP packet right. A capture may well have a wrong one: of packets that
-   * never left the machine, whose checksum the hardware would have made, and of those that were cut
+   * Corrects the checksum of a TCP packet. A capture often has wrong ones: in packets that never
+   * left the machine, because the hardware computes their checksum, and in packets that were cut
    * off.
    *
-   * @param end where in the array the packet ends
+   * @param end index in the array after the packet
    */
   static void setTcp(byte[] data, int end, PacketHeader header) {
     int at = header.transportAt() + TCP_CHECKSUM;

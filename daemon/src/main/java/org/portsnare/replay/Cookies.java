@@ -7,15 +7,15 @@ import org.portsnare.netlink.packet.EthernetConstants;
 import org.portsnare.packet.PacketHeader;
 
 /**
- * Lets a captured handshake go on with a host that answers with another sequence number than the
- * one in the capture: what a client acknowledges is moved by the difference. Not thread-safe.
+ * Lets a captured handshake continue with a host that answers with another sequence number than in
+ * the capture: the numbers that a client acknowledges are moved by the difference. Not thread-safe.
  */
 final class Cookies {
   private static final int MAX_CONNECTIONS = 65_536;
 
   /**
-   * Packets after which the answers are read in any case. The kernel's queue of received packets
-   * takes 1,000.
+   * Maximum number of packets before the answers are read. The kernel's queue of received packets
+   * has room for 1,000.
    */
   private static final int UNREAD = 256;
 
@@ -52,8 +52,8 @@ final class Cookies {
   }
 
   /**
-   * Is to be told of each packet before it is fed, and changes what it acknowledges; its checksum
-   * is wrong then.
+   * Call this for each packet before it is fed. It may change the number that the packet
+   * acknowledges; then its checksum is wrong.
    */
   void before(byte[] data, PacketHeader header) {
     if (unread++ >= UNREAD) settle();
@@ -63,7 +63,7 @@ final class Cookies {
     else if ((header.tcpFlags() & ACK) != 0) move(data, header);
   }
 
-  /** Waits until the host has done with all that was fed, and reads its answers. */
+  /** Waits until the host has handled all packets, and reads its answers. */
   void settle() {
     unread = 0;
     wire.settle(this::answered);
@@ -89,7 +89,7 @@ final class Cookies {
     if (numbers == null) return;
     int captured = (int) header.tcpAcknowledgement();
     if (!numbers.moved) {
-      // The first ACK acknowledges the SYN/ACK and nothing else.
+      // The first ACK acknowledges only the SYN/ACK.
       numbers.difference = numbers.answer + 1 - captured;
       numbers.moved = true;
     }
@@ -103,7 +103,7 @@ final class Cookies {
     if (numbers == null || numbers.answered) return numbers;
     settle();
     if (numbers.answered) return numbers;
-    // The host has dropped the SYN or refused it, so there is nothing to go on with.
+    // The host has dropped or refused the SYN, so the connection cannot continue.
     connections.remove(connection);
     return null;
   }

@@ -14,15 +14,15 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.packet.PacketHeader;
 
 /**
- * Finds the host that a capture was taken on, by what each address does in it. The host is in
- * nearly all packets, but so is a scanner that is alone with it. So it also counts who receives
- * anything, who is asked by whom, and who answers. Not thread-safe.
+ * Finds the host that a capture was taken on, from the traffic of each address. The host is in
+ * nearly all packets, but so is a scanner that is alone with it. So the addresses that receive
+ * packets, get SYNs from others, and answer are counted too. Not thread-safe.
  */
 final class HostFinder {
-  /** More addresses than this are not counted any more; the host's own come early and often. */
+  /** Maximum number of addresses that are counted; the host's own come early and often. */
   static final int MAX_ADDRESSES = 65_536;
 
-  /** Multicast, broadcast, loopback: no host can have it as its address on a wire. */
+  /** Addresses that no host can have on a wire: multicast, broadcast, loopback. */
   private static final List<Prefix> NOBODYS =
       Stream.of("0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3", "::/127", "ff00::/8")
           .map(Prefix::parse)
@@ -35,7 +35,7 @@ final class HostFinder {
 
   private final Map<Prefix, Party> parties = new HashMap<>();
 
-  /** What one address does. */
+  /** The traffic of one address. */
   private static final class Party {
     private final Prefix address;
     private long sent;
@@ -43,10 +43,10 @@ final class HostFinder {
     private long syns;
     private long accepted;
 
-    /** Addresses whose first SYN goes to this one. */
+    /** Number of addresses whose first SYN goes to this one. */
     private long askers;
 
-    /** SYNs received and answers sent, less SYNs sent and answers received. */
+    /** SYNs received and answers sent, minus SYNs sent and answers received. */
     private long server;
 
     private int lastPort;
@@ -76,13 +76,15 @@ final class HostFinder {
       return received > 0;
     }
 
-    /** Whether it sends SYNs that are mostly refused or unanswered, and nobody asks it. */
+    /**
+     * Whether it sends SYNs that are mostly refused or unanswered, and gets no first SYN itself.
+     */
     private boolean isScanner() {
       return askers == 0 && syns > 2 * accepted;
     }
   }
 
-  /** Takes a packet into account. */
+  /** Counts a packet. */
   void add(Prefix from, Prefix to, PacketHeader header) {
     Party source = party(from);
     Party target = party(to);
@@ -95,7 +97,7 @@ final class HostFinder {
     if (header.hasTcp()) addTcp(source, target, header.tcpFlags());
   }
 
-  /** What is not counted goes to an object that is thrown away. */
+  /** The party of an address; above the limit, one that is not kept. */
   private Party party(Prefix address) {
     Party known = parties.get(address);
     if (known != null) return known;
@@ -123,7 +125,7 @@ final class HostFinder {
     return parties.keySet();
   }
 
-  /** Whether an address that was counted does what a host does. */
+  /** Whether an address that was counted behaves like a host. */
   boolean mayBeHost(Prefix address) {
     Party party = parties.get(address);
     return party != null && !isNobodys(address) && party.receives() && !party.isScanner();
@@ -149,7 +151,7 @@ final class HostFinder {
     return hosts;
   }
 
-  /** Those for which something is true, if there are any. */
+  /** The parties that meet a condition; all if none does. */
   private static List<Party> preferring(Predicate<Party> condition, List<Party> all) {
     List<Party> some = all.stream().filter(condition).toList();
     return some.isEmpty() ? all : some;

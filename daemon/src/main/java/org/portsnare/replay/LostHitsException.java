@@ -2,7 +2,7 @@ package org.portsnare.replay;
 
 import java.util.Locale;
 
-/** The kernel logged hits faster than they were read, so a report would lack some. */
+/** The kernel logged hits faster than they were read, so some would be missing in a report. */
 public final class LostHitsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -10,8 +10,7 @@ public final class LostHitsException extends RuntimeException {
     super(
         String.format(
             Locale.ROOT,
-            "the kernel logged hits faster than they could be read; replay with less than"
-                + " --speed %.1f",
+            "the kernel logged hits faster than they could be read; use a --speed below %.1f",
             speed));
   }
 }

@@ -6,8 +6,8 @@ import org.portsnare.ban.Prefix;
 /**
  * A sender of SYNs that no rule caught.
  *
- * @param syns how many it sent to the host
- * @param ports the first eight of the ports that it touched, sorted
+ * @param syns number of SYNs that it sent to the host
+ * @param ports the first eight ports that it touched, sorted
  */
 public record Missed(Prefix sender, long syns, List<Integer> ports) {
   public Missed {

@@ -3,12 +3,12 @@ package org.portsnare.replay;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * When a packet is due that was captured at some time. A pause that is longer than every window of
- * the rules says no more than one that is a little longer: some captures were put together from
- * several, years apart. Not thread-safe.
+ * Decides when each captured packet is due. Pauses are limited to twice the longest window of the
+ * rules: longer ones change nothing, and some captures were joined from several, years apart. Not
+ * thread-safe.
  */
 final class Pace {
-  /** What a pause is at most, where no window is longer. */
+  /** Maximum pause if no window is longer, in nanoseconds. */
   private static final long PAUSE_NANOS = 100_000_000L;
 
   private final double speed;
@@ -18,15 +18,15 @@ final class Pace {
   private long due;
 
   /**
-   * @param speed how many times as fast as they were captured packets are due
-   * @param windowMillis of the rules, at that speed
+   * @param speed how many times as fast as in the capture packets are due
+   * @param windowMillis longest window of the rules, at that speed
    */
   Pace(double speed, long windowMillis) {
     this.speed = speed;
     longest = Math.max(PAUSE_NANOS, 2_000_000L * windowMillis);
   }
 
-  /** Waits until a packet is due that was captured at this time. */
+  /** Waits until the packet that was captured at this time is due. */
   void await(long capturedNanos) {
     long now = System.nanoTime();
     if (!begun) due = now;
@@ -39,7 +39,7 @@ final class Pace {
     }
   }
 
-  /** How long after the packet before it is due; none if it seems to be older. */
+  /** Nanoseconds between the packet before and this one; 0 if this one seems to be older. */
   long pause(long capturedNanos) {
     if (!begun) return 0;
     return Math.clamp((long) ((capturedNanos - last) / speed), 0, longest);

@@ -21,13 +21,13 @@ import org.portsnare.packet.PacketHeader;
 
 /** One replay of one capture. */
 public final class Replay {
-  /** Packets per second that a slow machine can feed. */
+  /** Number of packets per second that a slow machine can feed. */
   private static final double FULL_SPEED = 50_000;
 
-  /** How long a replay with windows takes: they shrink no more than they must. */
+  /** Duration of a replay with windows: the windows shrink only as far as needed. */
   private static final double AIM_SECONDS = 10;
 
-  /** A window that is shorter than this would be lost in the kernel's timer. */
+  /** Minimum length of a window: shorter ones are below the precision of the kernel's timer. */
   private static final long SHORTEST_WINDOW_MILLIS = 50;
 
   private static final long MAX_SPEED = 100_000;
@@ -61,13 +61,13 @@ public final class Replay {
   }
 
   /**
-   * Reads the capture once and gets ready to replay it. What this machine's network looks like
-   * counts only where the capture was taken on it.
+   * Reads the capture once and prepares its replay. The state of this machine's network is used
+   * only if the capture was taken on this machine.
    *
-   * @param around what this machine's network looks like
-   * @param exemptions who is never banned
-   * @param own the host's own addresses; empty to have them found
-   * @param speed how many times as fast as it was captured; 0 for as fast as is good
+   * @param around the state of this machine's network
+   * @param exemptions prefixes that are never banned
+   * @param own the host's own addresses; empty to find them
+   * @param speed how many times as fast as in the capture; 0 for the best speed
    */
   public static Replay of(
       Path file,
@@ -93,7 +93,7 @@ public final class Replay {
         fast);
   }
 
-  /** Whether this can be the address of a host on a wire: a single one, and no loopback address. */
+  /** Whether a host can have this address on a wire: a single address, and no loopback address. */
   public static boolean mayBeOwn(Prefix address) {
     return address.isAddress() && !HostFinder.isNobodys(address);
   }
@@ -106,12 +106,12 @@ public final class Replay {
     return Math.clamp(survey.seconds() / aim, 1, Math.max(1, limit));
   }
 
-  /** What the capture says of its host. */
+  /** The host of the capture. */
   public Survey survey() {
     return survey;
   }
 
-  /** How many times as fast as it was captured it is replayed. */
+  /** How many times as fast as in the capture the replay runs. */
   public double speed() {
     return speed;
   }
@@ -119,7 +119,7 @@ public final class Replay {
   /**
    * Feeds every packet to the rules.
    *
-   * @param progress is told how many bytes of the file are done
+   * @param progress receives the number of bytes of the file that are done
    * @throws LostHitsException if verdicts are missing
    */
   public Outcome run(LongConsumer progress) {
@@ -174,7 +174,7 @@ public final class Replay {
     return exemptions.stream().filter(e -> e.prefix().contains(sender)).findFirst();
   }
 
-  /** One of the two hosts, and what belongs to it. */
+  /** One of the two hosts, with its verdicts and cookies. */
   private record Lane(ScratchHost host, Verdicts verdicts, Cookies cookies)
       implements AutoCloseable {
     List<Verdict> finish() {
@@ -197,7 +197,7 @@ public final class Replay {
         number++;
         if (!sieve.passes(packet, header)) continue;
         pace.await(packet.timeNanos());
-        // Cookies change what is fed, so each host gets it fresh.
+        // Cookies change the packet, so each host gets a fresh copy.
         feed(lanes.getFirst(), packet, number);
         if (lanes.size() > 1 && isExempt(packet)) feed(lanes.getLast(), packet, number);
         progress.accept(capture.position());
@@ -215,7 +215,7 @@ public final class Replay {
   private void feed(Lane lane, Captured packet, long number) {
     int room = EthernetConstants.ETH_HLEN;
     System.arraycopy(packet.data(), packet.offset(), frame, room, packet.length());
-    // What was cut off when it was captured: the kernel wants the length that the header says.
+    // Fills up a packet that was cut off in the capture: the kernel needs the length in the header.
     int length = Math.max(packet.length(), packet.originalLength());
     Arrays.fill(frame, room + packet.length(), room + length, (byte) 0);
     header.decode(frame, room, packet.length());

@@ -25,13 +25,14 @@ import org.portsnare.netlink.route.Link;
 import org.portsnare.netlink.route.Rtnetlink;
 
 /**
- * A host in a network namespace of its own, with the real table, at the end of a wire on which
- * packets are fed to it. It has no way out. One thread feeds; a thread of its own reads NFLOG.
+ * A host in a network namespace of its own, with the real table, at the end of a wire that feeds it
+ * packets. It has no connection to any other network. One thread feeds packets; another thread
+ * reads NFLOG.
  */
 final class ScratchHost implements AutoCloseable {
   private static final int WAIT_MILLIS = 100;
 
-  /** RFC 7335 and RFC 6666: prefixes that no real packet comes from. */
+  /** Addresses that no real packet comes from (RFC 7335, RFC 6666). */
   private static final String WAN4 = "192.0.0.2";
 
   private static final String GATEWAY4 = "192.0.0.1";
@@ -74,11 +75,11 @@ final class ScratchHost implements AutoCloseable {
   }
 
   /**
-   * Makes the host.
+   * Creates the host.
    *
-   * @param near networks that are never banned as a whole there
-   * @param exemptions who is never banned there
-   * @param events gets what the rules log, on a thread of its own
+   * @param near networks that this host never bans as a whole
+   * @param exemptions prefixes that this host never bans
+   * @param events receives the packets that the rules log, on a thread of its own
    */
   static ScratchHost create(
       Config config,
@@ -134,7 +135,7 @@ final class ScratchHost implements AutoCloseable {
         });
   }
 
-  /** Something must take what came to a real service, or its port would be closed here. */
+  /** Listens on the port of a real service; otherwise it would be a closed port here. */
   private void listen(int port) {
     open(
         host.call(
@@ -172,17 +173,17 @@ final class ScratchHost implements AutoCloseable {
     }
   }
 
-  /** The table that is in force. */
+  /** The table in force. */
   Ruleset ruleset() {
     return ruleset;
   }
 
-  /** Whether the kernel threw away what it had logged, as it was not read fast enough. */
+  /** Whether the kernel dropped logged packets because they were not read fast enough. */
   boolean lost() {
     return lost;
   }
 
-  /** On which packets are fed; for one thread. */
+  /** The wire that feeds packets; for one thread. */
   Wire wire() {
     return wire;
   }
@@ -191,7 +192,7 @@ final class ScratchHost implements AutoCloseable {
     return InetAddress.ofLiteral(text);
   }
 
-  /** Reads what is still on its way, and takes everything away. */
+  /** Stops the thread that reads NFLOG, and waits for it. */
   void finish() {
     done = true;
     try {
@@ -211,7 +212,7 @@ final class ScratchHost implements AutoCloseable {
     try {
       if (part != null) part.close();
     } catch (Exception e) {
-      // A namespace ends with what holds it; there is nothing else to free.
+      // A namespace ends with its last user; there is nothing else to free.
     }
   }
 }

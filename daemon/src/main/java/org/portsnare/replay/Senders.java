@@ -18,11 +18,11 @@ import org.portsnare.capture.Captured;
 import org.portsnare.packet.PacketHeader;
 
 /**
- * Who sent SYNs to the host, whether a verdict caught it, and at which of its packets. Reads the
- * capture once more, as a verdict comes with nothing but the number of its packet. Not thread-safe.
+ * The senders of SYNs to the host, whether a verdict caught them, and at which packet. Reads the
+ * capture again, because a verdict has only the number of its packet. Not thread-safe.
  */
 final class Senders {
-  /** More senders than this are not told apart. */
+  /** Maximum number of senders that are counted separately. */
   private static final int MAX_SENDERS = 262_144;
 
   private static final int MAX_MISSED = 1_000;
@@ -39,13 +39,13 @@ final class Senders {
 
   /** One sender. */
   private static final class Sender {
-    /** The ban that catches it. */
+    /** The ban that catches the sender. */
     private final @Nullable Prefix ban;
 
     private final Set<Integer> ports = new TreeSet<>();
     private long syns;
 
-    /** Packets before that one. */
+    /** Number of packets before the one that led to the ban. */
     private long before;
 
     Sender(@Nullable Prefix ban) {
@@ -54,7 +54,7 @@ final class Senders {
   }
 
   /**
-   * @param caught verdicts in force
+   * @param caught verdicts that hold
    * @param exempt verdicts that an exemption prevents
    */
   Senders(Collection<Verdict> caught, Collection<Verdict> exempt) {
@@ -67,7 +67,7 @@ final class Senders {
     }
   }
 
-  /** Reads the packets that the sieve lets pass. */
+  /** Reads the packets that pass the sieve. */
   void read(Path file, Sieve sieve) {
     PacketHeader header = new PacketHeader();
     try (CaptureFile capture = CaptureFile.open(file)) {
@@ -82,7 +82,7 @@ final class Senders {
     add(from, header, number, packet.timeNanos());
   }
 
-  /** Takes a packet to the host into account. */
+  /** Counts a packet to the host. */
   void add(Prefix from, PacketHeader header, long number, long timeNanos) {
     boolean syn = header.hasTcp() && (header.tcpFlags() & STEPS) == SYN;
     Sender sender = senders.get(from);
@@ -126,7 +126,7 @@ final class Senders {
     }
   }
 
-  /** A handshake is logged by a packet of the kernel's own; what led to it is the first ACK. */
+  /** For a handshake, the kernel logs a packet of its own; the sender's first ACK led to it. */
   private static boolean proves(Verdict verdict, Prefix from, PacketHeader header) {
     return verdict.trigger() == Trigger.HANDSHAKE
         && verdict.sender().equals(from)
@@ -154,7 +154,7 @@ final class Senders {
     return new Tally(all, caught[0], caught[1], caught[2], spared, uncounted);
   }
 
-  /** The first of those that were neither caught nor exempt. */
+  /** The first senders that were neither caught nor exempt. */
   List<Missed> missed() {
     List<Missed> missed = new ArrayList<>();
     senders.forEach(

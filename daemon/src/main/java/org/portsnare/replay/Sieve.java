@@ -5,9 +5,9 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.capture.Captured;
 import org.portsnare.packet.PacketHeader;
 
-/** Tells which packets of a capture are fed, and counts the others. Not thread-safe. */
+/** Selects the packets of a capture that are fed, and counts the others. Not thread-safe. */
 final class Sieve {
-  /** Longest packet that a wire with the usual MTU takes; longer ones are data, and no probes. */
+  /** Maximum length of a packet, in bytes: the usual MTU. Longer packets are data, not probes. */
   static final int MTU = 1_500;
 
   private static final Prefix LOOPBACK4 = Prefix.parse("127.0.0.0/8");
@@ -24,14 +24,14 @@ final class Sieve {
 
   /**
    * @param own the host's own addresses
-   * @param forwarded whether packets to others are fed too
+   * @param forwarded whether packets to other hosts are fed too
    */
   Sieve(Set<Prefix> own, boolean forwarded) {
     this.own = own;
     this.forwarded = forwarded;
   }
 
-  /** Whether a packet is fed; then {@code header} holds it. */
+  /** Whether a packet is fed; then {@code header} has its header. */
   boolean passes(Captured packet, PacketHeader header) {
     if (!header.decode(packet.data(), packet.offset(), packet.length())) {
       unreadable++;
@@ -54,12 +54,12 @@ final class Sieve {
     return LOOPBACK4.contains(address) || LOOPBACK6.equals(address);
   }
 
-  /** The address at a place of the packet. */
+  /** The address at this index of the packet. */
   static Prefix address(Captured packet, PacketHeader header, int at) {
     return Prefix.of(packet.data(), at, header.ipv6(), header.ipv6() ? 128 : 32);
   }
 
-  /** Adds frames that were no IP packets. */
+  /** Adds frames without an IP packet. */
   void unreadable(long frames) {
     unreadable += frames;
   }

@@ -15,14 +15,15 @@ import org.portsnare.firewall.Ruleset;
 import org.portsnare.packet.PacketHeader;
 
 /**
- * What a capture says of the host it was taken on.
+ * What is known about the host of a capture from the capture.
  *
- * @param packets IP packets in it
- * @param seconds from the first to the last
+ * @param packets number of IP packets
+ * @param seconds time from the first to the last packet
  * @param own the host's own addresses
- * @param services TCP ports on which it answered: no traps, and not closed
- * @param carriers what carries packets inside that nobody looks at, by name, and how often
- * @param exempt addresses in it that are exempt and not the host's own
+ * @param services TCP ports on which the host answered: no traps, and not closed
+ * @param carriers kinds of tunnels and frames whose inner packets are not read, by name, with their
+ *     counts
+ * @param exempt addresses in the capture that are exempt and not the host's own
  */
 public record Survey(
     long packets,
@@ -44,7 +45,7 @@ public record Survey(
 
   private record Service(Prefix address, int port) {}
 
-  /** Counts while it reads. */
+  /** The counts of one pass over the file. */
   private static final class Counts {
     private final List<Exemption> exemptions;
     private final Set<Prefix> exempt = new HashSet<>();
@@ -71,7 +72,7 @@ public record Survey(
       Tunnel tunnel = Tunnel.of(packet.data(), end, header);
       if (tunnel != null) carriers.merge(tunnel.label(), 1L, Long::sum);
       boolean answer = header.hasTcp() && (header.tcpFlags() & STEPS) == SYN_ACK;
-      // A trap of ours asked for proof: nobody listened there.
+      // One of our traps asked for proof: nothing listened there.
       boolean ours = answer && header.tcpWindow() == Ruleset.SAID_LENGTH;
       if (answer && !ours && answers.size() < MAX_SERVICES) {
         answers.add(new Service(source, header.sourcePort()));
@@ -88,9 +89,9 @@ public record Survey(
   /**
    * Reads the whole file once.
    *
-   * @param named own addresses that somebody named; where there are none they are found
-   * @param ofThisHost the addresses of this host, which are taken where the capture has one
-   * @param exemptions who is never banned
+   * @param named own addresses from the user; if there are none, they are found
+   * @param ofThisHost the addresses of this machine, which are used if they occur in the capture
+   * @param exemptions prefixes that are never banned
    */
   static Survey of(
       Path file, List<Prefix> named, Set<Prefix> ofThisHost, List<Exemption> exemptions) {

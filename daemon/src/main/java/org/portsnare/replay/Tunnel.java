@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.packet.PacketHeader;
 
 /**
- * IP packets that carry others inside. The kernel hands those to the tunnel's own interface, which
- * a scratch host does not have, so a replay looks at the outer packet alone.
+ * IP packets that carry other packets. The kernel passes the inner packets to the tunnel's own
+ * interface, which a scratch host does not have. So a replay only reads the outer packet.
  */
 enum Tunnel {
   IPIP("IPIP"),
@@ -22,13 +22,13 @@ enum Tunnel {
   private static final int PROTOCOL_GRE = 47;
   private static final int PROTOCOL_ESP = 50;
 
-  /** RFC 7348, 3GPP TS 29.281, RFC 8926. */
+  /** Ports from RFC 7348, 3GPP TS 29.281 and RFC 8926. */
   private static final int PORT_VXLAN = 4789;
 
   private static final int PORT_GTP = 2152;
   private static final int PORT_GENEVE = 6081;
 
-  /** All three headers have 8 bytes at least. */
+  /** Minimum length of all three headers, in bytes. */
   private static final int HEADER = 8;
 
   private static final int VXLAN_HAS_ID = 0x08;
@@ -44,13 +44,13 @@ enum Tunnel {
     this.label = label;
   }
 
-  /** What people call it. */
+  /** The usual name. */
   String label() {
     return label;
   }
 
   /**
-   * The kind of tunnel that a packet is of, if any.
+   * The kind of tunnel of a packet, if any.
    *
    * @param end where in the array the packet ends
    */
@@ -65,7 +65,7 @@ enum Tunnel {
     };
   }
 
-  /** A port alone does not make a tunnel: scanners send other things there. */
+  /** A port alone is not enough: scanners send other data there. */
   private static @Nullable Tunnel ofUdp(byte[] data, int end, PacketHeader header) {
     int at = header.payloadAt();
     if (end - at < HEADER) return null;

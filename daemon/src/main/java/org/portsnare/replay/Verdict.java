@@ -7,15 +7,16 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
 
 /**
- * Who would have been banned, and by which packet.
+ * A sender that would have been banned, and the packet that led to it.
  *
- * @param banned the sender or a network around it
- * @param sender the single address the packet came from
- * @param port that was touched; 0 where the packet has none
- * @param packet its number in the capture, counted from 1; 0 if it is not known
- * @param nth which of the sender's packets to the host it is, counted from 1; 0 if it is not known
- * @param time when it was captured; null if it is not known
- * @param observed whether it would only have been recorded
+ * @param banned the prefix that would have been banned: the sender or a network around it
+ * @param sender the single address that sent the packet
+ * @param port the port that was touched; 0 if the packet has none
+ * @param packet number of the packet in the capture, counted from 1; 0 if it is not known
+ * @param nth number of the packet among the sender's packets to the host, counted from 1; 0 if it
+ *     is not known
+ * @param time when the packet was captured; null if it is not known
+ * @param observed whether the sender would only have been recorded
  */
 public record Verdict(
     Prefix banned,
@@ -32,7 +33,7 @@ public record Verdict(
         banned, sender, trigger, Evidence.CONFIRMED, port, packet, nth, time, observed);
   }
 
-  /** The same, with what the capture says of its packet. */
+  /** The same verdict, with the data of its packet from the capture. */
   Verdict of(long number, long which, Instant when) {
     return new Verdict(banned, sender, trigger, evidence, port, number, which, when, observed);
   }

@@ -11,7 +11,7 @@ import org.portsnare.hit.HitKind;
 import org.portsnare.netfilter.nflog.PacketEvent;
 import org.portsnare.packet.PacketHeader;
 
-/** Gathers what the rules of one scratch host log. Thread-safe. */
+/** Collects the hits that the rules of one scratch host log. Thread-safe. */
 final class Verdicts {
   private static final int MAX_SENDERS = 262_144;
 
@@ -25,7 +25,7 @@ final class Verdicts {
     }
   }
 
-  /** Takes note of what the kernel has logged. */
+  /** Notes a packet that the kernel has logged. */
   synchronized void logged(PacketEvent event) {
     HitKind kind = HitKind.of(event);
     if (kind == null || kind.said()) return;

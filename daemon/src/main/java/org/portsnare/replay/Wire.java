@@ -8,19 +8,19 @@ import org.portsnare.netlink.route.Link;
 import org.portsnare.netlink.route.MacAddress;
 
 /**
- * The feeder's end of the wire to a scratch host. Each frame carries the number of its packet as
- * its sender's hardware address, and NFLOG hands that back. Not thread-safe.
+ * The feeder's end of the wire to a scratch host. Each frame has the number of its packet in its
+ * sender's hardware address, which NFLOG reports. Not thread-safe.
  */
 final class Wire implements AutoCloseable {
-  /** What the host sends. */
+  /** Receives the frames that the host sends. */
   interface Frames {
-    /** Takes a frame; the array is used again for the next one. */
+    /** Takes a frame; the array is reused for the next one. */
     void frame(byte[] frame, int length);
   }
 
   private static final int RECEIVE_BUFFER = 16 << 20;
 
-  /** Above the number stands 02, so that it is the address of one interface, assigned locally. */
+  /** First byte of the hardware address, 02: an address of one interface, assigned locally. */
   private static final long LOCAL = 0x02L << 40;
 
   private static final long NUMBER = 0xff_ffff_ffffL;
@@ -30,7 +30,9 @@ final class Wire implements AutoCloseable {
   private static final int ARP_REPLY = 2;
   private static final int ARP_LENGTH = EthernetConstants.ETH_HLEN + 28;
 
-  /** The host answers within microseconds, unless the machine is busy elsewhere. */
+  /**
+   * Maximum time for an answer. The host answers within microseconds, unless the machine is busy.
+   */
   private static final int PATIENCE_MILLIS = 1_000;
 
   private final PacketSocket socket;
@@ -44,7 +46,7 @@ final class Wire implements AutoCloseable {
     this.question = question;
   }
 
-  /** Opens it in the calling thread's network namespace, which is the feeder's. */
+  /** Opens the wire in the calling thread's network namespace, which must be the feeder's. */
   static Wire open(Link feeder, InetAddress feederAddress, Link host, InetAddress hostAddress) {
     PacketSocket socket = PacketSocket.open(feeder.index(), EthernetConstants.ETH_P_ALL);
     socket.receiveBuffer(RECEIVE_BUFFER);
@@ -54,7 +56,7 @@ final class Wire implements AutoCloseable {
     return new Wire(socket, to, question);
   }
 
-  /** RFC 826: who has {@code wanted}? */
+  /** A question of ARP (RFC 826): who has {@code wanted}? */
   private static byte[] arpRequest(byte[] from, byte[] fromAddress, byte[] to, byte[] wanted) {
     byte[] frame = new byte[ARP_LENGTH];
     System.arraycopy(to, 0, frame, 0, to.length);
@@ -69,11 +71,11 @@ final class Wire implements AutoCloseable {
   }
 
   /**
-   * Puts a packet on the wire.
+   * Sends a packet over the wire.
    *
-   * @param frame has room for the Ethernet header in front
-   * @param length of the packet
-   * @param number of the packet in the capture
+   * @param frame the packet, with room for the Ethernet header before it
+   * @param length length of the packet
+   * @param number number of the packet in the capture
    */
   void send(byte[] frame, int length, boolean ipv6, long number) {
     System.arraycopy(host, 0, frame, 0, host.length);
@@ -85,16 +87,16 @@ final class Wire implements AutoCloseable {
     socket.send(frame, 0, EthernetConstants.ETH_HLEN + length);
   }
 
-  /** The number of the packet that came from this hardware address; 0 if it is not one of ours. */
+  /** The number of the packet in this hardware address; 0 if it is not one of ours. */
   static long number(long hardwareSource) {
     return hardwareSource >>> 40 == 2 ? hardwareSource & NUMBER : 0;
   }
 
   /**
-   * Waits until the host has done with all that was sent. The kernel takes frames in their order:
-   * its answer to a question of ARP, which no rule sees, comes behind its answers to all packets.
+   * Waits until the host has handled all frames. The kernel handles frames in order, so its answer
+   * to an ARP question, which no rule sees, comes after its answers to all packets.
    *
-   * @param frames gets everything that the host has sent since the last time
+   * @param frames receives everything that the host has sent since the last call
    */
   void settle(Frames frames) {
     socket.send(question, 0, question.length);

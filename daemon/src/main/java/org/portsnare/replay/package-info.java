@@ -1,5 +1,6 @@
 /**
- * Replays a capture through the configured rules and tells whom the kernel would have banned.
+ * Replays a capture through the configured rules, and tells which senders the kernel would have
+ * banned.
  *
  * <pre>
  *   capture --Survey--> own addresses, services
@@ -9,9 +10,9 @@
  *                                               verdicts
  * </pre>
  *
- * <p>There are two scratch hosts: one with the exemptions, and one without, which gets the packets
- * of exempt senders alone. Who is banned by the second was exempt. So both answers are the
- * kernel's.
+ * <p>There are two scratch hosts: one with the exemptions, and one without, which gets only the
+ * packets of exempt senders. A sender that is banned by the second one was exempt. So both answers
+ * are the kernel's.
  */
 @NullMarked
 package org.portsnare.replay;

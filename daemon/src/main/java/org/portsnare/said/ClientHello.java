@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The first message of a TLS client (RFC 8446, 4.1.2), as much of it as there is.
+ * The first message of a TLS client (RFC 8446, 4.1.2), which may be cut off.
  *
  * <pre>
  *   record:    u8 22, u16 version, u16 length
@@ -15,8 +15,8 @@ import java.util.Optional;
  *   extension: u16 type, u16 length + data
  * </pre>
  *
- * @param serverName the host it asks for; empty if that is not in what there is
- * @param isGreased whether it has values of RFC 8701, as browsers built on Chromium and Safari send
+ * @param serverName the host that it asks for; empty if it is missing
+ * @param isGreased whether it has values of RFC 8701, as Safari and browsers built on Chromium send
  * @param limitsRecords whether it has the extension of RFC 8449, as Firefox sends
  */
 record ClientHello(String serverName, boolean isGreased, boolean limitsRecords) {
@@ -26,7 +26,7 @@ record ClientHello(String serverName, boolean isGreased, boolean limitsRecords) 
   private static final int SERVER_NAME = 0;
   private static final int RECORD_SIZE_LIMIT = 28;
 
-  /** Empty where the words are no such message. */
+  /** Reads a message; empty if the data is not such a message. */
   static Optional<ClientHello> read(byte[] packet, int from, int to) {
     ByteBuffer in = ByteBuffer.wrap(packet, from, to - from).slice();
     if (in.remaining() <= BEFORE_SESSION) return Optional.empty();
@@ -57,7 +57,7 @@ record ClientHello(String serverName, boolean isGreased, boolean limitsRecords) 
     return new ClientHello(name, greased, limits);
   }
 
-  /** A list of one: u16 length, u8 type, u16 length + name. */
+  /** Reads a list with one name: u16 length, u8 type, u16 length + name. */
   private static String name(ByteBuffer in, int length) {
     if (length < 5) return "";
     int at = in.position();
@@ -68,7 +68,7 @@ record ClientHello(String serverName, boolean isGreased, boolean limitsRecords) 
     return new String(name, StandardCharsets.US_ASCII);
   }
 
-  /** Passes over a field that begins with its length, of so many bytes. */
+  /** Skips a field that begins with its length, in {@code lengthBytes} bytes. */
   private static boolean skip(ByteBuffer in, int lengthBytes) {
     if (in.remaining() < lengthBytes) return false;
     int length = lengthBytes == 1 ? in.get() & 0xff : in.getShort() & 0xffff;
@@ -81,7 +81,10 @@ record ClientHello(String serverName, boolean isGreased, boolean limitsRecords) 
     return (value & 0x0f0f) == 0x0a0a && ((value >> 8) & 0xff) == (value & 0xff);
   }
 
-  /** It asks for a host by its name, and greets as browsers do. Programs leave one of both out. */
+  /**
+   * Whether it is from a browser: it asks for a host by name, and has a browser's extensions. Other
+   * programs lack one of the two.
+   */
   boolean isOfABrowser() {
     boolean named = serverName.indexOf('.') > 0 && serverName.matches("[A-Za-z0-9.-]+");
     return named && (isGreased || limitsRecords);

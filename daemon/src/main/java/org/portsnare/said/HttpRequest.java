@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The head of a request of HTTP/1.1 (RFC 9112), as much of it as there is. */
+/** The head of an HTTP/1.1 request (RFC 9112), which may be cut off. */
 final class HttpRequest {
   private static final Pattern FIRST_LINE =
       Pattern.compile("(GET|HEAD|POST|PUT|OPTIONS) \\S+ HTTP/1\\.[01]");
@@ -18,7 +18,10 @@ final class HttpRequest {
     this.headers = headers;
   }
 
-  /** Empty where the words are none. The last line counts only if it is whole. */
+  /**
+   * Reads a request; empty if the data is not a request. The last line counts only if it is
+   * complete.
+   */
   static Optional<HttpRequest> read(byte[] packet, int from, int to) {
     String text = new String(packet, from, to - from, StandardCharsets.ISO_8859_1);
     String[] lines = text.split("\r\n", -1);

@@ -8,14 +8,12 @@ import java.util.Optional;
 
 /**
  * A sender that does not scan: a page elsewhere, or a message with a link, has sent it to a trap.
- * {@code <img src="http://HOST:3389/">} has every reader of a page complete a handshake.
+ * {@code <img src="http://HOST:3389/">} makes every reader of a page complete a handshake.
  *
- * <p>Whoever wants to can say the same, so this only makes a ban short, and seldom.
+ * <p>A scanner can imitate this, so it only makes a ban shorter, and only once per day.
  */
 public final class Visitor {
-  /**
-   * Programs that fetch a link to show what is behind it, or to index it, as they call themselves.
-   */
+  /** Names of programs that fetch a link to show a preview or to index it. */
   private static final List<String> PREVIEWS =
       List.of(
           "applebot",
@@ -44,11 +42,11 @@ public final class Visitor {
   private Visitor() {}
 
   /**
-   * What the sender is, in words; empty where nothing speaks for a browser or a preview.
+   * What the sender is, in words; empty if nothing indicates a browser or a preview.
    *
-   * @param packet has the words
-   * @param from where they begin
-   * @param to before where they end; they may be cut off
+   * @param packet the packet with the payload
+   * @param from index of the payload
+   * @param to index after the payload, which may be cut off
    */
   public static Optional<String> of(byte[] packet, int from, int to) {
     Optional<HttpRequest> request = HttpRequest.read(packet, from, to);
@@ -79,7 +77,7 @@ public final class Visitor {
     return navigates && speaks ? Optional.of("a browser, by a link") : Optional.empty();
   }
 
-  /** The host of an URL in lower case; empty for none. */
+  /** The host of a URL in lower case; empty for none. */
   private static String hostOf(String url) {
     try {
       String host = new URI(url).getHost();

@@ -1,8 +1,8 @@
 /**
- * What a sender's first words, behind its handshake with a trap, say of it. Pure.
+ * Recognises senders by their first data after a handshake with a trap. Pure.
  *
  * <pre>
- *   words --> Visitor.of --HttpRequest--> a browser, or a program that previews links
+ *   data --> Visitor.of  --HttpRequest--> a browser, or a program that previews links
  *                        --ClientHello--> a browser
  * </pre>
  */

@@ -17,22 +17,22 @@ import java.util.regex.Pattern;
  * Checksums of files in the form of BSD's {@code sha512}, which {@code signify -C} and {@code
  * sha512sum -c} read: {@code SHA512 (file) = hex}.
  *
- * <p>SHA-512 because on 64 bits, without the instructions for SHA-256 that the JVM's first compiler
- * does not use, it is half as fast again.
+ * <p>SHA-512 is 1.5 times as fast as SHA-256 on 64-bit machines, because the JVM's first compiler
+ * does not use the CPU's instructions for SHA-256.
  */
 public final class Manifest {
-  /** The manifest itself. */
+  /** Name of the manifest. */
   public static final String FILE = "SHA512";
 
-  /** With a signature in front, for {@code signify -C}. */
+  /** Name of the manifest with a signature before it, for {@code signify -C}. */
   public static final String SIGNIFY = "SHA512.sig";
 
-  /** Its signature, for {@code minisign -V}. */
+  /** Name of the manifest's signature, for {@code minisign -V}. */
   public static final String MINISIGN = "SHA512.minisig";
 
   public static final String PUBLIC_KEY = "portsnare.pub";
 
-  /** A name that stays in the directory of the manifest. */
+  /** Pattern of a line; the name cannot leave the directory of the manifest. */
   private static final Pattern LINE =
       Pattern.compile("SHA512 \\(([A-Za-z0-9][A-Za-z0-9._-]*)\\) = ([0-9a-f]{128})");
 
@@ -40,7 +40,7 @@ public final class Manifest {
 
   private Manifest() {}
 
-  /** A hash that is still of nothing. */
+  /** A new SHA-512 digest. */
   public static MessageDigest sha512() {
     try {
       return MessageDigest.getInstance("SHA-512");
@@ -62,7 +62,7 @@ public final class Manifest {
     return text.toString();
   }
 
-  /** The files that go with a manifest, by their names: its signatures and the public key. */
+  /** The files that accompany a manifest, by their names: its signatures and the public key. */
   public static Map<String, String> signed(SigningKey key, String manifest, Instant now) {
     String comment = "timestamp:" + now.getEpochSecond() + "\tfile:" + FILE;
     Map<String, String> files = new LinkedHashMap<>();
@@ -83,7 +83,7 @@ public final class Manifest {
       Matcher matcher = LINE.matcher(line);
       if (!matcher.matches()) {
         throw new SigningException(
-            "the manifest has the line '" + line + "', which is no checksum of a file");
+            "the manifest has the line '" + line + "', which is not the checksum of a file");
       }
       digests.put(matcher.group(1), HexFormat.of().parseHex(matcher.group(2)));
     }

@@ -9,12 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Signatures as {@code signify} (OpenBSD) and {@code minisign} write them. Both begin with a line
- * that anybody may change and one with {@code Ed}, the key's id and 64 bytes in base64.
+ * Signatures as {@code signify} (OpenBSD) and {@code minisign} write them. The first line is a
+ * comment that anybody can change. The second line has {@code Ed}, the key's id and 64 bytes, in
+ * base64.
  *
- * <p>minisign adds a comment and a second signature, which is of the first with that comment. Its
- * newer kind of signature, {@code ED}, is of the BLAKE2b hash of a message, which the JDK lacks; it
- * takes the older one for files of up to 1 GiB.
+ * <p>minisign adds a trusted comment, and a second signature of the first one with this comment.
+ * Its newer signatures, {@code ED}, need the BLAKE2b hash, which the JDK lacks. It accepts the
+ * older ones for files of up to 1 GiB.
  */
 final class Signatures {
   private static final String TRUSTED = "trusted comment: ";
@@ -24,7 +25,7 @@ final class Signatures {
 
   private Signatures() {}
 
-  /** A signature with the message behind it, as {@code signify -S -e} makes it. */
+  /** A signature followed by the message, as {@code signify -S -e} makes it. */
   static String signify(SigningKey key, String message) {
     return line("verify with " + Manifest.PUBLIC_KEY, key, key.sign(bytes(message))) + message;
   }
@@ -56,7 +57,7 @@ final class Signatures {
   }
 
   /**
-   * Verifies what {@link #signify} makes.
+   * Verifies a signature of {@link #signify}.
    *
    * @throws SigningException if the key's owner did not sign this message
    */
@@ -70,7 +71,7 @@ final class Signatures {
   }
 
   /**
-   * Verifies what {@link #minisign} makes.
+   * Verifies a signature of {@link #minisign}.
    *
    * @throws SigningException if the key's owner did not sign the message, or not with this comment
    */
@@ -86,9 +87,9 @@ final class Signatures {
   }
 
   /**
-   * When it was signed, by its trusted comment, which must have been verified.
+   * The time of signing, from the trusted comment, which must have been verified before.
    *
-   * @throws SigningException if that does not say
+   * @throws SigningException if the comment has no time
    */
   static Instant minisignTime(String signatures) {
     Matcher matcher = TIMESTAMP.matcher(signatures);
@@ -119,7 +120,7 @@ final class Signatures {
     return ByteBuffer.allocate(one.length + other.length).put(one).put(other).array();
   }
 
-  // Bytes that are no ASCII must come out as they went in, or they would not be verified.
+  // Bytes that are not ASCII must stay unchanged; otherwise verification would fail.
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }

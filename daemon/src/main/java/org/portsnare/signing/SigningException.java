@@ -1,6 +1,6 @@
 package org.portsnare.signing;
 
-/** Making keys, signing or verifying failed; the message is one sentence. */
+/** Creating keys, signing or verifying failed; the message is one sentence. */
 public final class SigningException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -32,7 +32,7 @@ import org.portsnare.files.SafeDirectory;
 
 /**
  * An Ed25519 secret key (RFC 8032) in the file format of {@code signify}, without a passphrase, as
- * {@code signify -G -n} makes it: a daemon has nobody to ask for one.
+ * {@code signify -G -n} makes it, because a daemon cannot ask for one.
  *
  * <pre>
  *   "Ed" | "BK" | rounds, u32: 0 | salt, 16 | first 8 of SHA-512 of the key | key id, 8 | seed, 32 | public key, 32
@@ -59,18 +59,18 @@ public final class SigningKey {
     this.verifyingKey = verifyingKey;
   }
 
-  /** Where the secret key is. */
+  /** The file of the secret key. */
   public static Path secretFile(Path stateDir) {
     return stateDir.resolve("publish.sec");
   }
 
-  /** Where its public key is. */
+  /** The file of the public key. */
   public static Path publicFile(Path stateDir) {
     return stateDir.resolve("publish.pub");
   }
 
   /**
-   * Makes a pair of keys; the secret one is its owner's alone to read.
+   * Creates a pair of keys; only the owner may read the secret key.
    *
    * @throws SigningException if there is a file already, or it cannot be written
    */
@@ -89,7 +89,7 @@ public final class SigningKey {
     } catch (FileAlreadyExistsException e) {
       throw new SigningException(
           e.getFile()
-              + " is there already and is kept; who has its public key would trust no other",
+              + " exists already and is kept; users of its public key would not trust a new key",
           e);
     } catch (IOException e) {
       throw new SigningException("cannot write the keys to " + stateDir + ": " + Why.of(e), e);
@@ -107,7 +107,8 @@ public final class SigningKey {
       while (bytes.hasRemaining()) channel.write(bytes);
       channel.force(true);
     }
-    // Whatever the umask is; and root writes it in a directory of the service's user.
+    // Sets the permissions whatever the umask is. No link is followed, because root also writes
+    // here, in a directory of the service's user.
     PosixFileAttributeView view =
         Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     view.setPermissions(permissions);
@@ -125,7 +126,7 @@ public final class SigningKey {
     }
   }
 
-  /** RFC 8032, 5.1.2: y, little-endian, and the lowest bit of x as the highest one. */
+  /** As in RFC 8032, 5.1.2: y, little-endian, with the lowest bit of x as the highest bit. */
   private static byte[] encode(EdECPublicKey key) {
     byte[] bigEndian = key.getPoint().getY().toByteArray();
     byte[] encoded = new byte[VerifyingKey.KEY_LENGTH];
@@ -146,12 +147,12 @@ public final class SigningKey {
     try {
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
           && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw new SigningException("it is no regular file");
+        throw new SigningException("it is not a regular file");
       }
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
       if (!OWNER_ONLY.containsAll(permissions)) {
         throw new SigningException(
-            "others may read the secret key " + file + "; chmod 600 it, or make a new one");
+            "others may read the secret key " + file + "; chmod 600 it, or create a new one");
       }
       return parse(Files.readString(file, StandardCharsets.ISO_8859_1));
     } catch (NoSuchFileException e) {
@@ -180,7 +181,7 @@ public final class SigningKey {
             Arrays.copyOfRange(key, SEED_LENGTH, key.length)));
   }
 
-  /** The file, as {@link #parse} and {@code signify} read it. */
+  /** The text of the file, as {@link #parse} and {@code signify} read it. */
   String text() {
     byte[] key =
         ByteBuffer.allocate(SEED_LENGTH + VerifyingKey.KEY_LENGTH)
@@ -215,7 +216,7 @@ public final class SigningKey {
     return verifyingKey;
   }
 
-  /** 64 bytes: Ed25519 of the message itself. */
+  /** The Ed25519 signature of the message itself, 64 bytes. */
   byte[] sign(byte[] message) {
     try {
       Signature ed25519 = Signature.getInstance("Ed25519");

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.text.Visible;
 
-/** Whether a directory holds what the owner of a key has published. */
+/** Verifies that the owner of a key has published the files in a directory. */
 public final class Verification {
-  /** Of a manifest, a signature or a key. */
+  /** Maximum size of a manifest, a signature or a key, in bytes. */
   private static final long MAX_TEXT = 1 << 20;
 
   private static final int MAX_STRANGERS = 100;
@@ -28,12 +28,12 @@ public final class Verification {
   private Verification() {}
 
   /**
-   * Verifies the signatures of the manifest, and every file by the manifest.
+   * Verifies the signatures of the manifest, and the checksum of every file.
    *
-   * @param keyFile the public key, from a place that is trusted
-   * @param maxAge what was signed longer ago is refused; null for any age
-   * @param report gets a line a file, and when all was signed
-   * @throws SigningException with the first thing that is wrong
+   * @param keyFile the public key, from a trusted place
+   * @param maxAge maximum age of the signature; null for any age
+   * @param report gets a line for each file, and the time of signing
+   * @throws SigningException with the first problem
    */
   public static void run(
       Path directory, Path keyFile, @Nullable Duration maxAge, Consumer<String> report) {
@@ -50,7 +50,7 @@ public final class Verification {
     Map<String, byte[]> digests = Manifest.parse(manifest);
     digests.forEach((name, digest) -> verify(directory.resolve(name), digest, report));
     for (String name : strangers(directory, digests.keySet())) {
-      report.accept(name + ": not in the manifest, nobody has signed it");
+      report.accept(name + ": not in the manifest, so not signed");
     }
     report.accept("signed at " + at + " with " + keyFile + origin(directory, keyFile));
   }
@@ -62,10 +62,10 @@ public final class Verification {
             + at
             + ", which is older than "
             + new Lifetime(maxAge.toMillis())
-            + ": perhaps an old publication in the place of a newer one");
+            + ": perhaps an old publication replaced a newer one");
   }
 
-  /** Files beside the manifest that it does not name, and that are none of its own. */
+  /** Files in the directory that the manifest does not name, except its own files. */
   private static List<String> strangers(Path directory, Set<String> signed) {
     Set<String> known = new HashSet<>(signed);
     known.addAll(List.of(Manifest.FILE, Manifest.SIGNIFY, Manifest.MINISIGN, Manifest.PUBLIC_KEY));
@@ -82,11 +82,11 @@ public final class Verification {
     }
   }
 
-  /** A key that came with what it is to vouch for says only that all of it is by one hand. */
+  /** A warning for a key from the same directory: it only proves that all files have one signer. */
   private static String origin(Path directory, Path keyFile) {
     try {
       boolean same = Files.isSameFile(keyFile.toAbsolutePath().getParent(), directory);
-      return same ? ", a key from the very same directory: get it from its owner" : "";
+      return same ? ", a key from the same directory: get it from its owner" : "";
     } catch (IOException e) {
       return "";
     }
@@ -123,10 +123,10 @@ public final class Verification {
     }
   }
 
-  /** A pipe may never answer, and a device never end. */
+  /** Reading a pipe may never start, and reading a device may never end. */
   private static void requireRegular(Path file) {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new SigningException(file + " is no regular file");
+      throw new SigningException(file + " is not a regular file");
     }
   }
 

@@ -15,12 +15,12 @@ import java.util.Base64;
 
 /**
  * An Ed25519 public key (RFC 8032) in the file format that {@code signify} and {@code minisign}
- * have in common: a comment, then in base64 {@code Ed}, 8 bytes that name the key, 32 of the key.
+ * share: a comment, then in base64 {@code Ed}, the key's id of 8 bytes, and the key of 32 bytes.
  *
- * @param id 8 bytes
- * @param key 32 bytes, little-endian, as RFC 8032 encodes a point
+ * @param id the key's id, 8 bytes
+ * @param key the key, 32 bytes, little-endian, as RFC 8032 encodes a point
  */
-@SuppressWarnings("ArrayRecordComponent") // no two are ever compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record VerifyingKey(byte[] id, byte[] key) {
   static final int ID_LENGTH = 8;
   static final int KEY_LENGTH = 32;
@@ -42,7 +42,7 @@ record VerifyingKey(byte[] id, byte[] key) {
         Arrays.copyOfRange(fields, 2 + ID_LENGTH, fields.length));
   }
 
-  /** What the second line of a file of {@code signify} holds, whose first is a comment. */
+  /** The data in the second line of a file of {@code signify}; the first line is a comment. */
   static byte[] fields(String text, int length, String what) {
     String[] lines = text.split("\n", -1);
     try {
@@ -54,11 +54,11 @@ record VerifyingKey(byte[] id, byte[] key) {
       return fields;
     } catch (IllegalArgumentException e) {
       throw new SigningException(
-          "this is no Ed25519 " + what + " as signify and minisign write it", e);
+          "this is not an Ed25519 " + what + " as signify and minisign write it", e);
     }
   }
 
-  /** The file, as {@link #parse} reads it. */
+  /** The text of the file, as {@link #parse} reads it. */
   String text() {
     byte[] fields =
         ByteBuffer.allocate(ALGORITHM.length + ID_LENGTH + KEY_LENGTH)
@@ -77,7 +77,7 @@ record VerifyingKey(byte[] id, byte[] key) {
       ed25519.update(message);
       return ed25519.verify(signature);
     } catch (GeneralSecurityException e) {
-      // Also where the bytes are no signature at all.
+      // Also for bytes that are not a signature.
       return false;
     }
   }

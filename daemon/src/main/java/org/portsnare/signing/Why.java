@@ -7,7 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** What came back from the file system, in words. */
+/** Describes an error of the file system in words. */
 public final class Why {
   private Why() {}
 
@@ -20,8 +20,8 @@ public final class Why {
   private static String words(FileSystemException e) {
     return switch (e) {
       case AccessDeniedException _ -> "permission denied";
-      case NoSuchFileException _ -> "there is no such file";
-      case FileAlreadyExistsException _ -> "it is there already and is no directory";
+      case NoSuchFileException _ -> "no such file";
+      case FileAlreadyExistsException _ -> "it exists already and is not a directory";
       case DirectoryNotEmptyException _ -> "a directory is in the way";
       default -> e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
     };

@@ -3,14 +3,14 @@ package org.portsnare.text;
 import java.util.Locale;
 
 /**
- * Text of others as people may see it: a reason, a comment, a file's name. What is not seen itself
- * but changes what is seen (control characters, bidirectional overrides, line separators) is
- * written out as {@code \x1b} or {@code \u202e}.
+ * Makes text from others safe to show: a reason, a comment, a file's name. Invisible characters
+ * that change how text is shown (control characters, bidirectional overrides, line separators) are
+ * written as {@code \x1b} or {@code \u202e}.
  */
 public final class Visible {
   private Visible() {}
 
-  /** Whether a terminal or a page shows it as a character of its own, and nothing else of it. */
+  /** Whether a terminal or a page shows this character as itself, without other effects. */
   public static boolean isVisible(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
@@ -25,7 +25,7 @@ public final class Visible {
     };
   }
 
-  /** With everything that is not visible written out. */
+  /** The text with every invisible character written as an escape. */
   public static String of(String text) {
     if (text.codePoints().allMatch(Visible::isVisible)) return text;
     StringBuilder visible = new StringBuilder(text.length() + 16);
@@ -40,10 +40,10 @@ public final class Visible {
   }
 
   /**
-   * As it is, if all of it is visible.
+   * Returns the text unchanged if all of it is visible.
    *
-   * @param what names it in the error, such as {@code the reason}
-   * @throws IllegalArgumentException with a sentence, if something in it is not
+   * @param what its name in the message, such as {@code the reason}
+   * @throws IllegalArgumentException with a sentence, if a character is not visible
    */
   public static String required(String what, String text) {
     text.codePoints()
@@ -53,14 +53,14 @@ public final class Visible {
             c -> {
               throw new IllegalArgumentException(
                   String.format(
-                      Locale.ROOT, "%s has the character U+%04X, which nobody would see", what, c));
+                      Locale.ROOT, "%s has the character U+%04X, which is invisible", what, c));
             });
     return text;
   }
 
   /**
-   * A cell of comma-separated values (RFC 4180): in quotes where it must be, and never a formula,
-   * as a spreadsheet takes what begins with one of {@code = + - @}.
+   * A cell of comma-separated values (RFC 4180): in quotes if necessary, and never a formula. A
+   * spreadsheet takes text that begins with {@code = + - @} for a formula.
    */
   public static String cell(String text) {
     String visible = of(text);

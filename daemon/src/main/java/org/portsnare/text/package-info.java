@@ -1,4 +1,4 @@
-/** Text of others, made harmless for the places where it is shown. */
+/** Makes text from others harmless where it is shown. */
 @NullMarked
 package org.portsnare.text;
 

@@ -17,7 +17,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
- * The trial on the disk: the file {@code trial} in the state directory.
+ * The file {@code trial} in the state directory, which has the trial.
  *
  * <pre>
  *   portsnare trial 1
@@ -33,7 +33,7 @@ public final class TrialFile {
   private static final String TAKEN_BACK = "taken-back";
   private static final int HEADER_LINES = 4;
 
-  /** Larger than any configuration. */
+  /** Maximum size in bytes, larger than any configuration. */
   private static final long MAX_BYTES = 4 << 20;
 
   private final Path file;
@@ -42,12 +42,12 @@ public final class TrialFile {
     file = stateDir.resolve("trial");
   }
 
-  /** Where it is. */
+  /** The path of the file. */
   public Path path() {
     return file;
   }
 
-  /** What is on trial or was taken back; empty also for a file that makes no sense. */
+  /** Reads the trial; empty if there is none, or if the file cannot be understood. */
   public Optional<Trial> read() {
     try {
       if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return Optional.empty();
@@ -64,7 +64,7 @@ public final class TrialFile {
     }
   }
 
-  /** Writes it in one step; it is on the disk when this returns. */
+  /** Writes the file in one step; it is on the disk when this returns. */
   public void write(Trial trial) {
     String state = trial.takenBack() ? TAKEN_BACK : RUNNING;
     String text =
@@ -90,7 +90,7 @@ public final class TrialFile {
     }
   }
 
-  /** Ends it: what is in force now stays. */
+  /** Ends the trial: the configuration in force stays. */
   public void delete() {
     try {
       Files.deleteIfExists(file);

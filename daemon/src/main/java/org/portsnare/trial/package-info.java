@@ -1,8 +1,8 @@
 /**
- * Configurations on trial: in force until somebody confirms them, or taken back.
+ * Configurations on trial: they are reverted unless somebody confirms them in time.
  *
- * <p>What is needed to go back is on the disk before anything changes, so that also a daemon that
- * starts after a crash, or {@code portsnare apply} without any daemon, can do it.
+ * <p>The data for the revert is on the disk before anything changes. So a daemon that starts after
+ * a crash can revert, and so can {@code portsnare apply} without a daemon.
  */
 @NullMarked
 package org.portsnare.trial;

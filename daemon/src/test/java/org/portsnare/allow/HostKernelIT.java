@@ -19,7 +19,7 @@ import org.portsnare.config.ConfigReader;
 import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.testing.Command;
 
-/** What this host looks like, on the real kernel: uplinks, local networks, services over UDP. */
+/** Reads a host's state from the real kernel: uplinks, local networks, services over UDP. */
 final class HostKernelIT {
   private final NetworkNamespace namespace = NetworkNamespace.create();
   private final Host host = namespace.call(Host::open);
@@ -84,7 +84,7 @@ final class HostKernelIT {
     assertThat(interfaces()).containsExactly("vpn", "wan");
   }
 
-  /** For each family on its own: that of IPv6 stays although IPv4 has another. */
+  /** Each family on its own: the uplink of IPv6 stays although IPv4 has another one. */
   @Test
   void theLastUplinkStaysUntilAnotherTakesOver() {
     ip("route add default via 198.51.100.254");
@@ -97,7 +97,7 @@ final class HostKernelIT {
     assertThat(interfaces()).containsExactly("vpn", "wan");
     ip("-6 route add default via fd00:7::2");
     assertThat(interfaces()).containsExactly("lan", "vpn");
-    // One that is renamed is the same one.
+    // A renamed interface is still the same.
     ip("link set vpn down");
     ip("link set vpn name vpn0");
     ip("link set vpn0 up");
@@ -105,7 +105,7 @@ final class HostKernelIT {
     assertThat(interfaces()).containsExactly("lan", "vpn0");
   }
 
-  /** Nexthop objects whose routes do not say where they lead. */
+  /** Nexthop objects: their routes name no interface. */
   @Test
   void whatCannotBeToldIsAProblem() {
     namespace.call(() -> Command.run("sysctl", "-qw", "net.ipv4.nexthop_compat_mode=0"));
@@ -124,7 +124,7 @@ final class HostKernelIT {
     assertThat(isExempt("", "fd00:7::33")).isTrue();
     assertThat(isExempt("", "fe80::33")).isTrue();
     assertThat(isExempt("", "203.0.113.9")).as("behind this host").isTrue();
-    // Neighbours on a public network, and private networks that are elsewhere.
+    // Neighbours on a public network, and private networks elsewhere.
     assertThat(isExempt("", "198.51.100.33")).isFalse();
     assertThat(isExempt("", "2001:db8:1::33")).isFalse();
     assertThat(isExempt("", "192.168.8.33")).isFalse();
@@ -159,7 +159,9 @@ final class HostKernelIT {
     }
   }
 
-  /** In either family, and for a while after it has ended: its clients come again. */
+  /**
+   * A service counts in both families, and for a while after it has ended: its clients come back.
+   */
   @Test
   void aServiceSparesItsPortAlsoWhileItIsRestarted() throws IOException {
     try (ServerSocket loopback = listen("127.0.0.1", 5432);

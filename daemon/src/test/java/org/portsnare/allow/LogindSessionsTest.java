@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.portsnare.ban.Prefix;
 
-/** Files as logind of systemd 252 (Debian 12) wrote one for a session of sshd. */
+/** Files like the one that logind of systemd 252 (Debian 12) wrote for a session of sshd. */
 final class LogindSessionsTest {
   @TempDir private Path directory;
 

@@ -39,7 +39,7 @@ final class RecentPortsTest {
     assertThat(seen()).containsExactly(3306);
   }
 
-  /** From the ledger, or from the kernel: the later one counts. */
+  /** Times from the ledger or from the kernel: the later one counts. */
   @Test
   void whatIsKnownFromElsewhere() {
     Duration day = Duration.ofDays(1);

@@ -90,7 +90,7 @@ final class SshSessionsTest {
     }
     lastProcess(78);
     assertThat(sessions.peers(() -> List.of(SOCKET))).isEmpty();
-    // The number was given, and only now there is a process of it.
+    // The id was assigned before; only now is its process visible.
     Path process = process(78, "sshd: root@notty");
     Files.createSymbolicLink(process.resolve("fd/4"), Path.of("socket:[1234]"));
     assertThat(sessions.peers(() -> List.of(SOCKET))).containsExactly(Prefix.parse("192.0.2.9"));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A range becomes the fewest networks; in order joining many is in NetworkSetTest. */
+/** A range becomes the smallest list of networks; NetworkSetTest tests joining many networks. */
 final class AddressRangeTest {
   private static List<Prefix> between(String first, String last) {
     List<Prefix> networks = new ArrayList<>();

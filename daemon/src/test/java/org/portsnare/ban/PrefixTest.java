@@ -77,7 +77,8 @@ final class PrefixTest {
         "2001:db8::/048",
       })
   void refusesLeadingZeros(String text) {
-    String why = "'" + text + "' has a number with a leading zero, which some read as octal; leave";
+    String why =
+        "'" + text + "' has a number with a leading zero, which some programs read as octal; leave";
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Prefix.parse(text))
@@ -101,7 +102,7 @@ final class PrefixTest {
   void refusesBitsBehindThePrefixAndSaysWhatWasMeant() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Prefix.parse("192.0.2.1/24"))
-        .withMessage("'192.0.2.1/24' has bits set behind the prefix; did you mean 192.0.2.0/24?");
+        .withMessage("'192.0.2.1/24' has bits set after the prefix; did you mean 192.0.2.0/24?");
   }
 
   @Test
@@ -118,7 +119,7 @@ final class PrefixTest {
     assertThat(Prefix.parse("64:ff9b::c000:201").isUnreal()).isFalse();
   }
 
-  /** From bytes to text and back: no address changes its family. */
+  /** Converts from bytes to text and back: no address changes its family. */
   @Test
   void whatIsWrittenReadsBackTheSame() {
     Random random = new Random(2);
@@ -147,7 +148,7 @@ final class PrefixTest {
     assertThat(Prefix.parse("2001:db8::/64").contains(Prefix.parse("2001:db8::ffff"))).isTrue();
   }
 
-  /** The JDK as second opinion, over random addresses and lengths. */
+  /** Compared with the JDK, for random addresses and lengths. */
   @Test
   void agreesWithTheJdkOnAddressesAndEnds() throws Exception {
     Random random = new Random(1);

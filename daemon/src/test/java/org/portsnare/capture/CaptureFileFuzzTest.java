@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.portsnare.packet.PacketHeader;
 import org.portsnare.testing.Mutations;
 
-/** Whatever the bytes: packets within their limits, an end, or {@link CaptureException}. */
+/** Any bytes lead to packets within their limits, an end, or a {@link CaptureException}. */
 class CaptureFileFuzzTest {
   private static final int MUTATIONS = 20_000;
 
@@ -57,7 +57,7 @@ class CaptureFileFuzzTest {
 
   @Test
   void mutations() {
-    // On a thread of its own: a refusal costs what its stack trace costs, and JUnit's is long.
+    // On a thread of its own: the cost of an exception is its stack trace, and JUnit's is long.
     CompletableFuture.runAsync(this::mutate, task -> Thread.ofPlatform().start(task)).join();
   }
 
@@ -67,7 +67,7 @@ class CaptureFileFuzzTest {
     for (int i = 0; i < MUTATIONS; i++) {
       if (read(mutations.of(corpus.get(i % corpus.size())))) whole++;
     }
-    // The mutations neither spoil everything nor nothing.
+    // Some mutations spoil the file, and some do not.
     assertThat(whole).isBetween(MUTATIONS / 20, MUTATIONS - MUTATIONS / 20);
   }
 
@@ -77,7 +77,7 @@ class CaptureFileFuzzTest {
       long position = file.position();
       while (file.next()) {
         check(file.packet());
-        // Every step takes bytes, so there is an end.
+        // Every step reads bytes, so there is an end.
         if (file.position() <= position) throw new AssertionError("stands still");
         position = file.position();
       }

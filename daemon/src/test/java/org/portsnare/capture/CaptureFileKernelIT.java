@@ -34,7 +34,7 @@ import org.portsnare.netlink.route.Rtnetlink;
 import org.portsnare.packet.PacketHeader;
 import org.portsnare.testing.Command;
 
-/** What tcpdump writes is read here, and what the other tests write by hand is read by tcpdump. */
+/** Reads files of tcpdump, and lets tcpdump read the files that the other tests write by hand. */
 @Timeout(60)
 final class CaptureFileKernelIT {
   private static final InetAddress LOCALHOST = InetAddress.ofLiteral("127.0.0.1");
@@ -55,7 +55,7 @@ final class CaptureFileKernelIT {
     namespace.close();
   }
 
-  /** On loopback that is Ethernet; "any" is Linux cooked, in either version. */
+  /** On loopback, the link type is Ethernet; on "any", it is Linux cooked, in either version. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -128,7 +128,7 @@ final class CaptureFileKernelIT {
           assertThat(file.next()).isTrue();
           boolean ipv6 = file.packet().data()[file.packet().offset()] >> 4 == 6;
           assertThat(line).contains(ipv6 ? "IP6 2001:db8:bad::5.46130" : "IP 203.0.113.7.48000");
-          // To tcpdump a simple packet is of the time 0, and the offset is added to that.
+          // For tcpdump, a simple packet has the time 0, and the offset is added.
           if (!line.startsWith("5.0")) {
             assertThat(line).startsWith(seconds(file.packet().timeNanos()));
           }

@@ -39,7 +39,7 @@ final class CaptureFileTest {
 
   private record Packet(long nanos, String hex, int original) {}
 
-  /** What a file brought: its packets, and what was wrong with it, if anything was. */
+  /** The contents of a file: its packets, and the error, if there was one. */
   private record Outcome(List<Packet> packets, long notIp, long unknownLink, String error) {
     List<Long> nanos() {
       return packets.stream().map(Packet::nanos).toList();
@@ -115,7 +115,7 @@ final class CaptureFileTest {
     Outcome outcome = read(file);
     assertThat(outcome.error()).isEmpty();
     assertThat(outcome.hex()).isEqualTo(hex(IPV4, IPV6, IPV4, IPV6));
-    // A simple packet has no time: that of the one before it stands for it.
+    // A simple packet has no time: it gets the time of the packet before it.
     assertThat(outcome.nanos())
         .containsExactly(SECOND + 1000, SECOND + 2000, SECOND + 3000, SECOND + 3000);
     assertThat(outcome.packets()).extracting(Packet::original).containsExactly(60, 64, 60, 64);
@@ -134,7 +134,7 @@ final class CaptureFileTest {
     assertThat(outcome.hex()).isEqualTo(hex(IPV4, IPV6, IPV4));
     assertThat(outcome.error())
         .isEqualTo(
-            "read test.pcap: at byte %d: a packet of interface 1 where 1 are described"
+            "read test.pcap: at byte %d: a packet of interface 1, but only 1 are described"
                 .formatted(at));
   }
 
@@ -260,7 +260,7 @@ final class CaptureFileTest {
     CaptureBytes file = pcap(BIG_ENDIAN, MICROSECONDS, ETHERNET);
     file.record(ethernet("0806", new byte[28]));
     file.record(ethernet("0800", IPV4));
-    // Neither what its ethertype says, nor long enough to tell, nor at all.
+    // A packet that differs from its ethertype, one that is too short, and none at all.
     file.record(ethernet("0800", IPV6)).record(ethernet("86dd", IPV4));
     file.record(ethernet("0800", new byte[0])).record(new byte[3]).record(new byte[0]);
     file.record(ethernet("8100", new byte[3]));
@@ -345,7 +345,7 @@ final class CaptureFileTest {
     assertThat(read(pcapng(BIG_ENDIAN)).error()).isEmpty();
   }
 
-  // Damage: one sentence, and what came before has been delivered.
+  // Damage leads to one sentence; the packets before it have been delivered.
 
   private static void assertDamaged(CaptureBytes file, int at, String what) {
     Outcome outcome = read(file);
@@ -395,11 +395,11 @@ final class CaptureFileTest {
   @Test
   void pcapngBlocksWithLengthsThatCannotBe() {
     int at = goodPcapng().size();
-    assertDamaged(goodPcapng().u32(77, 8), at, "a block of 8 bytes, which cannot be");
-    assertDamaged(goodPcapng().u32(77, 0), at, "a block of 0 bytes, which cannot be");
-    assertDamaged(goodPcapng().u32(77, 15, 0, 15), at, "a block of 15 bytes, which cannot be");
-    assertDamaged(goodPcapng().u32(6, 28), at, "a block of 28 bytes, which cannot be");
-    assertDamaged(goodPcapng().u32(3, 12), at, "a block of 12 bytes, which cannot be");
+    assertDamaged(goodPcapng().u32(77, 8), at, "a block of 8 bytes, which is impossible");
+    assertDamaged(goodPcapng().u32(77, 0), at, "a block of 0 bytes, which is impossible");
+    assertDamaged(goodPcapng().u32(77, 15, 0, 15), at, "a block of 15 bytes, which is impossible");
+    assertDamaged(goodPcapng().u32(6, 28), at, "a block of 28 bytes, which is impossible");
+    assertDamaged(goodPcapng().u32(3, 12), at, "a block of 12 bytes, which is impossible");
     assertDamaged(
         goodPcapng().u32(77, 16, 0, 20),
         at,
@@ -411,11 +411,13 @@ final class CaptureFileTest {
   void pcapngPacketsThatCannotBe() {
     int at = goodPcapng().size();
     assertDamaged(
-        goodPcapng().packet(7, 1, IPV4, 60), at, "a packet of interface 7 where 1 are described");
+        goodPcapng().packet(7, 1, IPV4, 60),
+        at,
+        "a packet of interface 7, but only 1 are described");
     assertDamaged(
         goodPcapng().packet(-1, 1, IPV4, 60),
         at,
-        "a packet of interface 4294967295 where 1 are described");
+        "a packet of interface 4294967295, but only 1 are described");
     assertDamaged(
         goodPcapng().u32(6, 36, 0, 0, 0, 8, 8, 0, 36),
         at,
@@ -439,7 +441,7 @@ final class CaptureFileTest {
     assertDamaged(
         goodPcapng().u32(0x0a0d0d0a, 24, 0x1a2b3c4d, 1, -1, -1),
         at,
-        "a block of 24 bytes, which cannot be");
+        "a block of 24 bytes, which is impossible");
   }
 
   @Test
@@ -449,7 +451,7 @@ final class CaptureFileTest {
     assertDamaged(
         file.describe(RAW, 0, new byte[] {2, 0, 8, 0, 1, 2, 3, 4}),
         at,
-        "an option of 8 bytes where 4 are");
+        "an option of 8 bytes, but only 4 are left");
   }
 
   @Test
@@ -480,7 +482,7 @@ final class CaptureFileTest {
         "pcap version 3; only version 2 can be read");
     assertRefused(
         pcap(LITTLE_ENDIAN, MICROSECONDS, 105).toByteArray(),
-        "link type 105; those that can be read are Ethernet, raw IP, Linux cooked and BSD"
+        "link type 105; the supported ones are Ethernet, raw IP, Linux cooked and BSD"
             + " loopback");
   }
 
@@ -544,7 +546,7 @@ final class CaptureFileTest {
     Path absent = directory.resolve("absent");
     assertThatThrownBy(() -> CaptureFile.open(absent))
         .isInstanceOf(CaptureException.class)
-        .hasMessage("read " + absent + ": there is no such file");
+        .hasMessage("read " + absent + ": no such file");
     assertThatThrownBy(() -> CaptureFile.open(directory))
         .isInstanceOf(CaptureException.class)
         .hasMessage("read " + directory + ": at byte 0: Is a directory");

@@ -102,7 +102,7 @@ final class ConfigReaderTest {
         .isEqualTo(new Config.Daemon(Path.of("/tmp/s"), Path.of("/tmp/c"), false, 7));
   }
 
-  /** The parser's own classes are no words for a person. */
+  /** Messages must not contain class names of the parser. */
   @Test
   void aTableOrAnArrayInPlaceOfAString() {
     assertThat(problems("ban.ipv4-ladder = [{ prefix = 24 }]\nallow.addresses = [[1]]"))
@@ -269,8 +269,8 @@ final class ConfigReaderTest {
     assertThat(problems("web.hosts = [\"a b\", \"example.org:80\", 7]")).hasSize(3);
     assertThat(problems("[web]\nlisten = \"\"\npublic = true\nhosts = [\"a\"]\n"))
         .containsExactly(
-            "portsnare.toml:3:1: 'web.public' does nothing while web.listen is empty",
-            "portsnare.toml:4:1: 'web.hosts' does nothing while web.listen is empty");
+            "portsnare.toml:3:1: 'web.public' has no effect while web.listen is empty",
+            "portsnare.toml:4:1: 'web.hosts' has no effect while web.listen is empty");
   }
 
   @Test
@@ -315,8 +315,8 @@ final class ConfigReaderTest {
   void exemptingEverybodyIsRefused() {
     assertThat(problems("[allow]\naddresses = [\"0.0.0.0/0\"]\n"))
         .containsExactly(
-            "portsnare.toml:2:1: 'allow.addresses' 0.0.0.0/0 exempts everybody; nothing would be"
-                + " banned");
+            "portsnare.toml:2:1: 'allow.addresses' 0.0.0.0/0 exempts every address; nothing would"
+                + " be banned");
   }
 
   @Test
@@ -335,8 +335,8 @@ final class ConfigReaderTest {
     assertThat(parse("").publish()).isNull();
     assertThat(problems("[publish]\nevery = \"1h\"\nhide-ports = true\n"))
         .containsExactly(
-            "portsnare.toml:2:1: 'publish.every' does nothing without publish.dir",
-            "portsnare.toml:3:1: 'publish.hide-ports' does nothing without publish.dir");
+            "portsnare.toml:2:1: 'publish.every' has no effect without publish.dir",
+            "portsnare.toml:3:1: 'publish.hide-ports' has no effect without publish.dir");
   }
 
   private static final Set<Origin> TRAPS = Set.of(Origin.TRAP);
@@ -349,7 +349,7 @@ final class ConfigReaderTest {
                 + " \"import\"");
     assertThat(problems("[publish]\ndir = \"/srv\"\norigins = []\n"))
         .containsExactly(
-            "portsnare.toml:3:1: 'publish.origins' names nobody, so nothing is listed");
+            "portsnare.toml:3:1: 'publish.origins' is empty, so nothing would be published");
   }
 
   @Test
@@ -357,7 +357,7 @@ final class ConfigReaderTest {
     assertThat(problems("[traps]\ninterfaces = [\"lo\"]\n"))
         .singleElement()
         .asString()
-        .contains("'lo' is this host talking to itself");
+        .contains("'lo' carries only this host's own traffic");
   }
 
   @Test
@@ -408,7 +408,7 @@ final class ConfigReaderTest {
             "portsnare.toml:2:1: 'publish.dir' 'srv' is not absolute",
             "portsnare.toml:3:1: 'publish.every' must be 10s or more, or never",
             "portsnare.toml:4:1: 'publish.evidence' 'all' is neither confirmed nor any",
-            "portsnare.toml:5:1: 'publish.min-age' 'never' is no age",
+            "portsnare.toml:5:1: 'publish.min-age' 'never' is not an age",
             "portsnare.toml:6:1: 'publish.hide-ports' must be true or false",
             "portsnare.toml:7:1: 'publish.contact' must be one line of at most 200 characters",
             "portsnare.toml:8:1: there is no key 'publish.to'; did you mean 'publish.dir'?");
@@ -419,8 +419,8 @@ final class ConfigReaderTest {
     for (String dir : List.of("/var/lib/portsnare", "/var/lib", "/", "/var/lib/x/../portsnare")) {
       assertThat(problems("[publish]\ndir = \"" + dir + "\"\n"))
           .containsExactly(
-              "portsnare.toml:2:1: 'publish.dir' holds daemon.state-dir, which must stay private;"
-                  + " choose another directory");
+              "portsnare.toml:2:1: 'publish.dir' contains daemon.state-dir, which must stay"
+                  + " private; choose another directory");
     }
     assertThat(problems("[publish]\ndir = \"/var/lib/portsnare/public\"\n")).isEmpty();
   }

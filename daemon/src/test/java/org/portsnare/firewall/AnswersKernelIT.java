@@ -25,15 +25,15 @@ import org.portsnare.ban.Term;
 import org.portsnare.testing.Nft;
 
 /**
- * What a forged packet in the name of a peer does to what this host has opened: nothing. What a ban
- * that is confirmed does: everything, in both directions.
+ * A forged packet with a peer's address does not affect the connections that this host has opened.
+ * A confirmed ban drops everything, in both directions.
  */
 final class AnswersKernelIT {
   private static final int PORT = 8000;
   private static final int REQUESTS = 1_000;
   private static final int TIMEOUT_MILLIS = 2_000;
 
-  /** Sends back what it is sent, over TCP and UDP. */
+  /** A server that sends back what it receives, over TCP and UDP. */
   private static final class EchoServer implements AutoCloseable {
     private final ServerSocket tcp;
     private final DatagramSocket udp;
@@ -168,7 +168,7 @@ final class AnswersKernelIT {
     }
   }
 
-  /** What it asks for itself is dropped: its ban is one. */
+  /** A peer that is banned still cannot ask this host for anything. */
   @Test
   void whatABannedSenderBeginsGetsNoAnswer() {
     try (WiredHost host = WiredHost.with("")) {
@@ -205,7 +205,7 @@ final class AnswersKernelIT {
           assertThat(answers(open)).isFalse();
           assertThat(answers(datagrams, peer)).isFalse();
           assertThat(host.sentByHost(300)).isEmpty();
-          // Lifted, all is as before.
+          // After the ban is lifted, all is as before.
           host.firewall().remove(List.of(banOf(peer)));
           datagrams.setSoTimeout(TIMEOUT_MILLIS);
           assertThat(answers(datagrams, peer)).isTrue();
@@ -214,7 +214,7 @@ final class AnswersKernelIT {
     }
   }
 
-  /** There is room for scanners that are real. */
+  /** Scanners that are real find room even if the sets of bans are full. */
   @Test
   void aSetOfBansThatIsFullStillTakesAConfirmedBan() {
     try (WiredHost host = WiredHost.with("[ban]\nmax = 1\n")) {

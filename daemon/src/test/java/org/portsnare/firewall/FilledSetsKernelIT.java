@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Nft;
 
-/** A flood of forged packets fills what the kernel remembers, and switches nothing off. */
+/** A flood of forged packets fills the kernel's sets, and disables nothing. */
 final class FilledSetsKernelIT {
   private static final int PER_SECOND = 20_000;
   private static final Duration WITHIN = Duration.ofSeconds(1);
@@ -97,7 +97,7 @@ final class FilledSetsKernelIT {
             socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
             socket.connect(new InetSocketAddress(InetAddress.ofLiteral(to), port), 3_000);
           } catch (IOException e) {
-            // What becomes of its sender is what counts.
+            // The test is what happens to its sender.
           }
           return true;
         });
@@ -169,7 +169,9 @@ final class FilledSetsKernelIT {
     }
   }
 
-  /** Where nobody is asked for proof, what has no room in the long memory is counted briefly. */
+  /**
+   * If nobody is asked for proof, senders that do not fit into the long memory are counted briefly.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -187,7 +189,7 @@ final class FilledSetsKernelIT {
   void threeHitsInTheMiddleOfAFloodAreCounted(String toml) {
     boolean udp = toml.contains("udp");
     int first = toml.contains("closed") || udp ? 1001 : 23;
-    // One breaker for all would be another reason; that is tested beside this.
+    // A single breaker for all kinds would be another reason; another test covers that.
     try (WiredHost host = WiredHost.with(toml + "[ban]\nnew-per-second = 0\n");
         Flood flood = new Flood(host, toml.contains("closed") ? 1001 : 23)) {
       Await.until("full", Duration.ofSeconds(20), () -> flood.sent.get() > 9 * PER_SECOND);
@@ -205,7 +207,7 @@ final class FilledSetsKernelIT {
     }
   }
 
-  /** The breaker of SYNs is one thing, that of stealth probes another. */
+  /** SYNs and stealth probes have separate breakers. */
   @Test
   void aFloodOfSynsLeavesStealthProbesTheirOwnRate() {
     try (WiredHost host = WiredHost.with("");

@@ -28,7 +28,7 @@ import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.testing.Nft;
 
-/** The table in the kernel does what it is told, and keeps what it was told before. */
+/** The table in the kernel follows each change, and keeps the earlier ones. */
 final class FirewallKernelIT {
   private static final Situation SITUATION =
       new Situation(
@@ -61,7 +61,7 @@ final class FirewallKernelIT {
         "wan");
   }
 
-  /** As the ledger gives them. */
+  /** The bans as the ledger gives them. */
   private static Consumer<BanSink> enforcing(List<Ban> bans) {
     return sink ->
         bans.forEach(
@@ -103,7 +103,7 @@ final class FirewallKernelIT {
             assertThat(found.keySet())
                 .containsExactlyInAnyOrderElementsOf(
                     bans.stream().map(ban -> ban.prefix().toString()).toList());
-            // Addresses are enforced at once, and counted when they are told to.
+            // Addresses are enforced at once, and counted once count() is called.
             assertThat(found.get("192.0.2.1").packets()).isZero();
             assertThat(found.get("192.0.2.1").timeoutMillis())
                 .isBetween(Duration.ofHours(4).toMillis(), Duration.ofHours(5).toMillis());
@@ -121,7 +121,7 @@ final class FirewallKernelIT {
             assertThat(found.get("192.0.2.2").timeoutMillis()).isZero();
             assertThat(firewall.count()).isEqualTo(4);
 
-            // Another configuration keeps every one of them.
+            // Another configuration keeps all of them.
             firewall.apply(ruleset("[traps]\nhits = 3\n[ban]\nmax = 5000\n"));
             assertThat(dump(ruleset).keySet()).isEqualTo(found.keySet());
 
@@ -180,7 +180,7 @@ final class FirewallKernelIT {
             for (int i = 1; i <= 11; i++) bans.add(ban("192.0.2." + i, Duration.ofHours(1), 0));
             assertThat(firewall.make(ruleset, enforcing(bans))).isEqualTo(3);
             assertThat(dump(ruleset)).hasSize(8);
-            // Room is made by a reload, in place.
+            // A reload makes room, in place.
             firewall.apply(ruleset("[ban]\nmax = 20\n"));
             assertThat(firewall.add(bans.subList(8, 11).stream().map(Ban::term).toList())).isZero();
             assertThat(dump(ruleset)).hasSize(11);
@@ -200,7 +200,7 @@ final class FirewallKernelIT {
             }
             List<Ban> there = bans.stream().filter(ban -> ban.dropped() % 7 != 0).toList();
             firewall.make(ruleset(""), enforcing(there));
-            // Not counted before they are told to, every other one here.
+            // Bans are counted only after count() is called, here for every second one.
             firewall.update(
                 there.stream().filter(ban -> ban.dropped() % 2 == 0).map(Ban::term).toList());
             List<String> seen = new ArrayList<>();
@@ -220,7 +220,7 @@ final class FirewallKernelIT {
             assertThat(seen)
                 .hasSameElementsAs(there.stream().map(b -> b.prefix().toString()).toList());
             assertThat(missing).hasSize(bans.size() - there.size());
-            // Meanwhile the other socket changes the same set.
+            // At the same time, the other socket changes the same set.
             Term other = ban("10.9.9.9", Duration.ofHours(1), 0).term();
             try (PendingLookUp pending =
                 firewall.lookUpAsync(bans.stream().map(Ban::prefix).toList())) {
@@ -255,7 +255,7 @@ final class FirewallKernelIT {
             }
             firewall.lookUpAsync(sender).close();
 
-            // Both sockets are as good as new.
+            // Both sockets work as before.
             Nft.load("delete table inet portsnare\n");
             firewall.apply(ruleset);
             firewall.add(List.of(ban("192.0.2.1", Duration.ofHours(5), 0).term()));
@@ -310,7 +310,9 @@ final class FirewallKernelIT {
         });
   }
 
-  /** Others are not written again: what they have counted stays, as a full load would reset it. */
+  /**
+   * Other networks are not written again: they keep their counts, which a full load would reset.
+   */
   @Test
   void aNetworkThatStandsApartIsPutInAlone() {
     inNamespace(
@@ -338,7 +340,7 @@ final class FirewallKernelIT {
             assertThat(firewall.addNetworks(List.of(ban("203.0.0.0/16", null, 0)))).isFalse();
             assertThat(Nft.run("list", "set", "inet", "portsnare", "networks4"))
                 .contains("198.51.0.0/16", "203.0.113.128/25", "packets 7");
-            // Somebody else has put one there: the kernel refuses, and all are written again.
+            // Another program has added one: the kernel refuses, and all are written again.
             Nft.run("add", "element", "inet", "portsnare", "networks4", "{ 192.0.2.0/24 }");
             assertThat(firewall.addNetworks(List.of(ban("192.0.2.128/25", null, 0)))).isFalse();
             firewall.loadNetworks(bans);
@@ -374,7 +376,7 @@ final class FirewallKernelIT {
                         .toList());
             assertThat(Nft.run("list", "set", "inet", "portsnare", "networks4"))
                 .contains("packets 7");
-            // It can be put in again, and goes although the kernel has ended it meanwhile.
+            // It can be added again, and can be removed although the kernel has ended it by then.
             assertThat(firewall.addNetworks(List.of(apart))).isTrue();
             Nft.run("delete", "element", "inet", "portsnare", "networks4", "{ 203.0.113.0/25 }");
             assertThat(firewall.removeNetworks(List.of(apart))).isTrue();

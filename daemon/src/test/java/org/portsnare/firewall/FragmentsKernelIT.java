@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.firewall.Packets.Path;
 
 /**
- * Packets that come in parts, that are cut off or broken: put together before they are judged, in
- * every configuration, and nobody is banned for what the kernel throws away.
+ * Packets that come in fragments, or are cut off or broken. Fragments are put together before the
+ * rules see them, in every configuration. Nobody is banned for a packet that the kernel drops.
  */
 final class FragmentsKernelIT {
   private static final int SCTP = 132;
@@ -55,7 +55,7 @@ final class FragmentsKernelIT {
     host.send(Packets.ipv6(path, FRAGMENT, second));
   }
 
-  /** Destination options of 8 bytes, padding, in front. */
+  /** Puts destination options of 8 bytes of padding in front. */
   private static byte[] behindOptions(int next, byte[] behind) {
     byte[] whole = new byte[8 + behind.length];
     whole[0] = (byte) next;
@@ -65,7 +65,7 @@ final class FragmentsKernelIT {
     return whole;
   }
 
-  /** A packet that is judged after all the others, as there is one wire: then they were, too. */
+  /** Sends a packet after all the others on the one wire: once it is handled, so are the others. */
   private static Set<String> bannedAfter(WiredHost host) {
     host.send(Packets.tcp(new Path("192.0.2.250", HOST4, TRAP), SYN));
     host.awaitBanned("192.0.2.250");
@@ -89,22 +89,22 @@ final class FragmentsKernelIT {
       Path second = new Path("192.0.2.2", HOST4, TRAP);
       sendInTwo4(host, second, syn(second), 16, 12);
       host.awaitBanned("192.0.2.2");
-      // Over IPv6 the kernel throws away a first part without the whole TCP header.
+      // Over IPv6, the kernel drops a first fragment without the whole TCP header.
       sendInTwo6(host, TRAP6, TCP, Packets.segment(TRAP6, SYN, 1, 0, new byte[12]), 24);
       host.awaitBanned("2001:db8:f:1::/64");
-      // The first part ends between two extension headers, which passes the kernel's check.
+      // The first fragment ends between two extension headers, which passes the kernel's check.
       Path hidden = new Path("2001:db8:f:2::5", HOST6, TRAP);
       byte[] twice = behindOptions(DESTINATION_OPTIONS, behindOptions(TCP, syn(hidden)));
       sendInTwo6(host, hidden, DESTINATION_OPTIONS, twice, 8);
       host.awaitBanned("2001:db8:f:2::/64");
-      // In one piece, behind options.
+      // In one piece, after options.
       Path options = new Path("2001:db8:f:3::5", HOST6, TRAP);
       host.send(Packets.ipv6(options, DESTINATION_OPTIONS, behindOptions(TCP, syn(options))));
       host.awaitBanned("2001:db8:f:3::/64");
     }
   }
 
-  /** Parts with an offset have bytes of anything where flags and ports would be. */
+  /** Fragments with an offset have arbitrary bytes in the place of flags and ports. */
   @ParameterizedTest
   @ValueSource(strings = {"", "[traps]\nprove = false\n", "[traps]\nclosed-ports = 1\n"})
   void anUploadInPartsBansNobody(String toml) {
@@ -116,7 +116,7 @@ final class FragmentsKernelIT {
         Path path = new Path("192.0.2.3", HOST4, 9000);
         byte[] upload = Packets.segment(path, ACK | PSH, 1, 1, words);
         sendInTwo4(host, path, upload, 600, 20 + fill);
-        // One part alone, which no other will ever follow; also one that begins 8 bytes in.
+        // A single fragment that no other follows; also one that begins at byte 8.
         host.send(Packets.ipv4(path, TCP, slice(upload, 600, 1_220), 300 + fill, 75));
         host.send(Packets.ipv4(path, TCP, slice(upload, 8, 40), 600 + fill, 1));
         Path path6 = new Path("2001:db8:f:4::5", HOST6, 9000);
@@ -163,7 +163,7 @@ final class FragmentsKernelIT {
     }
   }
 
-  /** What is asked over other protocols is answered as at a closed port. */
+  /** Packets of other protocols are answered as at a closed port. */
   @ParameterizedTest
   @ValueSource(strings = {"", "[traps]\nprove = false\n", "[traps]\ntrigger = \"handshake\"\n"})
   void datagramsToATrapAreAnsweredAsAtAClosedPort(String toml) {
@@ -180,7 +180,7 @@ final class FragmentsKernelIT {
   }
 
   private static List<byte[]> answers(WiredHost host, boolean ipv6, int protocol, int port) {
-    // A sender of its own each time: the kernel limits what it says to one.
+    // A new sender each time: the kernel limits its answers per sender.
     int number = port % 100 + (ipv6 ? 1 : 0) + 2 * protocol % 7;
     Path path =
         ipv6

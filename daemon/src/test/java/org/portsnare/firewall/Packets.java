@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** IP packets as a test puts them on a wire, with the checksums that they should have. */
+/** IP packets that a test puts on a wire, with correct checksums. */
 final class Packets {
   static final int TCP = 6;
   static final int UDP = 17;
@@ -25,7 +25,7 @@ final class Packets {
 
   private Packets() {}
 
-  /** Where a packet comes from and goes to. */
+  /** The source and the destination of a packet. */
   record Path(String from, int fromPort, String to, int toPort) {
     Path(String from, String to, int toPort) {
       this(from, 40_000, to, toPort);
@@ -46,7 +46,7 @@ final class Packets {
     return ip(path, TCP, segment);
   }
 
-  /** A TCP header and what follows, with its checksum, without an IP header. */
+  /** A TCP header and its payload, with a checksum, without an IP header. */
   static byte[] segment(Path path, int flags, int sequence, int acknowledgement, byte... payload) {
     ByteBuffer segment = ByteBuffer.allocate(TCP_HEADER + payload.length);
     segment.putShort((short) path.fromPort()).putShort((short) path.toPort());
@@ -56,7 +56,7 @@ final class Packets {
     return checked(path, TCP, segment.array(), TCP_CHECKSUM);
   }
 
-  /** As {@link #tcp(Path, int, byte...)}, with options; a multiple of four bytes. */
+  /** As {@link #tcp(Path, int, byte...)}, with options of a multiple of four bytes. */
   static byte[] tcpWithOptions(Path path, int flags, byte... options) {
     byte[] segment = segment(path, flags, 1_000, 0, options);
     segment[TCP_DATA_OFFSET] = (byte) ((5 + options.length / 4) << 4);
@@ -73,7 +73,7 @@ final class Packets {
     return ip(path, UDP, checked(path, UDP, datagram.array(), UDP_CHECKSUM));
   }
 
-  /** An IP packet with this payload; which family it is, its addresses say. */
+  /** An IP packet with this payload; its addresses determine the family. */
   static byte[] ip(Path path, int protocol, byte[] payload) {
     return isIpv6(path) ? ipv6(path, protocol, payload) : ipv4(path, protocol, payload, 1, 0);
   }
@@ -103,7 +103,7 @@ final class Packets {
   }
 
   /**
-   * What stands behind the IPv6 header of a fragment.
+   * The part of an IPv6 fragment after the IPv6 header.
    *
    * @param offset in units of 8 bytes
    */
@@ -123,7 +123,7 @@ final class Packets {
     return payload;
   }
 
-  /** The sum of RFC 1071, in 16 bits. */
+  /** The checksum of RFC 1071, in 16 bits. */
   private static int sum(int begin, byte[] data) {
     int sum = begin;
     for (int i = 0; i < data.length; i++) sum += (data[i] & 0xff) << (i % 2 == 0 ? 8 : 0);
@@ -135,7 +135,7 @@ final class Packets {
     return path.from().indexOf(':') >= 0;
   }
 
-  /** Bytes of an address as they are written: an IPv4-mapped one has 16. */
+  /** The bytes of an address, as it is written: an IPv4-mapped address has 16. */
   static byte[] bytes(String address) {
     byte[] bytes = InetAddress.ofLiteral(address).getAddress();
     if (address.indexOf(':') < 0 || bytes.length == 16) return bytes;

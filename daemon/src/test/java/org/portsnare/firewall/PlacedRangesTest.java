@@ -49,7 +49,7 @@ final class PlacedRangesTest {
     assertThat(ipv6.fit(ranges(SOON, "fffe::/16", "1::/16"))).isTrue();
   }
 
-  /** What is put in one after the other is what would be written at once. */
+  /** Ranges that are added one by one are the same as ranges that are written at once. */
   @Test
   void oneByOneIsAsAllTogether() {
     Random random = new Random(3);

@@ -64,7 +64,7 @@ final class RangesTest {
         .containsExactly("0.0.0.0-end");
   }
 
-  /** Against the obvious but slow way: what each address of a small space gets. */
+  /** Compared with the obvious but slow way: a search for each address of a small space. */
   @Test
   void everyAddressGetsTheLatestEndOfAllPrefixesAroundIt() {
     Random random = new Random(3);

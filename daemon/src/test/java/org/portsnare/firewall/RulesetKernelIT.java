@@ -18,11 +18,11 @@ import org.portsnare.config.ConfigReader;
 import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.testing.Nft;
 
-/** What {@code check --ruleset} prints and what is sent over netlink are the same table. */
+/** {@code check --ruleset} prints the same table that is sent over netlink. */
 final class RulesetKernelIT {
   private static final Situation SITUATION =
       new Situation(
-          // One only: the order in which nft lists a hash set is not the same twice.
+          // Only one: nft lists a hash set in a different order each time.
           List.of("wan"),
           List.of(),
           List.of(
@@ -106,7 +106,7 @@ final class RulesetKernelIT {
     assertThat(sentByUs).isEqualTo(loadedByNft).contains("\"wan\"", "\"wan2\"", "iifname != @wan");
   }
 
-  /** Few ports are a bitmap, many are ranges; whatever was there before leaves no trace. */
+  /** Few ports are a bitmap, many are ranges; the table before leaves no trace. */
   @Test
   void fewPortsAndManyFollowOneAnother() {
     Ruleset few = ruleset("[traps]\ntcp = [23]\nhits = 2\n");
@@ -133,7 +133,7 @@ final class RulesetKernelIT {
     return new Ruleset(Features.ALL, config, SITUATION, SITUATION.exemptions());
   }
 
-  /** What {@code look} sees of the table that we have sent. */
+  /** The answer of {@code look} for the table that we have sent. */
   private static String applied(Ruleset ruleset, Work look) {
     return inNamespace(
         () -> {
@@ -161,8 +161,8 @@ final class RulesetKernelIT {
   }
 
   /**
-   * As nft lists it, and as the bytecode of the rules that it reads back. Elements are compared as
-   * listed: nft adds an end at zero to interval sets, which changes nothing.
+   * The table as nft lists it, with the bytecode of the rules that it reads back. Elements are
+   * compared as listed: nft adds an end at zero to interval sets, which changes nothing.
    */
   private static String listings() {
     String bytecode =

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.portsnare.firewall.Packets.Path;
 
-/** Whom one hit bans: as much of the sender's address as is its own, and nobody unreal. */
+/** Tests which prefix one hit bans: the sender's own part of the address, and no unreal sender. */
 final class SendersKernelIT {
   private static void touchTrap(WiredHost host, String from) {
     boolean ipv6 = from.indexOf(':') >= 0;
@@ -33,7 +33,7 @@ final class SendersKernelIT {
       touchTrap(host, "64:ff9b:1:c000:2:100::");
       touchTrap(host, "2001:0:c633:6401::5");
       touchTrap(host, "2001:db8:64::c000:201");
-      // Of a 6to4 site, which is one IPv4 host, a /64 is a part.
+      // A /64 is only a part of a 6to4 site, which is one IPv4 host.
       touchTrap(host, "2002:c000:201:7::5");
       assertThat(bannedAfter(host))
           .containsExactlyInAnyOrder(
@@ -65,7 +65,7 @@ final class SendersKernelIT {
     }
   }
 
-  /** They are reserved, and Linux answers them where they are on-link. */
+  /** These addresses are reserved, and Linux answers them if they are on-link. */
   @Test
   void reservedSendersThatAreAnsweredAreScannersLikeOthers() {
     try (WiredHost host = WiredHost.with("")) {

@@ -25,11 +25,11 @@ import org.portsnare.testing.Await;
  * All 512 combinations of the nine flag bits, over IPv4 and IPv6, to a trap, a closed and an open
  * port, each from a sender of its own.
  *
- * <p>Banned for: what no TCP sends (RFC 9293, 3.10.7: only a SYN or a RST may be without ACK; no
- * SYN goes with FIN or RST), and a SYN to a trap. Not banned for, because honest hosts send it to
- * those that have forgotten them: ACK, FIN and ACK, SYN and ACK. A RST, alone or with anything but
- * SYN, is answered by nobody, and so tells a scanner nothing. PSH, URG, ECE, CWR and the bit of
- * AccECN change none of this.
+ * <p>These packets ban: packets that no TCP sends (RFC 9293, 3.10.7: only a SYN or a RST may be
+ * without ACK; no SYN goes with FIN or RST), and a SYN to a trap. These do not, because honest
+ * hosts send them to hosts that have forgotten a connection: ACK, FIN and ACK, SYN and ACK. A RST,
+ * alone or with anything but SYN, gets no answer, and so tells a scanner nothing. PSH, URG, ECE,
+ * CWR and the bit of AccECN change none of this.
  */
 final class TcpFlagsKernelIT {
   private static final int TRAP = 23;
@@ -113,7 +113,7 @@ final class TcpFlagsKernelIT {
     return expected;
   }
 
-  /** What each sender was answered, by its address: flags, window and length of each packet. */
+  /** The answers to each sender, by its address: flags, window and length of each packet. */
   private static Map<String, Set<String>> answers(WiredHost host) {
     Map<String, Set<String>> answers = new HashMap<>();
     PacketHeader header = new PacketHeader();
@@ -129,7 +129,7 @@ final class TcpFlagsKernelIT {
     return answers;
   }
 
-  /** As macOS sends it, where a program gives up before the answer to its SYN. */
+  /** A FIN as macOS sends it, if a program gives up before its SYN is answered. */
   @Test
   void aBareFinWithTimestampsBansNobodyAndIsNotAnswered() {
     byte[] timestamps = {1, 1, 8, 10, 0x49, (byte) 0xf2, 0x1a, 0x44, 0, 0, 0, 0};

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portsnare.firewall.Packets.Path;
 
-/** {@code traps.hits}: the n-th SYN bans, and none before it. */
+/** {@code traps.hits}: the n-th SYN bans, and no earlier one. */
 final class ThresholdKernelIT {
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 7})

@@ -28,8 +28,8 @@ import org.portsnare.testing.Await;
 import org.portsnare.testing.Command;
 
 /**
- * A host with our table and no daemon, at the end of a wire on which a test puts packets and sees
- * what comes back. Nothing leads out of its two namespaces.
+ * A host with our table and no daemon, at the end of a wire. A test puts packets on the wire and
+ * sees the answers. No packet leaves the two namespaces.
  *
  * <pre>
  *   host                                   world
@@ -78,7 +78,7 @@ final class WiredHost implements AutoCloseable {
     }
   }
 
-  /** Makes the host, with the table of this configuration in force. */
+  /** Creates the host, with the table of this configuration in force. */
   static WiredHost with(String toml) {
     return new WiredHost(toml);
   }
@@ -120,7 +120,7 @@ final class WiredHost implements AutoCloseable {
         });
   }
 
-  /** Both ends have found one another then, and nothing waits for that. */
+  /** Waits until both ends have found one another, so that no test waits for that. */
   private void awaitAnswer(String from, String to) {
     byte[] ack = Packets.tcp(new Packets.Path(from, to, 1), Packets.ACK);
     Await.until(
@@ -163,7 +163,9 @@ final class WiredHost implements AutoCloseable {
     firewall.apply(ruleset);
   }
 
-  /** Complete checksums on the wire, and verified ones from there: synproxy needs them for IPv6. */
+  /**
+   * Makes checksums complete when sent, and verified when received: synproxy needs this for IPv6.
+   */
   void checksumsAsBetweenNetworkCards() {
     inWorld(() -> Command.of("ethtool", "-K", "eth0", "tx", "off").result().orFail());
     onHost(() -> Command.of("ethtool", "-K", "wan", "gro", "on").result().orFail());
@@ -177,7 +179,7 @@ final class WiredHost implements AutoCloseable {
     return ruleset;
   }
 
-  /** Puts an IP packet on the wire, to the host. */
+  /** Sends an IP packet over the wire to the host. */
   void send(byte[] packet) {
     byte[] frame = new byte[toHost.length + packet.length];
     System.arraycopy(toHost, 0, frame, 0, toHost.length);
@@ -188,7 +190,7 @@ final class WiredHost implements AutoCloseable {
     wire.send(frame, 0, frame.length);
   }
 
-  /** IP packets that the host has sent to somebody, until none has come for so long. */
+  /** IP packets that the host has sent, until none has come for this time. */
   List<byte[]> sentByHost(int quietMillis) {
     List<byte[]> packets = new ArrayList<>();
     byte[] frame = new byte[PacketSocket.MAX_FRAME];
@@ -196,7 +198,7 @@ final class WiredHost implements AutoCloseable {
     while ((length = wire.receive(frame, quietMillis)) > 0) {
       int type = (frame[12] & 0xff) << 8 | (frame[13] & 0xff);
       boolean ip = type == EthernetConstants.ETH_P_IP || type == EthernetConstants.ETH_P_IPV6;
-      // What this end has sent has the host's address first.
+      // Frames that this end has sent have the host's address first.
       boolean fromHost = !Arrays.equals(frame, 0, 6, toHost, 0, 6);
       boolean multicast = (frame[0] & 1) != 0;
       if (ip && fromHost && !multicast)
@@ -205,7 +207,7 @@ final class WiredHost implements AutoCloseable {
     return packets;
   }
 
-  /** All that the kernel has banned. */
+  /** All bans in the kernel. */
   Set<String> banned() {
     Set<String> banned = new TreeSet<>();
     host.run(() -> Firewall.dump(ruleset, found -> banned.add(found.prefix().toString())));
@@ -229,12 +231,12 @@ final class WiredHost implements AutoCloseable {
             }));
   }
 
-  /** Does something in the host's namespace. */
+  /** Runs something in the host's namespace. */
   <T> T onHost(Callable<T> work) {
     return host.call(work);
   }
 
-  /** Does something in the world's namespace. */
+  /** Runs something in the world's namespace. */
   <T> T inWorld(Callable<T> work) {
     return world.call(work);
   }
@@ -245,7 +247,7 @@ final class WiredHost implements AutoCloseable {
       try {
         part.close();
       } catch (Exception e) {
-        // The namespaces go with the last that holds them.
+        // The namespaces end with the last process that holds them.
       }
     }
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What CrowdSec writes beside its alerts, which are in ImportFileTest. */
+/** CrowdSec's output other than alerts; alerts are in ImportFileTest. */
 final class CrowdSecReaderTest {
   private static final String RAW =
       "id,source,ip,reason,action,country,as,events_count,expiration,simulated,alert_id\n";
@@ -61,7 +61,7 @@ final class CrowdSecReaderTest {
     assertThat(found.bad)
         .containsExactly(
             "14: 'nobody' is not an IPv4 or IPv6 address or prefix",
-            "15: it has 5 cells, and the heading has 11");
+            "15: it has 5 cells, but the heading has 11");
   }
 
   @Test
@@ -132,19 +132,20 @@ final class CrowdSecReaderTest {
   @Test
   void whatIsNoJsonOfCrowdSec() throws IOException {
     file.assertRefused(
-        "[\n \"203.0.113.1\"]", "it looks like a JSON array of texts; import what jq");
-    file.assertRefused("{\"nftables\": [{}]}", "it looks like what nft -j writes; import what nft");
+        "[\n \"203.0.113.1\"]", "it looks like a JSON array of texts; import the output of jq");
+    file.assertRefused(
+        "{\"nftables\": [{}]}", "it looks like the output of nft -j; import the output of nft");
     file.assertRefused(
         "{\"syncToken\":\"1\",\"prefixes\":[{\"a\":1}]}",
-        "it is JSON, but of no format that import reads: its fields are 'syncToken', 'prefixes'");
+        "it is JSON, but not in a format that import reads: its fields are 'syncToken',"
+            + " 'prefixes'");
     file.assertRefused(
         "[{\"value\":\"203.0.113.7\"}]\n[{\"value\":\"203.0.113.8\"}]",
-        "there is more JSON behind the end of its first value");
+        "there is more JSON after the end of its first value");
     file.assertRefused(
         "[{\"value\":\"203.0.113.7\",\"x\":" + "[".repeat(100_000),
-        "its JSON is nested more than 64 deep");
+        "its JSON is nested more than 64 levels deep");
     file.assertRefused(
-        "[{\"value\":\"203.0.113.7\"},{\"value\":",
-        "it is not the JSON that was expected, behind ban 1");
+        "[{\"value\":\"203.0.113.7\"},{\"value\":", "it is not the expected JSON, after ban 1");
   }
 }

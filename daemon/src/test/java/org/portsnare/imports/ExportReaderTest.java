@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Portsnare itself writes, and other tables. */
+/** Portsnare's own output, and other tables. */
 final class ExportReaderTest {
   private static final String HEADING =
       "address,since,expires,port,protocol,trigger,evidence,hits,dropped,nth,reason\r\n";
@@ -44,7 +44,7 @@ final class ExportReaderTest {
   @Test
   void rowThatIsCutOffIsNoBanForEver() throws IOException {
     assertThat(file.read(HEADING + "203.0.113.1,2026-11-20T12:00:00Z,", ImportFormat.CSV).bad)
-        .containsExactly("2: it has 3 cells, and the heading has 11");
+        .containsExactly("2: it has 3 cells, but the heading has 11");
     assertThat(
             file.read(
                     HEADING + "203.0.113.1,2026-11-20T12:00:00Z,,0,,manual,confirmed,0,0,1,\"a",
@@ -81,7 +81,7 @@ final class ExportReaderTest {
         .containsExactly("2 203.0.113.0/24 - ");
     file.assertRefused(
         "name,country\nexample.org,NL\n",
-        "it looks like a table with the columns 'name, country', of which none is 'address'");
+        "it looks like a table with the columns 'name, country', none of which is 'address'");
   }
 
   @Test
@@ -103,7 +103,7 @@ final class ExportReaderTest {
                 .entries)
         .containsExactly("2 203.0.113.1 - syn");
     file.assertRefused(
-        "{\"address\":\"203.0.113.1\"}\n", "it looks like bans of Portsnare with an");
+        "{\"address\":\"203.0.113.1\"}\n", "it looks like bans of Portsnare with one");
   }
 
   @Test

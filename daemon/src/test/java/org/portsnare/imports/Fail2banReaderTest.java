@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tables are those of fail2ban 1.0.2; an end-to-end test has its own database. */
+/** The tables are those of fail2ban 1.0.2; an end-to-end test uses fail2ban's own database. */
 final class Fail2banReaderTest {
   private static final String[] SCHEMA = {
     "CREATE TABLE fail2banDb(version INTEGER)",
@@ -54,7 +54,7 @@ final class Fail2banReaderTest {
     database(
         bip("203.0.113.1", "sshd", 600, 3_600),
         ban("203.0.113.1", "sshd", 600, 3_600),
-        // The later end counts, of either table and of any jail.
+        // The later end counts, from either table and any jail.
         bip("203.0.113.2", "sshd", 600, 3_600),
         bip("203.0.113.2", "recidive", 600, 864_000),
         ban("203.0.113.3", "old", 3_600, 3_600),
@@ -96,7 +96,7 @@ final class Fail2banReaderTest {
     Path file =
         database("CREATE TABLE bans(jail TEXT, ip TEXT, timeofban INTEGER NOT NULL, data JSON)");
     assertThatThrownBy(() -> Recorded.read(file, ImportFormat.FAIL2BAN))
-        .hasMessageContaining("before 0.11, which does not note how long a ban lasts");
+        .hasMessageContaining("before 0.11, which does not store how long a ban lasts");
   }
 
   @Test

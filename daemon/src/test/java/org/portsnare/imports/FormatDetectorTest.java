@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is none of our formats is named; gzip is looked into. */
+/** Files in other formats are named; gzip files are decompressed first. */
 final class FormatDetectorTest {
   private static final String LIST = "203.0.113.7\n2001:db8::1 # c\n";
 
@@ -35,13 +35,13 @@ final class FormatDetectorTest {
       delimiter = '!',
       value = {
         "<html><head>               ! a web page or XML",
-        "<ipsets>                   ! what ipset list -o xml writes",
+        "<ipsets>                   ! the output of ipset list -o xml",
         "*filter                    ! rules of iptables",
         "-A INPUT -s 1.2.3.4/32 -j DROP ! rules of iptables",
         "Chain INPUT (policy ACCEPT) ! rules of iptables",
-        "+----+--------+            ! what cscli writes for people",
-        "No active decisions        ! what cscli writes for people",
-        "Status for the jail: sshd  ! what fail2ban-client writes",
+        "+----+--------+            ! the table output of cscli",
+        "No active decisions        ! the table output of cscli",
+        "Status for the jail: sshd  ! the output of fail2ban-client",
         "1764000000|100|4|203.0.113.7 ! sshguard's blacklist",
         "ALL: 203.0.113.7           ! hosts.deny",
         "sshd : 203.0.113.7 : deny  ! hosts.deny",
@@ -51,9 +51,10 @@ final class FormatDetectorTest {
         "127.0.0.1 localhost        ! a hosts file, which has names",
         "0.0.0.0 ads.example.org    ! a hosts file, which has names",
         "203.0.113.1,NL,100         ! a table without a heading",
-        "1,cscli,Ip:203.0.113.1,s   ! what cscli decisions list -o raw writes without its first",
+        "1,cscli,Ip:203.0.113.1,s   ! the output of cscli decisions list -o raw without its first",
         "/ip firewall address-list  ! a script of MikroTik",
-        "id,scope,value,reason,country,as,decisions,created_at ! what cscli alerts list -o raw",
+        "id,scope,value,reason,country,as,decisions,created_at ! the output of cscli alerts list -o"
+            + " raw",
       })
   void namesWhatItLooksLike(String line, String what) throws IOException {
     file.assertRefused("# c\n\n" + line + "\n", "it looks like " + what);

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.portsnare.testing.Mutations;
 
-/** Whatever the bytes: bans, bad lines, or {@link ImportException} with one sentence. */
+/** Any bytes lead to bans, bad lines, or an {@link ImportException} with one sentence. */
 final class ImportFileFuzzTest {
-  /** More with {@code -Dimport.mutations=40000}. */
+  /** {@code -Dimport.mutations=40000} makes it longer. */
   private static final int MUTATIONS = Integer.getInteger("import.mutations", 6_000);
 
   private static final String EXPORT =
@@ -39,7 +39,7 @@ final class ImportFileFuzzTest {
 
   @Test
   void mutations() {
-    // On a thread of its own: a refusal costs what its stack trace costs, and JUnit's is long.
+    // On a thread of its own: the cost of an exception is its stack trace, and JUnit's is long.
     CompletableFuture.runAsync(this::mutate, task -> Thread.ofPlatform().start(task)).join();
   }
 
@@ -50,11 +50,11 @@ final class ImportFileFuzzTest {
     for (int i = 0; i < MUTATIONS; i++) {
       if (read(mutations.of(corpus.get(i % corpus.size())))) whole++;
     }
-    // The mutations neither spoil everything nor nothing.
+    // Some mutations spoil the file, and some do not.
     assertThat(whole).isBetween(MUTATIONS / 20, MUTATIONS - MUTATIONS / 20);
   }
 
-  /** Each JSON cut off at every byte: what a download that breaks off leaves. */
+  /** Each JSON file cut off at every byte, as after a download that breaks off. */
   @Test
   void beginnings() throws IOException {
     for (byte[] whole : List.of(bytes(EXPORT), bytes(STREAM))) {
@@ -66,7 +66,7 @@ final class ImportFileFuzzTest {
     for (int length = 0; length < 1_500; length++) read(java.util.Arrays.copyOf(alerts, length));
   }
 
-  /** Behind these the parser leaves its buffer where a name breaks off. */
+  /** After these, the parser reads beyond its buffer if a name is cut off. */
   @Test
   void namesThatBreakOff() {
     byte[] cut = bytes("[\n{\"ab");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every format but fail2ban's, which has a test of its own. */
+/** Every format except fail2ban's, which has a test of its own. */
 final class ImportFileTest {
   @TempDir private Path directory;
 
@@ -43,7 +43,8 @@ final class ImportFileTest {
             "4 203.0.113.8 never set banned");
     assertThat(banned.bad).isEmpty();
     assertThat(banned.leftOut)
-        .contains("in set six", "in set ports, of type bitmap:port, which is no list of addresses");
+        .contains(
+            "in set six", "in set ports, of type bitmap:port, which is not a list of addresses");
   }
 
   @Test
@@ -67,11 +68,11 @@ final class ImportFileTest {
         sample("ipset.save"),
         "it has several sets of addresses: banned (hash:ip, 3 elements), nets (hash:net, 2"
             + " elements), six (hash:ip, 1 element), six-nets (hash:net, 1 element), wide (hash:ip,"
-            + " 1 element); say which with --set NAME");
+            + " 1 element); choose with --set NAME");
     assertRefused(sample("ipset.save"), "it has no set 'bannd', only banned (hash:ip,", "bannd");
     assertRefused(
         sample("ipset.save"),
-        "set ports is of type bitmap:port, which is no list of addresses",
+        "set ports is of type bitmap:port, which is not a list of addresses",
         "ports");
   }
 
@@ -162,7 +163,7 @@ final class ImportFileTest {
         ImportFile.open(file("[{\"decisions\":[{\"value\""), "name", null, List.of());
     assertThatThrownBy(() -> broken.read(Recorded.NOW, new Recorded()))
         .isInstanceOf(ImportException.class)
-        .hasMessageStartingWith("import name: it is not the JSON that was expected, behind ban 0: ")
+        .hasMessageStartingWith("import name: it is not the expected JSON, after ban 0: ")
         .hasMessageNotContaining("\n");
   }
 
@@ -202,7 +203,7 @@ final class ImportFileTest {
 
   @Test
   void portSentry2KeepsAddressesInBinary() throws IOException {
-    // After block.c of PortSentry 2, on a little-endian machine.
+    // As block.c of PortSentry 2 writes it, on a little-endian machine.
     byte[] blocked =
         HexFormat.of()
             .parseHex("0200cb007107" + "0a0020010db8000000000000000000000001" + "0200cb007108");
@@ -245,7 +246,7 @@ final class ImportFileTest {
             "13 203.0.113.9 - ");
     assertThat(found.bad)
         .containsExactly(
-            "9: '192.0.2.1/24' has bits set behind the prefix; did you mean 192.0.2.0/24?",
+            "9: '192.0.2.1/24' has bits set after the prefix; did you mean 192.0.2.0/24?",
             "10: '!192.0.2.5' is an exception, not a ban",
             "11: 'example.org' is not an IPv4 or IPv6 address or prefix",
             "12: it is too long");

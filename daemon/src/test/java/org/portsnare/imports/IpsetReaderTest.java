@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Listings and scripts; what ipset saves is in ImportFileTest. */
+/** Listings and scripts; the output of ipset save is in ImportFileTest. */
 final class IpsetReaderTest {
   @TempDir private Path directory;
   private Written file;
@@ -35,7 +35,7 @@ final class IpsetReaderTest {
         .containsExactly(
             "22: 192.0.2.1 is an exception (nomatch), which a ban cannot have; allow it instead");
     assertThat(found.leftOut)
-        .containsExactly("in set l, of type list:set, which is no list of addresses");
+        .containsExactly("in set l, of type list:set, which is not a list of addresses");
   }
 
   @Test
@@ -43,7 +43,7 @@ final class IpsetReaderTest {
     Written.assertRefused(
         sample("ipset.list"),
         "it has several sets of addresses: b (hash:ip, 3 elements), n (hash:net, 2 elements), six"
-            + " (hash:net, 1 element), bmm (bitmap:ip, 1 element); say which with --set NAME");
+            + " (hash:net, 1 element), bmm (bitmap:ip, 1 element); choose with --set NAME");
   }
 
   @Test

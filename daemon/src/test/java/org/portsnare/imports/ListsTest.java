@@ -83,10 +83,10 @@ final class ListsTest {
   void leadingZerosAreRefused() throws IOException {
     assertThat(file.read("010.1.1.1\n203.0.113.007 1\n", ImportFormat.LIST).bad)
         .containsExactly(
-            "1: '010.1.1.1' has a number with a leading zero, which some read as octal; leave it"
-                + " out",
-            "2: '203.0.113.007' has a number with a leading zero, which some read as octal; leave"
-                + " it out");
+            "1: '010.1.1.1' has a number with a leading zero, which some programs read as octal;"
+                + " leave it out",
+            "2: '203.0.113.007' has a number with a leading zero, which some programs read as"
+                + " octal; leave it out");
   }
 
   @Test
@@ -136,7 +136,7 @@ final class ListsTest {
     assertThat(found.leftOut).containsExactly("a network by number (AS)");
     assertThat(found.bad)
         .containsExactly(
-            "5: '203.0.113.1/24' has bits set behind the prefix; did you mean 203.0.113.0/24?",
+            "5: '203.0.113.1/24' has bits set after the prefix; did you mean 203.0.113.0/24?",
             "6: '{\"cidr\":12}' is not a JSON object",
             "7: '{\"cidr\":\"203.0.' is not a JSON object",
             "8: '{\"name\":\"x\"}' has no cidr");

@@ -46,8 +46,8 @@ final class NftReaderTest {
     assertThat(found.bad).isEmpty();
     assertThat(found.leftOut)
         .contains(
-            "in set inet f prt, of type inet_service, which is no list of addresses",
-            "in set inet f m, a map, which is no list of addresses");
+            "in set inet f prt, of type inet_service, which is not a list of addresses",
+            "in set inet f m, a map, which is not a list of addresses");
   }
 
   @Test
@@ -56,7 +56,7 @@ final class NftReaderTest {
         sample("nft.ruleset"),
         "it has several sets of addresses: inet f b (ipv4_addr, 2 elements), inet f t (ipv4_addr,"
             + " 2 elements), inet f p (ipv4_addr, 2 elements), inet f six (ip6 saddr, 3"
-            + " elements), inet f big (ipv4_addr, 6 elements); say which with --set NAME");
+            + " elements), inet f big (ipv4_addr, 6 elements); choose with --set NAME");
     Written.assertRefused(sample("nft.ruleset"), "it has no set 'x', only inet f b (", "x");
     Written.assertRefused(sample("nft.ruleset"), "set m is a map, which is no", "m");
   }
@@ -132,7 +132,7 @@ final class NftReaderTest {
         .isEmpty();
     file.assertRefused(
         "table inet f {\n set b {\n  type ipv4_addr\n  elements = { 203.0.113.1, 203.0",
-        "it ends in the middle of a block; write it again");
+        "it ends in the middle of a block; create it again");
     file.assertRefused(
         "table inet f {\n set b {\n  type ipv4_addr\n  timeout soon\n }\n}\n",
         "line 4: 'soon' is not a time such as 9d23h59m58s");

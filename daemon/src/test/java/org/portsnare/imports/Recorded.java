@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Writes down what was found in a file. */
+/** Records what was found in a file. */
 final class Recorded implements Findings {
   static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
@@ -31,7 +31,7 @@ final class Recorded implements Findings {
     leftOut.add(what);
   }
 
-  /** What is found in a file of the expected format. */
+  /** Reads a file, which must have the expected format. */
   static Recorded read(Path file, ImportFormat expected, String... sets) {
     ImportFile source = ImportFile.open(file, "file", null, List.of(sets));
     if (source.format() != expected) throw new AssertionError("found " + source.format());

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** A file that a test writes, to read it as an import does. */
+/** A file that a test writes, and reads as an import does. */
 final class Written {
   private final Path file;
 
@@ -35,7 +35,7 @@ final class Written {
     assertRefused(text(text), why, sets);
   }
 
-  /** It is refused as a whole, at the first look or while it is read, with one sentence. */
+  /** Asserts that the file is refused with one sentence, when it is opened or while it is read. */
   static void assertRefused(Path file, String why, String... sets) {
     assertThatThrownBy(
             () ->

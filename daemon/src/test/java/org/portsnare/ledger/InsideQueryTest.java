@@ -36,7 +36,7 @@ final class InsideQueryTest {
     assertThat(InsideQuery.begin(Prefix.parse(network))).isEqualTo(begin);
   }
 
-  /** Against a look at each of them. */
+  /** Compared with a check of each prefix. */
   @Test
   void findsAllThatAreInside() {
     Random random = new Random(5);
@@ -82,7 +82,7 @@ final class InsideQueryTest {
   }
 
   /**
-   * Few values, so that they are often inside one another, and zeros for texts that are shorter.
+   * Few values, so that prefixes are often inside one another; zeros, for addresses in short form.
    */
   private static Prefix prefix(Random random) {
     byte[] address = new byte[random.nextBoolean() ? 4 : 16];

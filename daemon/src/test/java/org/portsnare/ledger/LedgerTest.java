@@ -68,7 +68,9 @@ final class LedgerTest {
         "wan");
   }
 
-  /** An IPv6 address that is mapped from IPv4 stays one; its ban is found and ended by its name. */
+  /**
+   * An IPv6 address that is mapped from IPv4 stays IPv6; its ban is found and ended by its text.
+   */
   @Test
   void aMappedAddressKeepsItsFamily() {
     Prefix mapped = Prefix.parse("::ffff:c000:201");
@@ -321,7 +323,7 @@ final class LedgerTest {
       if (i % 100 == 7) bans.add(ban("2001:db8:0:" + i + "::/64", null, false, 1));
     }
     for (Ban ban : bans) ledger.insert(ban, new byte[] {1, 2, (byte) ban.port()});
-    // Also before they are committed.
+    // Bans are found before they are committed, too.
     for (Ban ban : bans) assertThat(ledger.active(ban.prefix())).contains(ban);
     assertThat(ledger.history(bans.getLast().prefix(), 1).getFirst().packet())
         .containsExactly(1, 2, 23);
@@ -367,7 +369,7 @@ final class LedgerTest {
     assertThat(active()).containsExactly("192.0.2.2");
   }
 
-  /** The file notes about how many bans it has; a note that is wrong must do no harm. */
+  /** The file has a note of the approximate number of bans; a wrong note must do no harm. */
   @Test
   void bansAreFoundWhateverTheNoteOfTheirNumberSays() {
     for (int i = 0; i < 3_000; i++) ledger.insert(ban(address(i), null, false, 1), null);
@@ -401,7 +403,7 @@ final class LedgerTest {
     assertThat(ledger.meta("bans")).contains("100");
   }
 
-  /** Blocks of rows are read differently where no id is missing. */
+  /** Blocks of rows are read in another way if no id is missing. */
   @Test
   void bansAreReadWhicheverOfThemHaveEnded() {
     List<Term> expected = new ArrayList<>();
@@ -443,7 +445,7 @@ final class LedgerTest {
     Ledger.Page page = ledger.page(0, 1_000);
     while (!page.bans().isEmpty()) {
       paged.addAll(page.bans());
-      // Full as long as there are more.
+      // Every page but the last one is full.
       assertThat(page.bans())
           .hasSize(Math.min(1_000, expected.size() - paged.size() + page.bans().size()));
       page = ledger.page(page.last(), 1_000);
@@ -451,7 +453,7 @@ final class LedgerTest {
     assertThat(paged).isEqualTo(expected);
   }
 
-  /** A count that cannot be told is left out. */
+  /** A count that is not known is left out. */
   @Test
   void banWhoseRowDisagreesWithItselfIsEnforcedAllTheSame() throws SQLException {
     ledger.insert(ban("198.51.100.0/24", Duration.ofDays(1), false, 1), null);
@@ -524,7 +526,7 @@ final class LedgerTest {
     ledger.say(prefix, NOW, new byte[] {9, 9, 1}, 2, 3);
     ledger.insert(ban("192.0.2.1", null, false, 1), null);
     for (int again = 0; again < 3; again++) {
-      // The header differs, what is said does not.
+      // The header differs, the payload does not.
       ledger.say(prefix, NOW, new byte[] {(byte) again, 0, 7}, 2, 3);
     }
     for (int word = 1; word <= 5; word++) {
@@ -541,7 +543,7 @@ final class LedgerTest {
     ledger.observed().record(asIf, new byte[] {1, 2});
     assertThat(ledger.observed().count()).isEqualTo(1);
     ledger.observed().record(asIf, null);
-    // Another hit is no other sender.
+    // Another hit does not count as another sender.
     assertThat(ledger.observed().count()).isEqualTo(1);
     ledger.commit();
     assertThat(active()).isEmpty();
@@ -591,7 +593,7 @@ final class LedgerTest {
       assertThat(old.lastEnd(Prefix.parse("192.0.2.2"))).contains(Instant.ofEpochSecond(5));
       assertThat(old.bansOf(Prefix.parse("192.0.2.2"))).isEqualTo(1);
     }
-    // And once only.
+    // Only once.
     Ledger.open(file).close();
   }
 

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/metrics.md} and what is written say the same. */
+/** {@code docs/metrics.md} has the same names and texts as the output. */
 final class MetricsPageTest {
   private static List<String> rows() throws IOException {
     return Files.readAllLines(Path.of("../docs/metrics.md")).stream()

@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class PacketTextTest {
-  /** nmap -6 -sS -p 23, as NFLOG brought it on kernel 6.18. */
+  /** A packet of nmap -6 -sS -p 23, as NFLOG reported it on kernel 6.18. */
   private static final String NMAP6 =
       "60000000001806ff20010db80bad0000000000000000000520010db80001000000000000000000"
           + "01b432001759c4b36f00000000600204006b830000020405b4";
@@ -65,7 +65,7 @@ final class PacketTextTest {
     assertThat(header.destinationPort()).isEqualTo(23);
   }
 
-  /** Whatever the bytes are, and wherever they are cut off, nothing is read outside them. */
+  /** For any bytes, cut off anywhere, nothing is read outside them. */
   @Test
   void everyMutationIsReadWithinItsBounds() {
     Random random = new Random(2);

@@ -24,7 +24,10 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
 
-/** Each format, read back. What reads those for the kernel is in {@link PublishKernelIT}. */
+/**
+ * Reads each format back. Tools that read the formats for the kernel are in {@link
+ * PublishKernelIT}.
+ */
 final class FormatsTest {
   private static final String[] BANNED = {
     "203.0.113.4", "203.0.113.5", "198.51.100.0/24", "2001:db8:bad:1::/64", "2001:db8:bad::5"
@@ -38,7 +41,7 @@ final class FormatsTest {
     "198.51.100.0/24", "203.0.113.4/31", "2001:db8:bad::5", "2001:db8:bad:1::/64"
   };
 
-  /** Nothing in it may get out of a comment, a string or a tag. */
+  /** No text may break out of a comment, a string or a tag. */
   private static final String CONTACT = "Ann \\ <b>\"O'Neil\" & co</b> => ann@example.net";
 
   @TempDir private Path directory;
@@ -177,7 +180,7 @@ final class FormatsTest {
       assertThat(links)
           .hasSize(12)
           .allMatch(link -> published.dir().resolve(link).toFile().exists());
-      assertThat(lines).contains("Ask for a removal: " + CONTACT);
+      assertThat(lines).contains("Contact for removal: " + CONTACT);
       assertThat(lines).anyMatch(line -> line.contains("2001:db8:bad:1::/64  23  confirmed"));
     }
   }
@@ -202,7 +205,7 @@ final class FormatsTest {
     }
   }
 
-  /** Every tag that is opened is closed, as in XML; HTML would be content with less. */
+  /** Every open tag is closed, as in XML; HTML would accept less. */
   private static Document parse(String html)
       throws IOException, SAXException, ParserConfigurationException {
     var factory = DocumentBuilderFactory.newInstance();

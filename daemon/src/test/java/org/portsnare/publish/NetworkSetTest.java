@@ -103,7 +103,7 @@ final class NetworkSetTest {
       }
       List<Prefix> networks = aggregated(prefixes);
       for (Prefix prefix : prefixes) {
-        // Covered as a whole: either by one, or by several that add up to it.
+        // Covered completely: by one network, or by several that add up to it.
         BigInteger inside =
             networks.stream()
                 .filter(prefix::overlaps)
@@ -123,7 +123,9 @@ final class NetworkSetTest {
     return BigInteger.ONE.shiftLeft(prefix.bits() - prefix.length());
   }
 
-  /** Whether every address of {@code network} is in one of {@code prefixes}: by halves. */
+  /**
+   * Whether every address of {@code network} is in one of {@code prefixes}; splits it into halves.
+   */
   private static boolean coveredBy(List<Prefix> prefixes, Prefix network) {
     if (prefixes.stream().anyMatch(prefix -> prefix.contains(network))) return true;
     if (prefixes.stream().noneMatch(network::contains)) return false;

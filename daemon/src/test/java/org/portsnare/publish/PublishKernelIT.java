@@ -19,7 +19,7 @@ import org.portsnare.signing.SigningKey;
 import org.portsnare.testing.Command;
 import org.portsnare.testing.Lab;
 
-/** What is published, read by the tools it is for. */
+/** Reads the published files with the tools that they are for. */
 final class PublishKernelIT {
   private static final String CONTACT = "\\ \"it's\" {abuse} $(x) => abuse@example.net";
 
@@ -40,7 +40,7 @@ final class PublishKernelIT {
     return new Published(directory).add(banned().toArray(String[]::new)).publish(CONTACT);
   }
 
-  /** The list as networks, which is compared with what a tool has understood. */
+  /** The list as networks, to compare with the result of a tool. */
   private static List<Prefix> networks(Published published, boolean ipv6) {
     return published.lines("portsnare-cidr.txt").stream()
         .map(Prefix::parse)
@@ -118,7 +118,7 @@ final class PublishKernelIT {
       assertThat(ipset(lab, "portsnare4")).isEqualTo(networks(published, false));
       assertThat(ipset(lab, "portsnare6")).isEqualTo(networks(published, true));
 
-      // A rule of the reader holds on to the set, which must not matter.
+      // A rule of the reader uses the set, which must not matter.
       ok(
           lab.onHost(
               "iptables",
@@ -181,7 +181,7 @@ final class PublishKernelIT {
   void iprangeReadsTheNetset() {
     try (Published published = published()) {
       String file = published.dir().resolve("portsnare.netset").toString();
-      // FireHOL's own tool, which makes the fewest networks itself: there are none to be saved.
+      // FireHOL's own tool, which joins networks itself: there are none left to join.
       assertThat(Command.run("iprange", file).lines().map(Prefix::parse).toList())
           .isEqualTo(networks(published, false));
     }
@@ -323,7 +323,7 @@ final class PublishKernelIT {
     Command.Result run();
   }
 
-  /** Flips a bit in every second of the bytes that a line has in base64: all fields of it. */
+  /** Flips a bit in every second byte of a line in base64: this covers all its fields. */
   private static void eachRegion(Path file, int line, int length, Check check) throws IOException {
     String good = Files.readString(file);
     String[] lines = good.split("\n", -1);

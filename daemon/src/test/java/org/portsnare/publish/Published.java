@@ -16,7 +16,7 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
 import org.portsnare.ledger.Ledger;
 
-/** A ledger in a directory of its own, and what is published of it. */
+/** A ledger in a directory of its own, and its published files. */
 final class Published implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-11-24T17:06:12.345Z");
 
@@ -65,7 +65,7 @@ final class Published implements AutoCloseable {
     return this;
   }
 
-  /** A confirmed ban for port 23, an hour old, of each. */
+  /** Adds a confirmed ban for port 23, an hour old, for each address. */
   Published add(String... prefixes) {
     for (String prefix : prefixes) {
       ledger.insert(ban(prefix, Duration.ofHours(1), Evidence.CONFIRMED, "tcp", 23), null);
@@ -102,7 +102,7 @@ final class Published implements AutoCloseable {
     }
   }
 
-  /** The lines that are no comments. */
+  /** The lines without comments. */
   List<String> lines(String file) {
     return text(file).lines().filter(line -> !line.startsWith("#")).toList();
   }

@@ -111,7 +111,7 @@ final class PublisherTest {
     }
   }
 
-  /** A local user had a file of root's made readable by a link in the place of a file. */
+  /** A local user could make a file of root readable, with a link in the place of a file. */
   @Test
   void noLinkIsFollowed(@TempDir Path elsewhere) throws IOException {
     Path secret = Files.writeString(elsewhere.resolve("secret"), "secret");
@@ -241,7 +241,7 @@ final class PublisherTest {
   void filesStayAsTheyWereWhereOneCannotBePut() throws IOException {
     try (Published published = published()) {
       published.add("203.0.113.1").publish();
-      // A directory with something in it cannot be replaced, nor made anew.
+      // A directory that is not empty can be neither replaced nor created again.
       Path blocked = published.dir().resolve(".portsnare.json.new/x");
       Files.createDirectories(blocked);
       published.add("203.0.113.2");

@@ -54,7 +54,7 @@ final class ChecksumsTest {
     int one = checksum(odd, header);
     header = header(even);
     Checksums.setTcp(even, even.length, header);
-    // The length is part of the sum, so they differ by that one.
+    // The length is part of the sum, so the checksums differ by one.
     assertThat(one).isEqualTo(checksum(even, header) + 1);
   }
 }

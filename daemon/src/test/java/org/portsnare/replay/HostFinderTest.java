@@ -118,7 +118,7 @@ final class HostFinderTest {
     assertHost(HOST, "2001:db8::1");
   }
 
-  /** Java reads it back as the IPv4 address, and the kernel refuses it. */
+  /** Java reads such an address as IPv4, and the kernel refuses it. */
   @Test
   void anAddressThatIsMappedFromIpv4IsNobodys() {
     byte[] mapped = new byte[16];

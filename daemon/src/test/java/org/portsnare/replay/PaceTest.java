@@ -16,14 +16,14 @@ final class PaceTest {
     assertThat(pace.pause(4 * SECOND)).as("out of order").isZero();
   }
 
-  /** One capture began with a packet of 1970: it would have taken hours. */
+  /** One capture began with a packet from 1970: its replay would have taken hours. */
   @Test
   void yearsAreNotWaitedFor() {
     Pace pace = new Pace(100_000, 10);
     pace.await(0);
     long years = 46L * 365 * 86_400 * SECOND;
     assertThat(pace.pause(years)).isEqualTo(SECOND / 10);
-    // A window of the rules is over even so.
+    // The pause is still longer than a window of the rules.
     Pace windows = new Pace(1, 10_000);
     windows.await(0);
     assertThat(windows.pause(years)).isEqualTo(20 * SECOND);

@@ -8,7 +8,7 @@ import org.portsnare.packet.PacketHeader;
 final class TestPackets {
   private TestPackets() {}
 
-  /** A TCP packet without options and data, from its network header on. */
+  /** A TCP packet without options and data, beginning with its network header. */
   static byte[] tcp(String from, int fromPort, String to, int toPort, int flags) {
     byte[] source = InetAddress.ofLiteral(from).getAddress();
     byte[] target = InetAddress.ofLiteral(to).getAddress();

@@ -24,7 +24,7 @@ final class TunnelTest {
     return packet;
   }
 
-  /** A UDP datagram of 20 bytes behind an IPv4 header of 20. */
+  /** A UDP datagram of 20 bytes after an IPv4 header of 20 bytes. */
   private static byte[] udp(int port, String payload) {
     byte[] packet = ip("203.0.113.7", PacketHeader.UDP);
     packet[22] = (byte) (port >> 8);

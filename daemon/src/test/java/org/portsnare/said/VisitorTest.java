@@ -56,13 +56,13 @@ final class VisitorTest {
         "",
         "GET / HTTP/1.1\nHost: h\nUser-Agent: zgrab/0.x\nAccept: */*\n\n",
         "GET / HTTP/1.0\n\n",
-        // The name of a browser alone is what scanners say, too.
+        // The name of a browser alone is not enough: scanners send it, too.
         "GET / HTTP/1.1\nHost: h\nUser-Agent: Mozilla/5.0 zgrab/0.x\nAccept-Language: en\n\n",
-        // Sent by itself, and by nobody.
+        // Referred by the host itself, and without a referrer.
         "GET / HTTP/1.1\nHost: h:3389\nUser-Agent: Mozilla/5.0\nReferer: http://h:3389/\n\n",
         "GET / HTTP/1.1\nHost: h\nUser-Agent: Mozilla/5.0\nReferer: not an url\n\n",
         "GET / HTTP/1.1\nHost: h\nUser-Agent: Mozilla/5.0\nSec-Fetch-Site: none\n\n",
-        // Cut off inside the line that would tell.
+        // Cut off inside the line that decides.
         "GET / HTTP/1.1\nHost: h\nUser-Agent: Mozilla/5.0\nReferer: http://evil.exam",
         "SSH-2.0-Go\n",
         "GET / HTTP/1.1\nnonsense\n\n",
@@ -100,7 +100,7 @@ final class VisitorTest {
     assertThat(of(hello("bad name.example", true, 10))).isEmpty();
   }
 
-  /** Whatever comes, and wherever it is cut off: an answer, and no failure. */
+  /** For any data, cut off anywhere, there is an answer and no failure. */
   @Test
   void anythingMayBeSaid() {
     Random random = new Random(1);

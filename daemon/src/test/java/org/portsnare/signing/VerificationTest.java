@@ -58,7 +58,7 @@ final class VerificationTest {
     return lines;
   }
 
-  /** A publication that is replayed is signed, too: its date is told, and may be refused. */
+  /** A replayed publication is signed, too: its date is reported, and may be refused. */
   @Test
   void saysWhenItWasSignedAndByWhoseKey(@TempDir Path elsewhere) throws IOException {
     Path key = elsewhere.resolve("publish.pub");
@@ -67,7 +67,7 @@ final class VerificationTest {
     assertThat(report(SigningKey.publicFile(directory), null))
         .last()
         .asString()
-        .contains("a key from the very same directory");
+        .contains("a key from the same directory");
     assertThatExceptionOfType(SigningException.class)
         .isThrownBy(() -> report(key, Duration.ofDays(2)))
         .withMessageContaining("signed at 1970-01-01T00:00:00Z, which is older than 2d");
@@ -80,11 +80,11 @@ final class VerificationTest {
     Files.writeString(directory.resolve("evil\u001b[2J.txt"), "");
     assertThat(report(SigningKey.publicFile(directory), null))
         .contains(
-            "three.txt: not in the manifest, nobody has signed it",
-            "evil\\x1b[2J.txt: not in the manifest, nobody has signed it");
+            "three.txt: not in the manifest, so not signed",
+            "evil\\x1b[2J.txt: not in the manifest, so not signed");
   }
 
-  /** A pipe never answers, and a device never ends. */
+  /** Reading a pipe never starts, and reading a device never ends. */
   @Test
   @Timeout(20)
   void whatIsNoRegularFileIsRefused() throws IOException, InterruptedException {
@@ -178,7 +178,7 @@ final class VerificationTest {
     write("SHA512 (../secret) = " + "0".repeat(128) + "\n");
     assertThatExceptionOfType(SigningException.class)
         .isThrownBy(this::verify)
-        .withMessageContaining("is no checksum of a file");
+        .withMessageContaining("is not the checksum of a file");
   }
 
   @Test
@@ -187,7 +187,7 @@ final class VerificationTest {
     byte[] open = Files.readAllBytes(SigningKey.publicFile(directory));
     assertThatExceptionOfType(SigningException.class)
         .isThrownBy(() -> SigningKey.generate(directory))
-        .withMessageContaining("is there already and is kept");
+        .withMessageContaining("exists already and is kept");
     Files.delete(SigningKey.publicFile(directory));
     assertThatExceptionOfType(SigningException.class)
         .isThrownBy(() -> SigningKey.generate(directory));

@@ -2,11 +2,11 @@ package org.portsnare.text;
 
 import java.util.List;
 
-/** Text that others may put where people read it: the corpus for every such place. */
+/** Text that others may put where people read it; tests use it for every such place. */
 public final class Nasty {
   private Nasty() {}
 
-  /** Each is not visible, or takes something over, somewhere. */
+  /** Each is invisible, or has an effect, somewhere. */
   public static final List<String> TEXTS =
       List.of(
           "\u001b[31mred\u001b[0m",

@@ -47,6 +47,6 @@ final class VisibleTest {
     assertThat(Visible.required("the reason", "scan, again")).isEqualTo("scan, again");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Visible.required("the reason", "a\u202eb"))
-        .withMessage("the reason has the character U+202E, which nobody would see");
+        .withMessage("the reason has the character U+202E, which is invisible");
   }
 }

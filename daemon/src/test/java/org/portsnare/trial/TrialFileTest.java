@@ -48,7 +48,7 @@ final class TrialFileTest {
     assertThat(directory.resolve("trial.new")).doesNotExist();
   }
 
-  /** root writes it too, into a directory that may be another user's. */
+  /** root writes the file too, into a directory that may belong to another user. */
   @Test
   void aLinkInItsWayIsNotFollowed() throws Exception {
     Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "precious");
