@@ -19,6 +19,7 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.BanEvent.Kind;
 import org.portsnare.event.BanEvents;
+import org.portsnare.firewall.Enforcer;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Found;
 import org.portsnare.firewall.Ruleset;
@@ -41,7 +42,7 @@ final class Bans {
   private static final String UNBANNED = "unbanned";
 
   private final LedgerKeeper keeper;
-  private final Firewall firewall;
+  private final Enforcer enforcer;
   private final HitRecorder recorder;
   private final InstantSource clock;
   private final BanEvents events;
@@ -52,12 +53,12 @@ final class Bans {
    */
   Bans(
       LedgerKeeper keeper,
-      Firewall firewall,
+      Enforcer enforcer,
       HitRecorder recorder,
       InstantSource clock,
       BanEvents events) {
     this.keeper = keeper;
-    this.firewall = firewall;
+    this.enforcer = enforcer;
     this.recorder = recorder;
     this.clock = clock;
     this.events = events;
@@ -81,9 +82,9 @@ final class Bans {
       }
       prolonged.forEach(ledger::prolong);
       List<Term> addresses = termsOfAddresses(all);
-      firewall.update(addresses);
+      enforcer.update(addresses);
       if (addresses.size() < all.size()) addNetworks(all, before, policy);
-      firewall.confirm(termsOfAddresses(confirmed(all)));
+      enforcer.confirm(termsOfAddresses(confirmed(all)));
       ledger.commit();
     } catch (RuntimeException e) {
       putBack(before, unwritten, policy, e);
@@ -123,12 +124,12 @@ final class Bans {
       Before before, List<Term> unwritten, BanPolicy policy, RuntimeException why) {
     try {
       keeper.forget();
-      firewall.remove(addresses(before.free));
-      firewall.update(termsOfAddresses(before.banned));
-      firewall.update(unwritten);
+      enforcer.remove(addresses(before.free));
+      enforcer.update(termsOfAddresses(before.banned));
+      enforcer.update(unwritten);
       List<Prefix> all = new ArrayList<>(before.free);
       before.banned.forEach(ban -> all.add(ban.prefix()));
-      if (all.stream().anyMatch(firewall::isNetwork)) loadNetworks(policy);
+      if (all.stream().anyMatch(enforcer::isNetwork)) loadNetworks(policy);
     } catch (RuntimeException e) {
       // The next pass makes them equal.
       why.addSuppressed(e);
@@ -152,7 +153,7 @@ final class Bans {
     try {
       List<Prefix> lifted = liftNow(distinct, policy, now, noted);
       lifted.forEach(prefix -> recorder.unbanned(prefix, now));
-      firewall.forget(lifted);
+      enforcer.forget(lifted);
       before.banned.forEach(ban -> ended(ban, UNBANNED, now));
       return lifted;
     } catch (RuntimeException e) {
@@ -165,7 +166,7 @@ final class Bans {
   private List<Term> inKernel(List<Prefix> prefixes) {
     List<Term> terms = new ArrayList<>();
     List<Prefix> addresses = addresses(prefixes);
-    Found found = firewall.lookUp(addresses);
+    Found found = enforcer.lookUp(addresses);
     long now = clock.millis();
     for (int i = 0; i < addresses.size(); i++) {
       if (!found.has(i)) continue;
@@ -181,7 +182,7 @@ final class Bans {
     List<Prefix> lifted = new ArrayList<>();
     List<Ban> networks = new ArrayList<>();
     // The kernel first, and whatever the ledger says: somebody may be locked out.
-    Set<Prefix> inKernel = new HashSet<>(firewall.remove(addresses(distinct)));
+    Set<Prefix> inKernel = new HashSet<>(enforcer.remove(addresses(distinct)));
     for (Prefix prefix : distinct) {
       noteNetwork(prefix, networks);
       boolean known = ledger.end(prefix, now, UNBANNED);
@@ -208,10 +209,10 @@ final class Bans {
       List<Ban> due = ledger.due(now, CHUNK);
       if (due.isEmpty()) break;
       for (Ban ban : due) {
-        if (firewall.isNetwork(ban.prefix())) networks.add(ban);
+        if (enforcer.isNetwork(ban.prefix())) networks.add(ban);
         ledger.end(ban.prefix(), now, EXPIRED);
       }
-      firewall.remove(addresses(due.stream().map(Ban::prefix).toList()));
+      enforcer.remove(addresses(due.stream().map(Ban::prefix).toList()));
       ledger.commit();
       due.forEach(ban -> ended(ban, EXPIRED, now));
       ended += due.size();
@@ -285,8 +286,8 @@ final class Bans {
       ledger.active(prefix).ifPresent(banned::add);
       ledger.end(prefix, now, why);
     }
-    if (!prefixes.isEmpty()) firewall.remove(addresses(prefixes));
-    List<Ban> networks = banned.stream().filter(ban -> firewall.isNetwork(ban.prefix())).toList();
+    if (!prefixes.isEmpty()) enforcer.remove(addresses(prefixes));
+    List<Ban> networks = banned.stream().filter(ban -> enforcer.isNetwork(ban.prefix())).toList();
     removeNetworks(networks, policy);
     ledger.commit();
     banned.forEach(ban -> ended(ban, why, now));
@@ -321,46 +322,46 @@ final class Bans {
     for (int from = 0; from < found.size(); from += CHUNK) {
       List<Firewall.Element> chunk = found.subList(from, Math.min(found.size(), from + CHUNK));
       Reconciler.Adopted adopted = reconciler.adopt(chunk, keeper.ledger(), ruleset);
-      firewall.update(termsOfAddresses(adopted.longer()));
-      firewall.remove(addresses(adopted.ended()));
+      enforcer.update(termsOfAddresses(adopted.longer()));
+      enforcer.remove(addresses(adopted.ended()));
       adopted.made().forEach(this::made);
     }
     return reconciler.strangers() - before;
   }
 
   private List<Prefix> addresses(List<Prefix> prefixes) {
-    return prefixes.stream().filter(prefix -> !firewall.isNetwork(prefix)).toList();
+    return prefixes.stream().filter(prefix -> !enforcer.isNetwork(prefix)).toList();
   }
 
   private List<Term> termsOfAddresses(List<Ban> bans) {
-    return bans.stream().filter(ban -> !firewall.isNetwork(ban.prefix())).map(Ban::term).toList();
+    return bans.stream().filter(ban -> !enforcer.isNetwork(ban.prefix())).map(Ban::term).toList();
   }
 
   /** Those that were not there before are put in alone, if they stand apart from all others. */
   private void addNetworks(List<Ban> bans, Before before, BanPolicy policy) {
     Set<Prefix> free = new HashSet<>(before.free);
-    List<Ban> networks = bans.stream().filter(ban -> firewall.isNetwork(ban.prefix())).toList();
+    List<Ban> networks = bans.stream().filter(ban -> enforcer.isNetwork(ban.prefix())).toList();
     boolean fresh = networks.stream().allMatch(ban -> free.contains(ban.prefix()));
-    if (!fresh || !firewall.addNetworks(networks)) loadNetworks(policy);
+    if (!fresh || !enforcer.addNetworks(networks)) loadNetworks(policy);
   }
 
   private void noteNetwork(Prefix prefix, List<Ban> networks) {
-    if (firewall.isNetwork(prefix)) keeper.ledger().active(prefix).ifPresent(networks::add);
+    if (enforcer.isNetwork(prefix)) keeper.ledger().active(prefix).ifPresent(networks::add);
   }
 
   /** A few that stand apart from all others are taken out alone. */
   private void removeNetworks(List<Ban> ended, BanPolicy policy) {
     if (ended.isEmpty()) return;
     boolean alone = ended.size() <= FEW && ended.stream().noneMatch(this::isAroundAnother);
-    if (!alone || !firewall.removeNetworks(ended)) loadNetworks(policy);
+    if (!alone || !enforcer.removeNetworks(ended)) loadNetworks(policy);
   }
 
   /** The kernel has both as one range where the inner one does not end later. */
   private boolean isAroundAnother(Ban ban) {
-    return keeper.ledger().networksInside(ban.prefix()).stream().anyMatch(firewall::isNetwork);
+    return keeper.ledger().networksInside(ban.prefix()).stream().anyMatch(enforcer::isNetwork);
   }
 
   private void loadNetworks(BanPolicy policy) {
-    firewall.loadNetworks(keeper.ledger().networks(policy));
+    enforcer.loadNetworks(keeper.ledger().networks(policy));
   }
 }

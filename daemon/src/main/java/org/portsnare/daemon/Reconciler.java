@@ -16,6 +16,7 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
+import org.portsnare.firewall.Enforcer;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Found;
 import org.portsnare.firewall.PendingLookUp;
@@ -108,10 +109,10 @@ final class Reconciler {
    *
    * @return whether the pass is complete
    */
-  boolean step(Ledger ledger, Firewall firewall, BanPolicy policy) {
+  boolean step(Ledger ledger, Enforcer enforcer, BanPolicy policy) {
     if (!running) return true;
-    if (!slice(ledger, firewall)) return false;
-    networks(ledger, firewall, policy);
+    if (!slice(ledger, enforcer)) return false;
+    networks(ledger, enforcer, policy);
     ledger.commit();
     finish();
     return true;
@@ -122,18 +123,18 @@ final class Reconciler {
    *
    * @return whether these were the last
    */
-  private boolean slice(Ledger ledger, Firewall firewall) {
+  private boolean slice(Ledger ledger, Enforcer enforcer) {
     Ledger.Page first = ledger.page(cursor, FIRST_PAGE);
     long begun = clock.millis();
     if (first.isLast()) {
-      reconcile(first.bans(), firewall.lookUp(prefixes(first)), begun, ledger, firewall);
+      reconcile(first.bans(), enforcer.lookUp(prefixes(first)), begun, ledger, enforcer);
       return true;
     }
-    try (PendingLookUp pending = firewall.lookUpAsync(prefixes(first))) {
+    try (PendingLookUp pending = enforcer.lookUpAsync(prefixes(first))) {
       Ledger.Page second = ledger.page(first.last(), SECOND_PAGE);
       long now = clock.millis();
-      reconcile(second.bans(), firewall.lookUp(prefixes(second)), now, ledger, firewall);
-      reconcile(first.bans(), pending.await(), begun, ledger, firewall);
+      reconcile(second.bans(), enforcer.lookUp(prefixes(second)), now, ledger, enforcer);
+      reconcile(first.bans(), pending.await(), begun, ledger, enforcer);
       ledger.commit();
       cursor = second.last();
       return second.isLast();
@@ -147,7 +148,7 @@ final class Reconciler {
   /**
    * @param now when they were looked up
    */
-  private void reconcile(List<Term> bans, Found found, long now, Ledger ledger, Firewall firewall) {
+  private void reconcile(List<Term> bans, Found found, long now, Ledger ledger, Enforcer enforcer) {
     List<Term> wrong = new ArrayList<>();
     List<Term> uncounted = new ArrayList<>();
     List<Term> absent = new ArrayList<>();
@@ -156,16 +157,16 @@ final class Reconciler {
       if (!found.has(i)) {
         // One that is about to end may have ended in the kernel already.
         boolean ending = ban.expires() != BanSink.NEVER && ban.expires() <= now + TOLERANCE;
-        if (!ending && !firewall.isNetwork(ban.prefix())) absent.add(ban);
+        if (!ending && !enforcer.isNetwork(ban.prefix())) absent.add(ban);
         continue;
       }
       if (found.dropped(i) > ban.dropped()) ledger.setDropped(ban.prefix(), found.dropped(i));
       if (!sameEnd(ban, found.left(i), now)) wrong.add(ban);
       else if (found.dropped(i) == Found.UNCOUNTED) uncounted.add(ban);
     }
-    firewall.update(wrong);
-    firewall.count(uncounted);
-    long rejected = firewall.add(absent);
+    enforcer.update(wrong);
+    enforcer.count(uncounted);
+    long rejected = enforcer.add(absent);
     moved += wrong.size();
     missing += absent.size() - rejected;
   }
@@ -176,24 +177,24 @@ final class Reconciler {
   }
 
   /** Networks are few, and their ranges depend on one another: any difference writes them anew. */
-  private void networks(Ledger ledger, Firewall firewall, BanPolicy policy) {
+  private void networks(Ledger ledger, Enforcer enforcer, BanPolicy policy) {
     List<Ban> wanted = ledger.networks(policy);
     Instant now = clock.instant();
     Map<Prefix, Firewall.Element> there = new HashMap<>();
-    firewall.networks().forEach(found -> there.put(found.prefix(), found));
+    enforcer.networks().forEach(found -> there.put(found.prefix(), found));
     for (Ban ban : wanted) {
       Firewall.Element found = there.get(ban.prefix());
       if (found != null) ledger.setDropped(ban.prefix(), found.packets());
     }
     long different = 0;
-    for (Firewall.Element expected : firewall.expectedNetworks(wanted)) {
+    for (Firewall.Element expected : enforcer.expectedNetworks(wanted)) {
       Firewall.Element found = there.remove(expected.prefix());
       if (found == null || !sameEnd(expected, found)) different++;
     }
     adoptNetworks(there.values(), ledger, policy, now);
     if (different == 0 && there.isEmpty()) return;
     missing += different;
-    firewall.loadNetworks(ledger.networks(policy));
+    enforcer.loadNetworks(ledger.networks(policy));
   }
 
   private boolean sameEnd(Firewall.Element a, Firewall.Element b) {

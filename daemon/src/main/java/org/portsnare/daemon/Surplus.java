@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import org.portsnare.ban.BanPolicy;
-import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Enforcer;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.ledger.Ledger;
 
@@ -68,8 +68,8 @@ final class Surplus {
    * read and what it has more is little, that is a suspicion, and looks decide. In these nothing is
    * taken for under way: what came while no daemon listened is as little.
    */
-  boolean lookAtStart(Ledger ledger, Firewall firewall, BanPolicy policy) {
-    return lookAtStart(firewall.count(), known(ledger, policy));
+  boolean lookAtStart(Ledger ledger, Enforcer enforcer, BanPolicy policy) {
+    return lookAtStart(enforcer.count(), known(ledger, policy));
   }
 
   boolean lookAtStart(long kernel, long known) {
@@ -111,9 +111,9 @@ final class Surplus {
    *
    * @return whether every look has shown a surplus, and this was the last
    */
-  boolean look(Ledger ledger, Firewall firewall, BanPolicy policy, Instant now) {
+  boolean look(Ledger ledger, Enforcer enforcer, BanPolicy policy, Instant now) {
     if (!suspected) return false;
-    long kernel = firewall.count();
+    long kernel = enforcer.count();
     return look(
         kernel, known(ledger, policy), () -> ledger.countSince(now.minus(UNDER_WAY), FLOOD));
   }

@@ -34,7 +34,7 @@ import org.portsnare.netlink.NetlinkException;
  * <p>All changes go over one socket, which owns the table where the kernel knows owners. Not
  * thread-safe: one thread changes the table.
  */
-public final class Firewall implements AutoCloseable {
+public final class Firewall implements Enforcer, AutoCloseable {
   private static final int OWNED = Table.NFT_TABLE_F_OWNER | Table.NFT_TABLE_F_PERSIST;
 
   /** Number of elements per transaction, where several transactions are possible. */
@@ -255,6 +255,7 @@ public final class Firewall implements AutoCloseable {
    *
    * @return number of bans that did not fit, because a set is full
    */
+  @Override
   public long add(List<Term> bans) {
     if (bans.isEmpty()) return 0;
     try (BanLoader loader =
@@ -279,6 +280,7 @@ public final class Firewall implements AutoCloseable {
    * Number of further bans of this kind that fit into the kernel's set; 0 if the kernel does not
    * tell.
    */
+  @Override
   public long room(Prefix prefix) {
     Set set = required().setOf(prefix);
     long count = nftables.count(set);
@@ -301,6 +303,7 @@ public final class Firewall implements AutoCloseable {
    * Writes bans with their end and their count, whether they are in the kernel already or not. Only
    * for addresses; networks are loaded as a whole by {@link #loadNetworks}.
    */
+  @Override
   public void update(List<Term> bans) {
     elements.update(required(), bans);
   }
@@ -308,6 +311,7 @@ public final class Firewall implements AutoCloseable {
   /**
    * As {@link #update}, but only for bans that the kernel has. This works even if the set is full.
    */
+  @Override
   public void updatePresent(List<Term> bans) {
     if (!bans.isEmpty()) elements.updatePresent(required(), bans);
   }
@@ -316,6 +320,7 @@ public final class Firewall implements AutoCloseable {
    * Gives these bans a counter of dropped packets, which they did not have. Only for bans of
    * addresses that were just seen in the kernel: this is faster than {@link #update}.
    */
+  @Override
   public void count(List<Term> bans) {
     elements.count(required(), bans);
   }
@@ -325,6 +330,7 @@ public final class Firewall implements AutoCloseable {
    *
    * @return the bans that were there
    */
+  @Override
   public List<Prefix> remove(List<Prefix> prefixes) {
     confirmed.remove(required(), prefixes);
     return elements.remove(required(), prefixes);
@@ -334,11 +340,13 @@ public final class Firewall implements AutoCloseable {
    * Makes these bans of addresses hold in both directions, until they end: their senders are known
    * to be real. At most {@link Ruleset#CONFIRMED_SIZE} per set; the rest is left out.
    */
+  @Override
   public void confirm(List<Term> bans) {
     confirmed.add(required(), bans);
   }
 
   /** Undoes {@link #confirm}. */
+  @Override
   public void unconfirm(List<Prefix> prefixes) {
     confirmed.remove(required(), prefixes);
   }
@@ -359,16 +367,19 @@ public final class Firewall implements AutoCloseable {
    * proof; this note is left out if there is no room for it, because nobody must stay banned for
    * that.
    */
+  @Override
   public void forget(List<Prefix> prefixes) {
     elements.forget(required(), prefixes);
   }
 
   /** Whether a ban of this prefix is in an interval set. */
+  @Override
   public boolean isNetwork(Prefix prefix) {
     return required().setOf(prefix).isInterval();
   }
 
   /** Replaces all bans of networks by these. */
+  @Override
   public void loadNetworks(List<Ban> bans) {
     Ruleset ruleset = required();
     Transaction transaction = new Transaction();
@@ -392,6 +403,7 @@ public final class Firewall implements AutoCloseable {
    * @return false if that is not possible, for example if one is inside another: nothing was done;
    *     call {@link #loadNetworks}
    */
+  @Override
   public boolean addNetworks(List<Ban> bans) {
     Networks all = placed;
     if (all == null) return false;
@@ -426,6 +438,7 @@ public final class Firewall implements AutoCloseable {
    * @return false if that is not possible, for example if one is around another; call {@link
    *     #loadNetworks}
    */
+  @Override
   public boolean removeNetworks(List<Ban> bans) {
     Networks all = placed;
     if (all == null) return false;
@@ -460,16 +473,19 @@ public final class Firewall implements AutoCloseable {
    * Looks up bans of addresses, each by its key: the time does not depend on the total number of
    * bans. Networks are skipped, and so not found.
    */
+  @Override
   public Found lookUp(List<Prefix> prefixes) {
     return lookUp.of(required(), prefixes);
   }
 
   /** As {@link #lookUp}, on a second thread, while the caller does something else. */
+  @Override
   public PendingLookUp lookUpAsync(List<Prefix> prefixes) {
     return lookUp.async(required(), prefixes);
   }
 
   /** The answer of {@link #networks} if the kernel has exactly these bans of networks. */
+  @Override
   public List<Element> expectedNetworks(List<Ban> bans) {
     Instant now = clock.instant();
     List<Ranges.Span> spans = new ArrayList<>();
@@ -488,6 +504,7 @@ public final class Firewall implements AutoCloseable {
   }
 
   /** All bans of networks that the kernel has. */
+  @Override
   public List<Element> networks() {
     List<Element> networks = new ArrayList<>();
     for (boolean ipv6 : new boolean[] {false, true}) {
@@ -552,6 +569,7 @@ public final class Firewall implements AutoCloseable {
    * Number of bans of addresses in the kernel, including expired bans that were not collected yet;
    * -1 if the kernel does not tell.
    */
+  @Override
   public long count() {
     long total = 0;
     for (Set set : required().sets()) {

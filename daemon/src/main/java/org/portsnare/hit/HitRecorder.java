@@ -22,7 +22,7 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.BanEvents;
-import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Enforcer;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.packet.PacketHeader;
@@ -69,7 +69,7 @@ public final class HitRecorder {
   private long kernelNanos;
 
   /** What {@link #record} works with, for one batch. */
-  private record Books(Ledger ledger, Firewall firewall, Ruleset ruleset) {
+  private record Books(Ledger ledger, Enforcer enforcer, Ruleset ruleset) {
     BanPolicy policy() {
       return ruleset.config().ban().policy();
     }
@@ -94,7 +94,7 @@ public final class HitRecorder {
    * @return whether there are more
    */
   public boolean record(
-      Ledger ledger, Firewall firewall, Ruleset ruleset, Predicate<Prefix> exempt) {
+      Ledger ledger, Enforcer enforcer, Ruleset ruleset, Predicate<Prefix> exempt) {
     int count = Math.min(queue.size(), BATCH);
     if (count == 0) return false;
     long begun = System.nanoTime();
@@ -106,7 +106,7 @@ public final class HitRecorder {
     told.clear();
     fresh = 0;
     List<Prefix> mistaken = new ArrayList<>();
-    Books books = new Books(ledger, firewall, ruleset);
+    Books books = new Books(ledger, enforcer, ruleset);
     for (int from = 0; from < count; from += CHUNK) {
       record(books, from, Math.min(count, from + CHUNK), exempt, mistaken);
     }
@@ -115,12 +115,12 @@ public final class HitRecorder {
     queue.remove(count);
     bans += fresh;
     long committed = System.nanoTime();
-    firewall.remove(mistaken);
-    firewall.confirm(confirmed);
-    firewall.add(missed);
-    firewall.updatePresent(changed);
-    if (!grown.isEmpty() && !firewall.addNetworks(grown)) {
-      firewall.loadNetworks(ledger.networks(books.policy()));
+    enforcer.remove(mistaken);
+    enforcer.confirm(confirmed);
+    enforcer.add(missed);
+    enforcer.updatePresent(changed);
+    if (!grown.isEmpty() && !enforcer.addNetworks(grown)) {
+      enforcer.loadNetworks(ledger.networks(books.policy()));
     }
     commits++;
     recordNanos += recorded - begun;
@@ -197,8 +197,8 @@ public final class HitRecorder {
       return;
     }
     Ban ban = newBan(books.policy(), prefix, time, pastBans + 1);
-    if (wasUnbanned(books.firewall(), ban)) return;
-    if (kind.missed() && !takeRoom(books.firewall(), prefix)) return;
+    if (wasUnbanned(books.enforcer(), ban)) return;
+    if (kind.missed() && !takeRoom(books.enforcer(), prefix)) return;
     ledger.insert(ban, packet());
     fresh++;
     if (ban.evidence() == Evidence.CONFIRMED) confirmed.add(ban.term());
@@ -218,8 +218,8 @@ public final class HitRecorder {
   }
 
   /** Whether the set of this prefix really takes one more: it may be full. */
-  private boolean takeRoom(Firewall firewall, Prefix prefix) {
-    long left = room.computeIfAbsent(prefix.ipv6(), _ -> firewall.room(prefix));
+  private boolean takeRoom(Enforcer enforcer, Prefix prefix) {
+    long left = room.computeIfAbsent(prefix.ipv6(), _ -> enforcer.room(prefix));
     room.put(prefix.ipv6(), left - 1);
     return left > 0;
   }
@@ -294,10 +294,10 @@ public final class HitRecorder {
   }
 
   /** Whether this hit is from before the ban was lifted by hand: then the kernel has it no more. */
-  private boolean wasUnbanned(Firewall firewall, Ban ban) {
+  private boolean wasUnbanned(Enforcer enforcer, Ban ban) {
     Instant when = unbanned.get(ban.prefix());
     if (when == null || ban.since().isAfter(when.plus(UNBAN_MEMORY))) return false;
-    return !firewall.lookUp(List.of(ban.prefix())).has(0);
+    return !enforcer.lookUp(List.of(ban.prefix())).has(0);
   }
 
   /** Notes that a ban was lifted by hand, in case a hit of before is still on its way. */

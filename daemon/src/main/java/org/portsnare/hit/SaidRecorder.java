@@ -13,7 +13,7 @@ import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.BanEvents;
-import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Enforcer;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.packet.PacketHeader;
@@ -51,7 +51,7 @@ public final class SaidRecorder {
   }
 
   /** Writes what waits into the ledger; the bans must be there already. */
-  public void record(Ledger ledger, Firewall firewall, Ruleset ruleset) {
+  public void record(Ledger ledger, Enforcer enforcer, Ruleset ruleset) {
     int count = Math.min(queue.size(), BATCH);
     if (count == 0) return;
     shortened.clear();
@@ -62,8 +62,8 @@ public final class SaidRecorder {
     }
     ledger.commit();
     queue.remove(count);
-    firewall.unconfirm(shortened.stream().map(Term::prefix).toList());
-    firewall.updatePresent(shortened);
+    enforcer.unconfirm(shortened.stream().map(Term::prefix).toList());
+    enforcer.updatePresent(shortened);
     told.forEach(events::publish);
   }
 

@@ -5,17 +5,17 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** IP packets that a test puts on a wire, with correct checksums. */
-final class Packets {
+public final class Packets {
   static final int TCP = 6;
   static final int UDP = 17;
   static final int FRAGMENT = 44;
   static final int DESTINATION_OPTIONS = 60;
 
   static final int FIN = 0x01;
-  static final int SYN = 0x02;
+  public static final int SYN = 0x02;
   static final int RST = 0x04;
-  static final int PSH = 0x08;
-  static final int ACK = 0x10;
+  public static final int PSH = 0x08;
+  public static final int ACK = 0x10;
   static final int URG = 0x20;
 
   private static final int TCP_HEADER = 20;
@@ -26,8 +26,8 @@ final class Packets {
   private Packets() {}
 
   /** The source and the destination of a packet. */
-  record Path(String from, int fromPort, String to, int toPort) {
-    Path(String from, String to, int toPort) {
+  public record Path(String from, int fromPort, String to, int toPort) {
+    public Path(String from, String to, int toPort) {
       this(from, 40_000, to, toPort);
     }
   }
@@ -37,11 +37,12 @@ final class Packets {
    *
    * @param flags the nine flag bits, FIN the lowest
    */
-  static byte[] tcp(Path path, int flags, byte... payload) {
+  public static byte[] tcp(Path path, int flags, byte... payload) {
     return tcp(path, flags, 1_000, 2_000, payload);
   }
 
-  static byte[] tcp(Path path, int flags, int sequence, int acknowledgement, byte... payload) {
+  public static byte[] tcp(
+      Path path, int flags, int sequence, int acknowledgement, byte... payload) {
     byte[] segment = segment(path, flags, sequence, acknowledgement, payload);
     return ip(path, TCP, segment);
   }

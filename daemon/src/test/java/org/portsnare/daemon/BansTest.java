@@ -1,0 +1,312 @@
+package org.portsnare.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.portsnare.allow.Exemption;
+import org.portsnare.ban.Ban;
+import org.portsnare.ban.BanPolicy;
+import org.portsnare.ban.Evidence;
+import org.portsnare.ban.Prefix;
+import org.portsnare.ban.Trigger;
+import org.portsnare.config.Config;
+import org.portsnare.config.ConfigReader;
+import org.portsnare.event.BanEvent;
+import org.portsnare.event.BanEvents;
+import org.portsnare.event.Subscriber;
+import org.portsnare.firewall.FakeEnforcer;
+import org.portsnare.firewall.Ruleset;
+import org.portsnare.hit.HitQueue;
+import org.portsnare.hit.HitRecorder;
+import org.portsnare.ledger.Ledger;
+import org.portsnare.ledger.PastBan;
+import org.portsnare.netlink.NetlinkException;
+import org.portsnare.testing.TestingClock;
+
+/** Bans without a hit, and what is left after a failure at each step, without a kernel. */
+final class BansTest {
+  private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Prefix ONE = Prefix.parse("203.0.113.1");
+  private static final Prefix TWO = Prefix.parse("203.0.113.2");
+  private static final Prefix WIDE = Prefix.parse("198.51.100.0/24");
+
+  @TempDir private Path dir;
+  private final TestingClock clock = new TestingClock(NOW);
+  private final List<BanEvent> events = new ArrayList<>();
+  private final BanPolicy policy = Config.defaults().ban().policy();
+  private final HitQueue queue = new HitQueue(64, 128);
+  private LedgerKeeper keeper;
+  private FakeEnforcer kernel;
+  private Bans bans;
+
+  @BeforeEach
+  void open() {
+    Log log =
+        new Log(
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+            clock,
+            false);
+    StandIn standIn = new StandIn(dir.resolve("control.sock"));
+    keeper = new LedgerKeeper(new LedgerFile(dir, log), standIn, clock, log);
+    Ruleset ruleset = FakeEnforcer.ruleset("");
+    kernel = new FakeEnforcer(ruleset, clock);
+    BanEvents told = new BanEvents();
+    told.subscribe(
+        new Subscriber() {
+          @Override
+          public boolean wants(BanEvent.Kind kind) {
+            return true;
+          }
+
+          @Override
+          public void take(BanEvent event) {
+            events.add(event);
+          }
+        });
+    HitRecorder recorder = new HitRecorder(queue, index -> "wan", told);
+    bans = new Bans(keeper, kernel, recorder, clock, told);
+  }
+
+  @AfterEach
+  void close() {
+    keeper.close();
+  }
+
+  private Ban ban(Prefix prefix, @Nullable Instant end, Evidence evidence) {
+    return new Ban(
+        prefix, clock.instant(), end, true, Trigger.MANUAL, evidence, "", 0, 0, 0, 1, "", "");
+  }
+
+  private Ban ban(Prefix prefix) {
+    return ban(prefix, clock.instant().plus(HOUR), Evidence.CONFIRMED);
+  }
+
+  private void add(Ban... made) {
+    bans.add(List.of(made), List.of(), policy);
+  }
+
+  /** The bans that the ledger says are active. */
+  private Set<Prefix> inLedger() {
+    Set<Prefix> active = new HashSet<>();
+    Ledger ledger = keeper.ledger();
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      ledger.forEachActive(ipv6, ban -> active.add(ban.prefix()));
+    }
+    return active;
+  }
+
+  /** The ended bans of exactly this prefix, newest first. */
+  private List<PastBan> past(Prefix prefix) {
+    return keeper.ledger().history(prefix, 10).stream()
+        .filter(ban -> ban.ban().prefix().equals(prefix) && !ban.ending().isEmpty())
+        .toList();
+  }
+
+  private List<Prefix> told(BanEvent.Kind kind) {
+    return events.stream()
+        .filter(event -> event.kind() == kind)
+        .map(event -> event.ban().prefix())
+        .toList();
+  }
+
+  // --- begin -----------------------------------------------------------------------------------
+
+  @Test
+  void aBanByHandIsInBothAndHoldsInBothDirections() {
+    add(ban(ONE), ban(WIDE));
+    assertThat(inLedger()).containsExactlyInAnyOrder(ONE, WIDE);
+    assertThat(kernel.enforced()).containsExactlyInAnyOrder(ONE, WIDE);
+    assertThat(kernel.end(ONE)).isEqualTo(NOW.plus(HOUR).toEpochMilli());
+    assertThat(kernel.confirmed()).containsExactly(ONE);
+    assertThat(told(BanEvent.Kind.MADE)).containsExactly(ONE, WIDE);
+  }
+
+  @Test
+  void aProbableBanDoesNotHoldInBothDirections() {
+    add(ban(ONE, NOW.plus(HOUR), Evidence.PROBABLE));
+    assertThat(kernel.confirmed()).isEmpty();
+  }
+
+  @Test
+  void aNewBanReplacesTheOneBefore() {
+    add(ban(ONE));
+    clock.advance(Duration.ofMinutes(10));
+    add(ban(ONE));
+    assertThat(inLedger()).containsExactly(ONE);
+    assertThat(past(ONE)).hasSize(1);
+    assertThat(keeper.ledger().bansOf(ONE)).isEqualTo(1);
+    assertThat(kernel.end(ONE)).isEqualTo(NOW.plus(Duration.ofMinutes(70)).toEpochMilli());
+  }
+
+  @Test
+  void aProlongedBanIsTheSameBan() {
+    add(ban(ONE));
+    Ban longer = ban(ONE).ending(NOW.plus(Duration.ofHours(5)), true);
+    bans.add(List.of(), List.of(longer), policy);
+    assertThat(past(ONE)).isEmpty();
+    assertThat(kernel.end(ONE)).isEqualTo(NOW.plus(Duration.ofHours(5)).toEpochMilli());
+    assertThat(told(BanEvent.Kind.PROLONGED)).containsExactly(ONE);
+  }
+
+  @Test
+  void aFullSetRefusesAndNothingIsDone() {
+    add(ban(ONE));
+    events.clear();
+    kernel.size(2);
+    Ban third = ban(Prefix.parse("203.0.113.3"));
+    assertThatThrownBy(() -> add(ban(TWO), third)).isInstanceOf(NetlinkException.class);
+    assertThat(inLedger()).containsExactly(ONE);
+    assertThat(kernel.enforced()).containsExactly(ONE);
+    assertThat(events).isEmpty();
+  }
+
+  /** Whichever change of the kernel fails: ledger and kernel are as before, and nothing is told. */
+  @Test
+  void aCommandThatFailsHasDoneNothing() {
+    add(ban(ONE));
+    int failures = 0;
+    for (int step = 0; ; step++) {
+      events.clear();
+      kernel.failAfter(step);
+      try {
+        add(ban(ONE, null, Evidence.CONFIRMED), ban(TWO), ban(WIDE));
+        break;
+      } catch (NetlinkException e) {
+        failures++;
+        assertThat(inLedger()).as("step " + step).containsExactly(ONE);
+        assertThat(kernel.enforced()).as("step " + step).containsExactly(ONE);
+        assertThat(kernel.end(ONE)).as("step " + step).isEqualTo(NOW.plus(HOUR).toEpochMilli());
+        assertThat(events).as("step " + step).isEmpty();
+      }
+    }
+    // The addresses, the networks, and those that hold in both directions.
+    assertThat(failures).isEqualTo(3);
+    assertThat(inLedger()).containsExactlyInAnyOrder(ONE, TWO, WIDE);
+  }
+
+  // --- end -------------------------------------------------------------------------------------
+
+  @Test
+  void aLiftedBanIsInTheHistoryAndItsMarksAreForgotten() {
+    add(ban(ONE), ban(WIDE), ban(TWO));
+    List<Prefix> lifted = bans.lift(List.of(ONE, WIDE, ONE), policy, clock.instant(), () -> {});
+    assertThat(lifted).containsExactly(ONE, WIDE);
+    assertThat(inLedger()).containsExactly(TWO);
+    assertThat(kernel.enforced()).containsExactly(TWO);
+    assertThat(kernel.confirmed()).containsExactly(TWO);
+    assertThat(kernel.forgotten()).containsExactlyInAnyOrder(ONE, WIDE);
+    assertThat(past(ONE).getFirst().ending()).isEqualTo("unbanned");
+    assertThat(told(BanEvent.Kind.ENDED)).containsExactlyInAnyOrder(ONE, WIDE);
+  }
+
+  /** Its hit may be on its way to the ledger; somebody may be locked out meanwhile. */
+  @Test
+  void aBanThatOnlyTheKernelHasIsLifted() {
+    kernel.banned(ONE, HOUR.toMillis());
+    assertThat(bans.lift(List.of(ONE, TWO), policy, clock.instant(), () -> {}))
+        .containsExactly(ONE);
+    assertThat(kernel.enforced()).isEmpty();
+  }
+
+  @Test
+  void aLiftThatFailsLeavesTheBan() {
+    add(ban(ONE), ban(WIDE));
+    int failures = 0;
+    for (int step = 0; ; step++) {
+      events.clear();
+      kernel.failAfter(step);
+      try {
+        bans.lift(List.of(ONE, WIDE), policy, clock.instant(), () -> {});
+        break;
+      } catch (NetlinkException e) {
+        failures++;
+        assertThat(inLedger()).as("step " + step).containsExactlyInAnyOrder(ONE, WIDE);
+        assertThat(kernel.enforced()).as("step " + step).containsExactlyInAnyOrder(ONE, WIDE);
+        assertThat(events).as("step " + step).isEmpty();
+      }
+    }
+    assertThat(failures).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsDueEndsInTheKernelToo() {
+    add(ban(ONE), ban(TWO, NOW.plus(Duration.ofHours(3)), Evidence.CONFIRMED), ban(WIDE));
+    clock.advance(Duration.ofMinutes(59));
+    assertThat(bans.endDue(5, policy)).isZero();
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(bans.endDue(5, policy)).isEqualTo(2);
+    assertThat(inLedger()).containsExactly(TWO);
+    assertThat(kernel.enforced()).containsExactly(TWO);
+    assertThat(told(BanEvent.Kind.ENDED)).containsExactlyInAnyOrder(ONE, WIDE);
+    assertThat(past(ONE).getFirst().ending()).isEqualTo("expired");
+  }
+
+  @Test
+  void onlySoManyEndAtOnce() {
+    Ban[] many = new Ban[2_500];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = ban(Prefix.parse("10.0." + (i >> 8) + "." + (i & 0xff)));
+    }
+    add(many);
+    clock.advance(Duration.ofHours(2));
+    assertThat(bans.endDue(2, policy)).isEqualTo(2_000);
+    assertThat(bans.endDue(2, policy)).isEqualTo(500);
+    assertThat(inLedger()).isEmpty();
+  }
+
+  @Test
+  void aBanOfAnExemptSenderEnds() {
+    add(ban(ONE), ban(TWO), ban(Prefix.parse("198.51.100.7")));
+    Exemption address = new Exemption(ONE, "by hand");
+    Exemption network = new Exemption(WIDE, "allow.addresses");
+    List<Prefix> ended = bans.endExempt(List.of(address, network), policy, clock.instant(), true);
+    assertThat(ended).containsExactlyInAnyOrder(ONE, Prefix.parse("198.51.100.7"));
+    assertThat(inLedger()).containsExactly(TWO);
+    assertThat(kernel.enforced()).containsExactly(TWO);
+    assertThat(past(ONE).getFirst().ending()).isEqualTo("allowed");
+  }
+
+  // --- another policy --------------------------------------------------------------------------
+
+  @Test
+  void bansFollowAnotherPolicyExceptThoseWithAnEndOfTheirOwn() {
+    Ban byHand = ban(ONE);
+    Ban usual =
+        new Ban(
+            TWO,
+            NOW,
+            NOW.plus(Duration.ofDays(10)),
+            false,
+            Trigger.SYN,
+            Evidence.PROBABLE,
+            "tcp",
+            23,
+            1,
+            0,
+            1,
+            "",
+            "wan");
+    add(byHand, usual);
+    BanPolicy shorter = ConfigReader.parse("t", "[ban]\nexpire = \"2h\"\n").ban().policy();
+    bans.follow(shorter);
+    assertThat(keeper.ledger().active(ONE).orElseThrow().expires()).isEqualTo(NOW.plus(HOUR));
+    assertThat(keeper.ledger().active(TWO).orElseThrow().expires())
+        .isEqualTo(NOW.plus(Duration.ofHours(2)));
+  }
+}
