@@ -1,4 +1,4 @@
-/** The command line: one command a class. */
+/** The command line: one class per command. */
 module org.portsnare.cli {
   requires static org.jspecify;
   requires info.picocli;

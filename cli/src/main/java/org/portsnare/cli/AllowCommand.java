@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 final class AllowCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 
-  @Option(names = "--for", paramLabel = "DURATION", description = "How long. Default: for good.")
+  @Option(names = "--for", paramLabel = "DURATION", description = "How long. Default: for ever.")
   private @Nullable String lasts;
 
   @Option(names = "--comment", paramLabel = "TEXT", description = "Why; status shows it.")

@@ -19,16 +19,16 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Puts the file into force; with --confirm it is taken back unless you confirm.",
-      "On trial it is taken back unless it is confirmed in time, with Enter here or with portsnare "
-          + "confirm anywhere. This command waits for that. It takes the configuration back "
-          + "itself should the daemon have died, and it outlives the loss of its terminal."
+      "A trial is confirmed with Enter here, or with portsnare confirm in any terminal. This "
+          + "command waits for that. If the daemon has died, it takes the configuration back "
+          + "itself. It does not end if its terminal is lost."
     },
     exitCodeListHeading = Main.EXIT_STATUS,
     exitCodeList = "1:not confirmed, and taken back; or refused")
 final class ApplyCommand implements Callable<Integer> {
   private static final long LOOK_NANOS = 100_000_000L;
 
-  /** The daemon does it in time if it is there. */
+  /** Time after the deadline in which a running daemon takes the configuration back. */
   private static final long PATIENCE_NANOS = 500_000_000L;
 
   private static final long MAX_TRIAL_MILLIS = 86_400_000L;
@@ -109,7 +109,7 @@ final class ApplyCommand implements Callable<Integer> {
     return Main.FAILED;
   }
 
-  /** The daemon has not done it, so it has died. */
+  /** Takes the configuration back. The daemon has not done so, so it has died. */
   private static int restore(Config settings) {
     try {
       Restoration.restore(settings);

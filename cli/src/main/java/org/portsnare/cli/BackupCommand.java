@@ -12,28 +12,28 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Copies the ledger to a file, whether the daemon runs or not.",
-      "To bring it back: stop the daemon, put the file in the place of ledger.db in "
-          + "daemon.state-dir, remove ledger.db-wal and ledger.db-shm, start."
+      "To restore it: stop the daemon, replace ledger.db in daemon.state-dir by the file, remove "
+          + "ledger.db-wal and ledger.db-shm, and start the daemon."
     },
     exitCodeListHeading = Main.EXIT_STATUS,
-    exitCodeList = "1:there is no ledger, it cannot be read, or the file is there already")
+    exitCodeList = "1:there is no ledger, it cannot be read, or the file exists already")
 final class BackupCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 
-  @Parameters(paramLabel = "FILE", description = "The copy; it must not be there yet.")
+  @Parameters(paramLabel = "FILE", description = "The copy; it must not exist yet.")
   private Path file = Path.of("");
 
   @Override
   public Integer call() {
     ControlClient client = config.client();
-    // A daemon may keep its bans elsewhere for a while.
+    // While its ledger fails, a daemon keeps its bans in another file.
     Path ledger =
         client.isRunning()
             ? Path.of(client.status().ledger())
             : config.read().daemon().stateDir().resolve("ledger.db");
     if (Backup.isStandIn(ledger)) {
       throw new CommandException(
-          "the ledger cannot be used now, so there is nothing whole to copy: "
+          "the ledger cannot be used now, so a complete copy is not possible: "
               + client.status().ledgerError()
               + "; nothing was copied");
     }

@@ -20,19 +20,19 @@ final class BanCommand implements Callable<Integer> {
   @Option(
       names = "--for",
       paramLabel = "DURATION",
-      description = "How long, or never. Default: as the configuration says.")
+      description = "How long the ban lasts, or never. Default: the time in the configuration.")
   private @Nullable String lasts;
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why; explain shows it.")
   private String reason = "";
 
-  @Option(names = "--force", description = "Also what touches an exemption.")
+  @Option(names = "--force", description = "Bans even prefixes that touch an exemption.")
   private boolean force;
 
   @Parameters(
       arity = "1..*",
       paramLabel = "PREFIX",
-      description = "Addresses or prefixes; - reads them from standard input, one a line.")
+      description = "Addresses or prefixes; - reads them from standard input, one per line.")
   private List<String> prefixes = List.of();
 
   @Override

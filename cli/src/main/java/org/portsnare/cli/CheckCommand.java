@@ -31,14 +31,14 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private ConfigOption config = new ConfigOption();
 
-  @Option(names = "--ruleset", description = "Print the table in nft syntax, and nothing else.")
+  @Option(names = "--ruleset", description = "Prints the table in nft syntax, and nothing else.")
   private boolean rulesetOnly;
 
   @Option(
       names = "--file-only",
       description =
-          "Checks the file alone and looks at nothing of this machine: no interface, no directory, "
-              + "no kernel. For a build, and for a file that is meant for another machine.")
+          "Checks only the file, and nothing of this machine: no interface, no directory, no"
+              + " kernel. For a build, and for the file of another machine.")
   private boolean fileOnly;
 
   @Override
@@ -97,7 +97,7 @@ final class CheckCommand implements Callable<Integer> {
     System.out.println(Text.field(name, 15, value, WIDTH));
   }
 
-  /** The directory, or the one in which it will be made. */
+  /** Requires write access to the directory, or to the one in which it will be made. */
   private void requireWritable(Path dir) {
     Path there = dir;
     while (!Files.exists(there)) there = Objects.requireNonNull(there.getParent(), "no root");
@@ -126,8 +126,8 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static String served(Config.Web web) {
-    if (web.isPublic()) return "what is published, to anybody, on http://" + web.where();
-    return "the status page, metrics and what is published on http://" + web.where();
+    if (web.isPublic()) return "the published lists, to everybody, on http://" + web.where();
+    return "the status page, metrics and the published lists on http://" + web.where();
   }
 
   private static String lifetimes(Config settings) {
@@ -143,8 +143,8 @@ final class CheckCommand implements Callable<Integer> {
 
   private static String breaker(Ruleset ruleset) {
     int rate = ruleset.config().ban().newPerSecond();
-    if (rate == 0) return "as many as come";
-    return "up to " + rate + " a second, and 10 times that at once; above that " + above(ruleset);
+    if (rate == 0) return "no limit";
+    return "up to " + rate + " per second, and 10 times that at once; above that " + above(ruleset);
   }
 
   private static String above(Ruleset ruleset) {

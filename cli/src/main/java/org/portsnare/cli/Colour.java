@@ -1,6 +1,6 @@
 package org.portsnare.cli;
 
-/** Colours for a terminal; none where the output goes elsewhere, or where NO_COLOR is set. */
+/** Colours for a terminal; none without a terminal, with TERM=dumb, or if NO_COLOR is set. */
 enum Colour {
   BOLD(1),
   RED(31),

@@ -7,7 +7,7 @@ import org.portsnare.config.ConfigFile;
 import org.portsnare.config.ConfigReader;
 import picocli.CommandLine.Option;
 
-/** The option that every command has. */
+/** The option of all commands that read the configuration. */
 final class ConfigOption {
   @Option(
       names = {"-c", "--config"},
@@ -22,7 +22,7 @@ final class ConfigOption {
     this.file = file;
   }
 
-  /** The file that counts. */
+  /** The configuration file to use. */
   Path path() {
     if (file != null) return file.toAbsolutePath();
     String variable = System.getenv("PORTSNARE_CONFIG");
@@ -39,15 +39,15 @@ final class ConfigOption {
   }
 
   /**
-   * The way to the very daemon that the file names: where a command ends it, a file with mistakes
-   * must not lead to another one.
+   * The client for exactly the daemon that the file names, for commands that end it: a file with
+   * mistakes must not lead to another daemon.
    */
   ControlClient namedClient() {
     if (file == null) return client();
     return new ControlClient(read().daemon().controlSocket());
   }
 
-  /** The way to the running daemon, also while the file has mistakes. */
+  /** The client for the running daemon, even if the file has mistakes. */
   ControlClient client() {
     return new ControlClient(ConfigReader.controlSocket(path()));
   }

@@ -27,9 +27,9 @@ import org.portsnare.control.Views;
 /**
  * Asks the daemon over its control socket.
  *
- * <p>It speaks HTTP/1.0 by hand, which is a request line, one header and then everything up to the
- * end of the stream. The JDK's client cannot use unix sockets, and a library for it would cost
- * every command more time than the rest of it together.
+ * <p>It writes HTTP/1.0 itself: a request line, two headers and a body. The answer ends with the
+ * stream. The JDK's client cannot use unix sockets, and a library would cost every command more
+ * time than everything else together.
  */
 final class ControlClient {
   private static final long END_SECONDS = 30;
@@ -44,8 +44,8 @@ final class ControlClient {
   }
 
   /**
-   * Has a second thread initialize the classes of sockets and JSON, a fifth of a command's time,
-   * while the first one parses arguments and configuration.
+   * Initializes the classes of sockets and JSON on a second thread, while the first one parses
+   * arguments and configuration. This is a fifth of a command's time.
    */
   static void warmUp() {
     Thread.ofPlatform()
@@ -57,7 +57,7 @@ final class ControlClient {
                 SocketChannel.open(StandardProtocolFamily.UNIX).close();
                 Views.ANSWER.toJson(new Answer(true, List.of()));
               } catch (IOException e) {
-                // Who needs a socket will meet the same, and tell.
+                // The command meets the same error, and reports it.
               }
             });
   }
@@ -87,7 +87,7 @@ final class ControlClient {
     }
   }
 
-  /** Has the daemon end itself, and waits until its process has. */
+  /** Tells the daemon to end, and waits until its process has ended. */
   int end(String path) {
     long pid = status().pid();
     int status = command("POST", path, Map.of(), "");
@@ -114,7 +114,7 @@ final class ControlClient {
     return Views.EXPLAIN.fromJson(get("/v1/explain", Map.of("address", address)));
   }
 
-  /** What the daemon says to a GET, whole. */
+  /** The whole answer of the daemon to a GET. */
   String get(String path, Map<String, String> query) {
     try (Reply reply = send("GET", path, query, "")) {
       return reply.text();
@@ -123,11 +123,11 @@ final class ControlClient {
     }
   }
 
-  /** Has the daemon do something; prints what it says. */
+  /** Sends a command to the daemon, and prints the answer. */
   int command(String method, String path, Map<String, String> query, String body) {
     try (Reply reply = open(method, path, query, body)) {
       Answer answer = Views.ANSWER.fromJson(reply.text());
-      // Whoever has more to ask need not try.
+      // An exception, so that the caller sends no further requests.
       if (reply.status() == FORBIDDEN) {
         throw new CommandException(String.join("\n", answer.lines()), Main.FAILED);
       }
@@ -142,7 +142,7 @@ final class ControlClient {
     }
   }
 
-  /** Sends a request that shall succeed, and leaves the body of the answer to be read. */
+  /** Sends a request that must succeed. The caller reads the body of the answer. */
   Reply send(String method, String path, Map<String, String> query, String body) {
     Reply reply = open(method, path, query, body);
     if (reply.status() == 200) return reply;
@@ -247,7 +247,7 @@ final class ControlClient {
     try {
       channel.close();
     } catch (IOException e) {
-      // The reason it is closed for is being reported.
+      // The first error is reported already.
     }
   }
 }

@@ -37,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
     try (ScratchNetwork network = ScratchNetwork.create()) {
       directory = Files.createTempDirectory("portsnare-demo");
       say("Two network namespaces, joined by a wire. Nothing of this machine is touched.");
-      say("In one of them runs the real daemon: portsnare run");
+      say("The real daemon runs in one of them: portsnare run");
       start(network, directory);
       play(network, directory.resolve("portsnare.toml").toString());
     } finally {
@@ -54,9 +54,8 @@ final class DemoCommand implements Callable<Integer> {
     probe(scanner, ScratchNetwork.SCANNER4, ScratchNetwork.HOST4, 8080, "asks at a closed port");
     probe(scanner, ScratchNetwork.SCANNER4, ScratchNetwork.HOST4, 23, "touches the trap port 23");
     say(
-        "The kernel has banned it, by itself, at its SYN. Only its handshake with the trap was"
-            + " let\n"
-            + "through, which proves that the sender is real. All else is dropped:");
+        "The kernel has banned it at its SYN. Only its handshake with the trap was let through,\n"
+            + "which proves that the sender is real. Everything else is dropped:");
     probe(scanner, ScratchNetwork.SCANNER4, ScratchNetwork.HOST4, 8080, "asks again");
     probe(scanner, ScratchNetwork.SCANNER6, ScratchNetwork.HOST6, 8080, "comes by IPv6");
     probe(scanner, ScratchNetwork.SCANNER6, ScratchNetwork.HOST6, 445, "touches the trap port 445");
@@ -70,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
     command("down", "-c", config);
   }
 
-  /** A fresh IPv6 address may not be used for a second or two, while duplicates are looked for. */
+  /** A new IPv6 address cannot be used for a second or two: the kernel looks for duplicates. */
   private static void awaitIpv6(Scanner scanner) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
     String from = ScratchNetwork.SCANNER6;
@@ -97,10 +96,10 @@ final class DemoCommand implements Callable<Integer> {
 
   private void nmap(ScratchNetwork network) throws IOException {
     if (!hasNmap()) {
-      say("nmap is not installed, so it cannot have its turn.");
+      say("nmap is not installed, so its scan is left out.");
       return;
     }
-    say("Now nmap, at ports 21 to 25, from " + ScratchNetwork.NMAP4 + ":");
+    say("Now nmap scans ports 21 to 25, from " + ScratchNetwork.NMAP4 + ":");
     Process process =
         network
             .world()
@@ -158,7 +157,7 @@ final class DemoCommand implements Callable<Integer> {
     Files.readAllLines(log).forEach(line -> System.out.println("  | " + line));
   }
 
-  /** This very program again, with another command. */
+  /** The command line that runs this program as a daemon. */
   private static List<String> daemonCommand(Path config) {
     String java = ProcessHandle.current().info().command().orElse("java");
     return List.of(
@@ -177,7 +176,7 @@ final class DemoCommand implements Callable<Integer> {
         config.toString());
   }
 
-  /** NFLOG brings a hit a tenth of a second late. */
+  /** Waits for bans in the ledger: NFLOG reports a hit 0.1 s later. */
   private static void awaitBans(String config, int count) {
     ControlClient client = new ControlClient(Path.of(config).resolveSibling("run/control.sock"));
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 final class DisallowCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 
-  @Parameters(paramLabel = "PREFIX", description = "As status shows it.")
+  @Parameters(paramLabel = "PREFIX", description = "The prefix, as status shows it.")
   private String prefix = "";
 
   @Override

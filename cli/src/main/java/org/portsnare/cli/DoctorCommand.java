@@ -78,8 +78,8 @@ final class DoctorCommand implements Callable<Integer> {
               ? "the kernel keeps the table from others (owner and persist)"
               : "no persist on this kernel: the daemon watches the table instead";
       System.out.println("ok      " + table);
-      check("IPv4: the host answers before", () -> awaitAnswer(scanner, false));
-      check("IPv6: the host answers before", () -> awaitAnswer(scanner, true));
+      check("IPv4: the host answers without rules", () -> awaitAnswer(scanner, false));
+      check("IPv6: the host answers without rules", () -> awaitAnswer(scanner, true));
       Ruleset ruleset = new Ruleset(firewall.features(config), config, situation, exemptions);
       firewall.apply(ruleset);
       System.out.println("ok      the rules are in force");
@@ -88,7 +88,7 @@ final class DoctorCommand implements Callable<Integer> {
       examine(scanner, nflog, false);
       examine(scanner, nflog, true);
       check(
-          "an exempt address touches a trap and is answered as ever",
+          "an exempt address touches a trap and still gets answers",
           () ->
               connect(scanner, ScratchNetwork.FRIEND4, false, 23) == Scanner.Answer.CLOSED
                   && connect(scanner, ScratchNetwork.FRIEND4, false, CLOSED_PORT)
@@ -112,11 +112,11 @@ final class DoctorCommand implements Callable<Integer> {
     String from = ipv6 ? ScratchNetwork.SCANNER6 : ScratchNetwork.SCANNER4;
     check(
         asks
-            ? family + ": whoever connects to a trap port may complete the handshake"
+            ? family + ": a sender may complete the handshake with a trap port"
             : family + ": a SYN to a trap port gets no answer",
         () -> connect(scanner, from, ipv6, 23) == atTrap());
     check(
-        family + ": the sender is dropped on every port from then on",
+        family + ": after that the sender is dropped on every port",
         () -> connect(scanner, from, ipv6, CLOSED_PORT) == Scanner.Answer.SILENCE);
     check(
         family + ": NFLOG reports the packet" + (asks ? ", and the handshake" : ""),
@@ -146,7 +146,7 @@ final class DoctorCommand implements Callable<Integer> {
                       == Scanner.Answer.CLOSED);
     }
     check(
-        "once the listener is gone it is one again",
+        "without the listener it is a trap again",
         () ->
             connect(scanner, ScratchNetwork.NMAP4, false, 3306) == atTrap()
                 && connect(scanner, ScratchNetwork.NMAP4, false, CLOSED_PORT)
@@ -157,7 +157,7 @@ final class DoctorCommand implements Callable<Integer> {
     String from = ipv6 ? ScratchNetwork.SCANNER6 : ScratchNetwork.SCANNER4;
     long deadline = System.nanoTime() + ARRIVAL_MILLIS * 1_000_000;
     while (System.nanoTime() < deadline) {
-      // A fresh IPv6 wire may take a second or two.
+      // A new IPv6 link may take a second or two.
       if (connect(scanner, from, ipv6, CLOSED_PORT) == Scanner.Answer.CLOSED) return true;
     }
     return false;

@@ -30,12 +30,12 @@ final class DownCommand implements Callable<Integer> {
     Path usual = Config.defaults().daemon().controlSocket();
     if (new ControlClient(usual).isRunning()) {
       throw new CommandException(
-          "another daemon runs, at " + usual + ", and the table is its own; nothing was done");
+          "another daemon runs at " + usual + " and owns the table; nothing was done");
     }
     return removeOrphan();
   }
 
-  /** No daemon runs, so the table, if there is one, is an orphan: adopt it and take it away. */
+  /** No daemon runs, so a table has no owner: adopts the table, and removes it. */
   private static int removeOrphan() {
     try (Firewall firewall = Firewall.open(Clock.systemUTC(), true)) {
       boolean existed = firewall.tableExists();

@@ -32,8 +32,8 @@ final class Examples {
       case "list" ->
           List.of(
               "portsnare list --since 1h --port 23   # who touched telnet in the last hour",
-              "portsnare list --format plain         # one address a line, for other programs");
-      case "watch" -> List.of("portsnare watch                  # every hit, as it comes");
+              "portsnare list --format plain         # one address per line, for programs");
+      case "watch" -> List.of("portsnare watch                  # hits and changes of bans");
       case "explain" ->
           List.of(
               "portsnare explain 203.0.113.7",
@@ -41,7 +41,7 @@ final class Examples {
       case "ban" ->
           List.of(
               "portsnare ban 203.0.113.7 --for 30d --reason \"guesses passwords\"",
-              "portsnare ban - < addresses.txt  # many, one a line");
+              "portsnare ban - < addresses.txt  # many, one per line");
       case "unban" ->
           List.of(
               "portsnare unban 203.0.113.7",
@@ -60,7 +60,7 @@ final class Examples {
           List.of("portsnare revert                 # do not wait until the trial ends");
       case "import" ->
           List.of(
-              "portsnare import drop.txt --dry-run       # what would come in",
+              "portsnare import drop.txt --dry-run       # what would be imported",
               "ipset save blocked | portsnare import -");
       case "export" -> List.of("portsnare export --format csv > bans.csv");
       case "publish" -> List.of("portsnare publish now", "portsnare publish verify /srv/lists");
@@ -72,12 +72,12 @@ final class Examples {
       case "backup" -> List.of("portsnare backup /root/ledger-copy.db");
       case "replay" ->
           List.of(
-              "portsnare replay capture.pcap        # whom would my settings have banned?",
+              "portsnare replay capture.pcap        # which senders would be banned?",
               "portsnare replay *.pcap --as wide    # and with traps.closed?");
       case "run" -> List.of("portsnare run                    # Ctrl-C ends it; the table stays");
       case "stop" -> List.of("portsnare stop");
       case "down" ->
-          List.of("portsnare down                   # no ban in force; run brings all back");
+          List.of("portsnare down                   # no ban in force; run restores all");
       default -> List.of();
     };
   }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
-    description = "Says why an address is banned or not, and what is known of it.")
+    description = "Says why an address is banned or not, and what is known about it.")
 final class ExplainCommand implements Callable<Integer> {
   /** Where the second column begins. */
   private static final int COLUMN = 15;
@@ -91,7 +91,7 @@ final class ExplainCommand implements Callable<Integer> {
     if (kind.equals("ban")) line("to lift it", "portsnare unban " + ban.address());
   }
 
-  /** In lines that end with a whole byte, where there are lines. */
+  /** With spaces where lines may break: only between whole bytes. */
   private static String bytes(String hex) {
     return WIDTH == Integer.MAX_VALUE ? hex : hex.replaceAll("(.{60})(?=.)", "$1 ");
   }
@@ -121,7 +121,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   /** Only the first bytes of a packet are kept, and extension headers may fill them. */
   private static String tcpTrap(BanView ban) {
-    if (ban.port() == 0) return "a tcp trap port that its IPv6 extension headers leave unsaid";
+    if (ban.port() == 0) return "a tcp trap port, unknown because of IPv6 extension headers";
     return "trap port tcp " + ban.port();
   }
 

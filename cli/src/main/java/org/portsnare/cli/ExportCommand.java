@@ -25,7 +25,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "plain|json|csv",
-      description = "plain is one address or prefix a line. Default: plain.")
+      description = "plain is one address or prefix per line. Default: plain.")
   private Format format = Format.PLAIN;
 
   @Override

@@ -18,7 +18,7 @@ final class Failure {
   private Failure() {}
 
   /**
-   * One clear sentence for what is expected to go wrong; a trace only for what is not.
+   * Prints one clear sentence for an expected error, and a stack trace for any other.
    *
    * @return the exit status
    */
@@ -43,7 +43,7 @@ final class Failure {
   }
 
   /**
-   * One line for a command line that makes no sense; the page with all options would hide it.
+   * Prints one line for a wrong command line; the page with all options would hide it.
    *
    * @return the exit status
    */

@@ -18,7 +18,7 @@ final class HelpPages {
    */
   record Group(String title, List<String> commands) {}
 
-  /** All commands but hidden ones, in the order of the help. */
+  /** All commands except hidden ones, in the order of the help. */
   static final List<Group> GROUPS =
       List.of(
           new Group("Begin", List.of("demo", "doctor", "init", "check")),
@@ -40,7 +40,7 @@ final class HelpPages {
 
   private HelpPages() {}
 
-  /** What {@code help} stands for: {@code help list} is {@code list --help}. */
+  /** Replaces {@code help}: {@code help list} becomes {@code list --help}. */
   static String[] asked(String[] args) {
     if (args.length == 0 || !args[0].equals("help")) return args;
     List<String> words = new ArrayList<>(Arrays.asList(args).subList(1, args.length));
@@ -53,7 +53,7 @@ final class HelpPages {
     return words.toArray(String[]::new);
   }
 
-  /** Whether a page is asked for; most commands need none of this. */
+  /** Whether the user asks for a help page. */
   static boolean wanted(String... args) {
     return args.length == 0 || Arrays.stream(args).anyMatch(OPTIONS::contains);
   }
@@ -62,7 +62,7 @@ final class HelpPages {
     return "there is no command '" + command + "'; portsnare help lists them all";
   }
 
-  /** Adds to all commands what their annotations do not say. */
+  /** Adds examples, groups and the width, which annotations do not have. */
   static void complete(CommandLine root) {
     examples(root, "");
     int width = Text.width();
@@ -80,7 +80,7 @@ final class HelpPages {
       List<String> examples = Examples.of(path);
       if (!examples.isEmpty()) {
         usage.footerHeading("%nExamples:%n");
-        // A percent sign would be a format's.
+        // The footer is a format: a percent sign must be doubled.
         usage.footer(
             examples.stream().map(e -> "  " + e.replace("%", "%%")).toArray(String[]::new));
       }

@@ -51,7 +51,7 @@ final class HostCheck {
       return;
     }
     ok("nf_tables answers");
-    if (kernel.persists()) ok("tables with an owner that outlive it (kernel 6.9 and later)");
+    if (kernel.persists()) ok("tables can have an owner, and outlive it (kernel 6.9 and later)");
     else
       note("no tables with an owner: another program can remove the table, and it is made again");
     if (kernel.synproxy()) ok("synproxy: a handshake can prove that a sender is real");
@@ -65,7 +65,7 @@ final class HostCheck {
       ok(
           "configuration: "
               + file.path()
-              + (Files.exists(file.path()) ? "" : " is absent: defaults"));
+              + (Files.exists(file.path()) ? "" : " is absent, so everything has its default"));
       if (config.observe()) note("observe is on: nobody is banned");
       return config;
     } catch (ConfigException e) {
@@ -90,7 +90,7 @@ final class HostCheck {
       ok("guarded: " + String.join(", ", guarded));
     }
     if (config != null && config.allow().addresses().isEmpty()) {
-      note("allow.addresses is empty: put the addresses there from which you log in");
+      note("allow.addresses is empty: add the addresses from which you log in");
     }
     if (!machine.listeners().isEmpty()) {
       note("a program listens on trap ports, so they are no traps: " + machine.listeners());
@@ -119,7 +119,7 @@ final class HostCheck {
         Stream.of("/etc", "/usr/lib", "/lib", "/run")
             .anyMatch(root -> Files.exists(Path.of(root, "systemd/system/portsnare.service")));
     if (unit) ok("the service is installed");
-    else note("no service portsnare.service: after a reboot nobody starts the daemon");
+    else note("no service portsnare.service: after a reboot the daemon does not start");
   }
 
   private void surroundings() {

@@ -21,11 +21,11 @@ import picocli.CommandLine.Parameters;
     name = "import",
     mixinStandardHelpOptions = true,
     description = {
-      "Bans what another program has banned, with the time left there.",
+      "Bans the addresses that another program has banned, for the time left there.",
       "Reads sets of ipset and nftables, fail2ban's database, CrowdSec's decisions, PortSentry's "
           + "blocked hosts, the lists of Spamhaus, DShield and FireHOL, any list or table of "
           + "addresses, and an export of another Portsnare; also compressed with gzip.",
-      "What touches an exemption is left out and counted."
+      "Entries that touch an exemption are left out and counted."
     },
     exitCodeListHeading = Main.EXIT_STATUS,
     exitCodeList = "1:a line is bad and --skip-bad was not given: nothing is imported; or refused")
@@ -38,7 +38,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "ipset|nft|fail2ban|crowdsec|portsentry|spamhaus|dshield|list|csv|json",
-      description = "csv and json are what export writes. Default: what the file looks like.")
+      description = "csv and json are the formats of export. Default: detected from the file.")
   private @Nullable ImportFormat format;
 
   @Option(
@@ -58,21 +58,20 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--skip-bad",
       description =
-          "Imports the rest where lines cannot be read. Without it such a file is refused as a "
-              + "whole.")
+          "Imports the rest if lines cannot be read. Without it the whole file is refused.")
   private boolean skipBad;
 
   @Option(
       names = "--strict",
-      description = "Refuses the file as a whole where something in it touches an exemption.")
+      description = "Refuses the whole file if an entry touches an exemption.")
   private boolean strict;
 
   @Option(
       names = "--expire",
       paramLabel = "DURATION",
       description =
-          "How long bans last of which the file does not say it, or never. Default: as the "
-              + "configuration says.")
+          "How long bans last that have no time in the file, or never. Default: the time in the "
+              + "configuration.")
   private @Nullable String expire;
 
   @Option(
@@ -107,16 +106,15 @@ final class ImportCommand implements Callable<Integer> {
     ImportRun check = run(source, name, now, true);
     check.bad().complain(source.unit());
     if (check.bad().count() > 0 && !skipBad) {
-      throw nothingImported(
-          name, "of what cannot be: ", check.bad(), "; --skip-bad imports the rest");
+      throw nothingImported(name, "of bad entries: ", check.bad(), "; --skip-bad imports the rest");
     }
     if (check.exempt().count() > 0 && strict) {
       check.exempt().complain(source.unit());
       throw nothingImported(
           name,
-          "of what touches an exemption: ",
+          "of entries that touch an exemption: ",
           check.exempt(),
-          "; without --strict it is left out");
+          "; without --strict they are left out");
     }
     ImportRun done = dryRun ? check : run(source, name, now, false);
     done.printSummary(name, dryRun);

@@ -23,7 +23,7 @@ final class ImportInput implements AutoCloseable {
   private static final long MAX_SIZE = 1L << 30;
   private static final Duration MAX_TIME = Duration.ofMinutes(10);
 
-  /** Size of a beginning that shows whether it is worth reading on. */
+  /** Number of bytes that show whether the input can be imported. */
   private static final int BEGINNING = 256 * 1024;
 
   private static final int TYPE = 0170000;
@@ -41,11 +41,11 @@ final class ImportInput implements AutoCloseable {
   }
 
   /**
-   * Finds a file, or copies what can be read only once.
+   * Opens a file, or copies an input that can be read only once.
    *
    * @param file as it was named on the command line
-   * @param looked whether to give up early on what looks like nothing that can be imported
-   * @throws CommandException if it is nothing that has an end
+   * @param looked whether to give up early if the format is unknown
+   * @throws CommandException if it is not a readable file, a pipe of a shell or standard input
    */
   static ImportInput open(String file, boolean looked) throws IOException {
     if (STANDARD_INPUT.contains(file)) return copy(System.in, "standard input", looked, MAX_TIME);
@@ -61,7 +61,7 @@ final class ImportInput implements AutoCloseable {
             : "import " + file + ": it is " + kind + ", not a file; a pipe is read with: import -");
   }
 
-  /** Such as {@code <(...)} of a shell makes; the other end is open already. */
+  /** Whether a shell made this pipe, for {@code <(...)}; then its other end is open already. */
   private static boolean isPipeOfShell(String file) {
     return file.matches("(/dev|/proc/self)/fd/[0-9]+");
   }
@@ -78,11 +78,11 @@ final class ImportInput implements AutoCloseable {
     };
   }
 
-  /** Keeps all there is in a file of its own. */
+  /** Copies the whole input into a temporary file. */
   static ImportInput copy(InputStream in, String name, boolean looked, Duration most)
       throws IOException {
     Path path = Files.createTempFile("portsnare-import", null);
-    // Also where the user breaks it off.
+    // Even if the user interrupts the command.
     path.toFile().deleteOnExit();
     ImportInput input = new ImportInput(path, name, true);
     try {
@@ -94,7 +94,7 @@ final class ImportInput implements AutoCloseable {
     }
   }
 
-  /** On a thread of its own: a read that waits cannot be interrupted. */
+  /** Copies on another thread: a read that waits cannot be interrupted. */
   private void keep(InputStream in, boolean looked, Duration most) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     Thread.ofPlatform()
@@ -151,7 +151,7 @@ final class ImportInput implements AutoCloseable {
     return path;
   }
 
-  /** As it is called in messages. */
+  /** The name in messages. */
   String name() {
     return name;
   }

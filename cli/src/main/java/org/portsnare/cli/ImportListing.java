@@ -17,7 +17,7 @@ import org.portsnare.control.ImportView.Outcome;
 import org.portsnare.control.ImportView.Spared;
 import org.portsnare.imports.Entry;
 
-/** Prints what becomes of each entry of a file, in its order. Not thread-safe. */
+/** Prints the outcome of each entry of a file, in the order of the file. Not thread-safe. */
 final class ImportListing {
   /** Maximum number of entries that wait for the daemon's answer. */
   private static final int MAX_WAITING = 10_000;
@@ -29,12 +29,12 @@ final class ImportListing {
   /**
    * An entry.
    *
-   * @param text what becomes of it; null where the daemon is to say that
+   * @param text its outcome; null if the daemon will tell it
    */
   private record Row(long number, String address, @Nullable String text) {}
 
   /**
-   * @param unit what an entry is called: line, decision
+   * @param unit the word for an entry: line, decision
    */
   ImportListing(String unit) {
     this.unit = unit;
@@ -46,12 +46,12 @@ final class ImportListing {
             StandardCharsets.UTF_8);
   }
 
-  /** An entry of which the next answer tells. */
+  /** Adds an entry whose outcome is in the next answer. */
   void entry(Entry entry) {
     waiting.add(new Row(entry.number(), entry.prefix().toString(), null));
   }
 
-  /** Something that is not sent to the daemon. */
+  /** Adds an entry that is not sent to the daemon. */
   void told(long number, String text) {
     waiting.add(new Row(number, "", text));
   }
@@ -62,9 +62,9 @@ final class ImportListing {
   }
 
   /**
-   * Prints what waits.
+   * Prints the waiting rows.
    *
-   * @param view the answer to all entries of it; null where there was none
+   * @param view the answer to their entries; null if there was none
    */
   void print(@Nullable ImportView view) {
     Map<Integer, Spared> spared = new HashMap<>();
@@ -100,7 +100,7 @@ final class ImportListing {
     return expires == null ? "for ever" : "until " + Text.time(expires);
   }
 
-  /** Which exemption is in the way. */
+  /** The exemption that prevents the ban. */
   static String touches(Spared spared) {
     return spared.address().equals(spared.prefix())
         ? spared.reason()

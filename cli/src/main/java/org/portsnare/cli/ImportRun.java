@@ -15,9 +15,9 @@ import org.portsnare.imports.Entry;
 import org.portsnare.imports.Findings;
 import org.portsnare.imports.ImportFormat;
 
-/** One way through a file of bans: hands them to the daemon in batches, and counts. */
+/** One pass over a file of bans: sends them to the daemon in batches, and counts. */
 final class ImportRun implements Findings {
-  /** Bans of one request: the daemon is busy with it for a fraction of a second. */
+  /** Maximum number of bans per request: the daemon needs a fraction of a second for it. */
   private static final int BATCH = 5_000;
 
   private static final int MAX_DETAIL = 200;
@@ -40,8 +40,8 @@ final class ImportRun implements Findings {
   private long unchanged;
 
   /**
-   * @param now what the ends of bans are counted from
-   * @param listing what lists each entry; null for none
+   * @param now the time from which the ends of bans are counted
+   * @param listing prints each entry; null for no listing
    */
   ImportRun(
       ControlClient client,
@@ -73,7 +73,7 @@ final class ImportRun implements Findings {
     return left.isForever() ? ImportRequest.NEVER : now.plusMillis(left.millis()).toString();
   }
 
-  /** On one line, whatever the file says. */
+  /** A short text on one line, whatever the file has. */
   private static String detail(String text) {
     return Text.clean(text.length() > MAX_DETAIL ? text.substring(0, MAX_DETAIL) : text);
   }
@@ -97,7 +97,7 @@ final class ImportRun implements Findings {
     if (listing.isFull()) send();
   }
 
-  /** Hands over what waits. */
+  /** Sends the waiting entries. */
   void finish() {
     send();
     progress("");
@@ -149,7 +149,7 @@ final class ImportRun implements Findings {
     return Boolean.parseBoolean(query.get("dry"));
   }
 
-  /** On a terminal. */
+  /** Shows the progress on a terminal. */
   private void progress(String text) {
     if (listing == null && Text.isTerminal()) System.err.print("\r" + text + "\u001b[K");
   }
@@ -159,7 +159,7 @@ final class ImportRun implements Findings {
     return bad;
   }
 
-  /** What touches an exemption. */
+  /** Entries that touch an exemption. */
   NamedLines exempt() {
     return exempt;
   }

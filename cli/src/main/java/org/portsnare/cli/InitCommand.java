@@ -30,16 +30,16 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Looks at this machine, proposes a configuration, and writes it after a yes.",
-      "Finds from where you are logged in, the interfaces, programs that listen on trap ports, and"
-          + " other firewalls. Asks before it writes. Unless you say otherwise the file only"
-          + " observes: nobody is banned. It starts no daemon and reloads none."
+      "Finds the address from which you are logged in, the interfaces, programs that listen on trap"
+          + " ports, and other firewalls. Asks before it writes. By default the file only observes:"
+          + " nobody is banned. It neither starts nor reloads a daemon."
     },
     exitCodeListHeading = Main.EXIT_STATUS,
     exitCodeList = "1:nothing was written")
 final class InitCommand implements Callable<Integer> {
   private static final int COLUMN = 15;
 
-  /** Where the remarks begin behind commands. */
+  /** Column of the remarks behind commands. */
   private static final int LISTED = 38;
 
   private static final int WIDTH = Text.width();
@@ -53,7 +53,7 @@ final class InitCommand implements Callable<Integer> {
 
   @Option(
       names = {"-y", "--yes"},
-      description = "Asks nothing and writes; a file with settings only with --replace.")
+      description = "Asks nothing and writes. Replaces a file with settings only with --replace.")
   private boolean yes;
 
   @Option(
@@ -64,13 +64,13 @@ final class InitCommand implements Callable<Integer> {
   @Option(
       names = "--allow",
       paramLabel = "PREFIX",
-      description = "Never ban this address or network, either; may be given again.")
+      description = "Also never bans this address or network; may be repeated.")
   private List<String> allow = List.of();
 
-  @Option(names = "--observe", description = "Nobody is banned yet. The default.")
+  @Option(names = "--observe", description = "Only records, and bans nobody yet. The default.")
   private boolean observe;
 
-  @Option(names = "--arm", description = "Bans from the first start on.")
+  @Option(names = "--arm", description = "Bans from the first start.")
   private boolean arm;
 
   private final BufferedReader answers =
@@ -138,7 +138,7 @@ final class InitCommand implements Callable<Integer> {
 
   private boolean observes() {
     String question = "Only record for now? Nobody is banned until observe is set to false.";
-    return ask(question, true) || !ask("Ban scanners from the next start on?", false);
+    return ask(question, true) || !ask("Ban scanners from the next start?", false);
   }
 
   private int propose(String file, boolean observes) {
@@ -166,13 +166,13 @@ final class InitCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
-  /** True for Enter where {@code usual} is; an end of the input is no. */
+  /** Asks a question. Enter means {@code usual}; an end of the input is an error. */
   private boolean ask(String question, boolean usual) {
     System.out.print(question + (usual ? " [Y/n] " : " [y/N] "));
     System.out.flush();
     try {
       String answer = answers.readLine();
-      // Whoever pipes answers in sees them beside the questions.
+      // Piped answers are shown beside the questions.
       if (!Text.isTerminal()) System.out.println(answer == null ? "" : answer);
       if (answer == null) {
         throw new CommandException(
@@ -216,7 +216,7 @@ final class InitCommand implements Callable<Integer> {
       try {
         return Files.copy(path, copy, StandardCopyOption.COPY_ATTRIBUTES);
       } catch (FileAlreadyExistsException e) {
-        // An earlier one is kept, too.
+        // Earlier copies are kept too.
       }
     }
   }
@@ -245,7 +245,7 @@ final class InitCommand implements Callable<Integer> {
     command("confirm" + file, "if a new SSH login works");
   }
 
-  /** As the guide has it, so that an installation starts nothing. */
+  /** Whether the service is masked. The guide does this, so that an installation starts nothing. */
   private static boolean isMasked() {
     try {
       return Files.readSymbolicLink(UNIT).equals(Path.of("/dev/null"));

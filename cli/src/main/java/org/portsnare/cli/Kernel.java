@@ -6,11 +6,11 @@ import org.portsnare.netfilter.nftables.Table;
 import org.portsnare.netlink.NetlinkException;
 
 /**
- * What the kernel says when asked.
+ * The abilities of the kernel, as it reports them.
  *
  * @param nfTables whether it answered
  * @param persists whether a table can have an owner and outlive it
- * @param text what it can do, in words
+ * @param text its abilities, in words
  */
 record Kernel(boolean nfTables, boolean persists, boolean synproxy, String text) {
   static Kernel ask() {
@@ -20,12 +20,12 @@ record Kernel(boolean nfTables, boolean persists, boolean synproxy, String text)
       String table =
           persists
               ? "nf_tables with owner and persist: no other program can remove the table"
-              : "nf_tables without persist: the table is watched, and made anew if it is removed";
+              : "nf_tables without persist: the table is watched, and made again if it is removed";
       return new Kernel(
           true, persists, synproxy, table + (synproxy ? "; synproxy" : "; no synproxy"));
     } catch (NetlinkException e) {
       return new Kernel(
-          false, false, true, "not asked, taken to have everything: " + e.getMessage());
+          false, false, true, "not asked, assumed to have everything: " + e.getMessage());
     }
   }
 }

@@ -35,7 +35,9 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = Main.EXIT_STATUS,
     exitCodeList = "1:the reader of the list has gone, or there is no daemon")
 final class ListCommand implements Callable<Integer> {
-  /** Rows whose widths are looked at together; a table of a million need not fit into memory. */
+  /**
+   * Number of rows that share column widths: a table of a million rows need not fit into memory.
+   */
   private static final int PAGE = 1_000;
 
   private static final int BUFFER = 64 * 1024;
@@ -57,7 +59,7 @@ final class ListCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "table|plain|json|csv",
-      description = "plain is one address or prefix a line. Default: table.")
+      description = "plain is one address or prefix per line. Default: table.")
   private Format format = Format.TABLE;
 
   @Option(
@@ -69,13 +71,16 @@ final class ListCommand implements Callable<Integer> {
   @Option(names = "--port", paramLabel = "PORT", description = "Only bans for touching this port.")
   private @Nullable Integer port;
 
-  @Option(names = "--evidence", paramLabel = "probable|confirmed", description = "Only these.")
+  @Option(
+      names = "--evidence",
+      paramLabel = "probable|confirmed",
+      description = "Only bans with this evidence.")
   private @Nullable EvidenceFilter evidence;
 
   @Option(
       names = "--observed",
       description =
-          "Those who are recorded and not banned: with observe = true, and at UDP traps. "
+          "Lists senders that are recorded but not banned: with observe = true, and at UDP traps. "
               + "LEFT is how long their ban would last.")
   private boolean observed;
 
@@ -88,7 +93,7 @@ final class ListCommand implements Callable<Integer> {
     if (port != null) query.put("port", Integer.toString(checked(port)));
     if (evidence != null) query.put("evidence", evidence.name());
     return print(
-        config.client(), query, format, observed ? "nobody is recorded" : "no active bans");
+        config.client(), query, format, observed ? "no recorded senders" : "no active bans");
   }
 
   private static int checked(int port) {
@@ -99,11 +104,11 @@ final class ListCommand implements Callable<Integer> {
   /**
    * Prints what the daemon lists.
    *
-   * @param none what a table says where there is nothing
+   * @param none the text of a table without rows
    */
   static int print(ControlClient client, Map<String, String> query, Format format, String none) {
     try (ControlClient.Reply reply = client.send("GET", "/v1/bans", query, "")) {
-      // Not System.out, which goes on where nobody reads any more.
+      // Not System.out, which does not stop when the reader has gone.
       OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER);
       Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
       switch (format) {
@@ -114,13 +119,13 @@ final class ListCommand implements Callable<Integer> {
       }
       text.flush();
     } catch (IOException e) {
-      // Whoever read our output has gone, as head does: no reason to complain.
+      // The reader of the output has gone, as head does: that needs no message.
       return Main.FAILED;
     }
     return Main.DONE;
   }
 
-  /** The daemon's lines are the elements already: they are passed on as bytes, with commas. */
+  /** Copies the daemon's lines, which are the elements already, with commas between them. */
   static void json(InputStream lines, OutputStream out) throws IOException {
     byte[] buffer = new byte[BUFFER];
     boolean between = false;
@@ -180,7 +185,7 @@ final class ListCommand implements Callable<Integer> {
     if (!leftOut.isEmpty()) System.err.println(narrow(leftOut));
   }
 
-  /** Hits, dropped, evidence, since. */
+  /** Columns that may be left out, in this order: hits, dropped, evidence, since. */
   private static final List<Integer> EXPENDABLE = List.of(6, 7, 5, 1);
 
   private static final String[] HEADING = {

@@ -39,7 +39,7 @@ final class Main implements Runnable {
   /** Every command by its name, in the order of the help. */
   static final Map<String, Class<?>> COMMANDS = commands();
 
-  /** Those that ask the daemon and are waited for. */
+  /** Commands that ask the daemon. A person waits for their answer, so they must start fast. */
   private static final Set<String> ASKING =
       Set.of("status", "list", "explain", "export", "ban", "unban");
 
@@ -47,7 +47,7 @@ final class Main implements Runnable {
 
   private Main() {}
 
-  /** Does what {@code words} say, and returns the exit status. */
+  /** Runs the command {@code words}, and returns the exit status. */
   static int run(String[] words) {
     String[] args;
     try {
@@ -57,9 +57,9 @@ final class Main implements Runnable {
     }
     if (args.length > 0 && ASKING.contains(args[0])) ControlClient.warmUp();
     int status = commandLine(args).execute(args);
-    // A PrintStream keeps to itself what it could not write.
+    // A PrintStream throws nothing if it cannot write.
     if (!System.out.checkError()) return status;
-    // A reader that has gone, as head goes, is no reason to complain.
+    // No message if the reader has gone, as head does.
     if (!isPipe()) {
       System.err.println("portsnare: cannot write to standard output: is the disk full?");
     }
@@ -106,8 +106,8 @@ final class Main implements Runnable {
   }
 
   /**
-   * What parses {@code args}. Where they begin with a command it knows that one alone: to read the
-   * annotations of all of them takes longer than most commands run.
+   * The parser for {@code args}. If they begin with a command, it knows only that command: to read
+   * the annotations of all commands takes longer than most commands run.
    */
   static CommandLine commandLine(String... args) {
     Class<?> wanted = args.length == 0 ? null : COMMANDS.get(args[0]);
@@ -131,7 +131,7 @@ final class Main implements Runnable {
     CommandLine.usage(spec.commandLine(), System.out);
   }
 
-  /** What {@code --version} prints. */
+  /** The text that {@code --version} prints. */
   static final class VersionLine implements IVersionProvider {
     @Override
     public String[] getVersion() {

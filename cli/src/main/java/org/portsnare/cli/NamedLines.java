@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Lines of a file and what there is to say of them: the first are named, all are counted. */
+/** Lines of a file, each with a message: the first lines are named, all are counted. */
 final class NamedLines {
   /** Maximum number of lines that are named. */
   private static final int NAMED = 20;
@@ -24,13 +24,13 @@ final class NamedLines {
     return count;
   }
 
-  /** Passes the text of those that are named, and how many more there are. */
+  /** Passes the messages of the named lines, and the number of further lines. */
   void print(Consumer<String> printer) {
     for (Line line : lines) printer.accept(Text.clean(line.text()));
     if (count > lines.size()) printer.accept(Text.count(count - lines.size()) + " more");
   }
 
-  /** Prints those that are named, in the order of the file, each with its number, as complaints. */
+  /** Prints the named lines with their numbers to standard error, in the order of the file. */
   void complain(String unit) {
     lines.sort(Comparator.comparingLong(Line::number));
     for (Line line : lines) {

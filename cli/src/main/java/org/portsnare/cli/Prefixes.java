@@ -11,12 +11,12 @@ import org.portsnare.ban.Prefix;
 
 /** Prefixes from the command line or, for {@code -}, from standard input. */
 final class Prefixes {
-  /** Lines that one request carries. */
+  /** Maximum number of lines per request. */
   private static final int CHUNK = 10_000;
 
   private Prefixes() {}
 
-  /** Has something done to all of them; if one makes no sense, nothing is done. */
+  /** Sends a command for all prefixes; if one of them is invalid, nothing is done. */
   static int send(
       ControlClient client,
       String method,
@@ -37,7 +37,7 @@ final class Prefixes {
   }
 
   /**
-   * An argument as it is, if it is an address or a prefix.
+   * Returns the argument unchanged if it is an address or a prefix.
    *
    * @throws CommandException if not
    */
@@ -46,7 +46,7 @@ final class Prefixes {
     return argument;
   }
 
-  /** As {@link #checked}. */
+  /** As {@link #checked}, but returns the prefix. */
   static Prefix parsed(String argument) {
     try {
       return Prefix.parseGiven(argument.strip());

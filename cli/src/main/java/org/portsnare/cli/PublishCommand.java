@@ -35,13 +35,14 @@ final class PublishCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "say what: publish now, publish keygen, or publish verify");
+        spec.commandLine(), "name a command: publish now, publish keygen, or publish verify");
   }
 
   @Command(
       name = "now",
       mixinStandardHelpOptions = true,
-      description = "Has the daemon publish at once to publish.dir, and waits for that.")
+      description =
+          "Tells the daemon to publish to publish.dir at once, and waits until it is done.")
   static final class Now implements Callable<Integer> {
     @Mixin private ConfigOption config = new ConfigOption();
 
@@ -55,9 +56,8 @@ final class PublishCommand implements Runnable {
       name = "keygen",
       mixinStandardHelpOptions = true,
       description = {
-        "Makes the keys that sign what is published.",
-        "They are publish.sec and publish.pub in daemon.state-dir. Keys that are there already are "
-            + "kept."
+        "Makes the keys that sign the published lists.",
+        "They are publish.sec and publish.pub in daemon.state-dir. Existing keys are kept."
       },
       exitCodeListHeading = Main.EXIT_STATUS,
       exitCodeList = "1:there are keys already")
@@ -81,7 +81,7 @@ final class PublishCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Verifies the signatures of published files, and every file.",
       exitCodeListHeading = Main.EXIT_STATUS,
-      exitCodeList = "1:something is not as it was signed")
+      exitCodeList = "1:a file is not as it was signed, or the signature is too old")
   static final class Verify implements Callable<Integer> {
     @Mixin private ConfigOption config = new ConfigOption();
 
@@ -94,7 +94,8 @@ final class PublishCommand implements Runnable {
     @Option(
         names = "--max-age",
         paramLabel = "DURATION",
-        description = "Refuses what was signed longer ago: an old publication is signed, too.")
+        description =
+            "Refuses lists that were signed longer ago: an old list has a valid signature too.")
     private @Nullable String maxAge;
 
     @Parameters(
@@ -119,9 +120,7 @@ final class PublishCommand implements Runnable {
     }
   }
 
-  /**
-   * On its own, so that the daemon's cache of classes does not have the exception's for nothing.
-   */
+  /** A class of its own: otherwise the daemon's cache would have the class of the exception. */
   private static final class Signing {
     static void attempt(Runnable work) {
       try {

@@ -14,7 +14,7 @@ final class ReloadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // Its mistakes are told here, all of them, before the daemon is bothered.
+    // Reports all mistakes of the file, before it asks the daemon.
     var _ = config.read();
     return config.client().command("POST", "/v1/reload", Map.of(), "");
   }

@@ -24,10 +24,10 @@ import picocli.CommandLine.Parameters;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Reports whom the kernel would have banned for the packets of captures.",
-      "Feeds the capture (pcap or pcapng) through the configured rules, in scratch network "
-          + "namespaces, and says by which rule and packet each sender would have been banned, and "
-          + "who was exempt. Nothing on the host is changed."
+      "Reports which senders of a capture the kernel would have banned.",
+      "Feeds captures (pcap or pcapng) through the configured rules, in scratch network "
+          + "namespaces. Names the rule and the packet that would have banned each sender, and the "
+          + "exempt senders. Nothing on the host is changed."
     })
 final class ReplayCommand implements Callable<Integer> {
   /** Settings to compare. */
@@ -51,30 +51,30 @@ final class ReplayCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Captures; of several there is a table, a line for each.")
+      description = "Captures; several captures give a table with a line for each.")
   private List<Path> files = List.of();
 
   @Option(
       names = "--speed",
       paramLabel = "N",
       description =
-          "How many times as fast as it was captured; the windows of the rules shrink with it. "
-              + "Default: 50,000 packets per second, or ten seconds where the rules have windows.")
+          "Multiple of the captured speed; the time windows of the rules shrink with it. Default: "
+              + "50,000 packets per second; if the rules have windows, ten seconds in all.")
   private double speed;
 
   @Option(
       names = "--own",
       paramLabel = "ADDRESS",
       description =
-          "The host's own address in the capture; may be repeated. Default: this host's, "
-              + "otherwise the one that is in the most packets, is asked and answers.")
+          "The host's own address in the capture; may be repeated. Default: this host's addresses "
+              + "in it, otherwise the address that is in the most packets, gets SYNs and answers.")
   private List<String> own = List.of();
 
   @Option(
       names = "--as",
       paramLabel = "default|wide",
       description =
-          "Settings instead of the configuration file's: default is an empty file, wide is one "
+          "Settings in place of the configuration file: default is an empty file, wide is a file "
               + "with traps.closed = true.")
   private @Nullable As as;
 
@@ -83,7 +83,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // Who would be banned is the question, also while the file says that nobody is yet.
+    // With observe off: the question is which senders would be banned.
     Config settings = as == null ? config.read().armed() : as.config();
     if (speed < 0 || speed > 100_000) {
       throw new CommandException("--speed takes a number from 0 to 100000", Main.USAGE);
@@ -133,7 +133,7 @@ final class ReplayCommand implements Callable<Integer> {
     return views.size() == files.size();
   }
 
-  /** A running daemon knows those that were made by hand, too; they are not of other settings. */
+  /** A running daemon knows exemptions made by hand too; they do not belong to other settings. */
   private List<Exemption> exemptions(Situation around) {
     ControlClient client = config.client();
     if (as != null || !client.isRunning()) return around.exemptions();

@@ -14,7 +14,7 @@ import org.portsnare.replay.Replay;
 import org.portsnare.replay.Tally;
 import org.portsnare.replay.Verdict;
 
-/** What {@code replay} says of one capture. */
+/** The report of {@code replay} for one capture. */
 final class ReplayReport {
   private static final int MAX_MISSED = 20;
 
@@ -109,8 +109,8 @@ final class ReplayReport {
 
   private static String loopback(ReplayView view) {
     return Text.count(view.loopback())
-        + " packets to or from loopback addresses: they never come by a wire, so no rule judges"
-        + " them";
+        + " packets to or from loopback addresses: they never come over a wire, so no rule"
+        + " applies";
   }
 
   static String notLookedInto(ReplayView view) {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.portsnare.control.ReplayView;
 import org.portsnare.control.ReplaysView;
 
-/** What {@code replay} says of several captures: a line for each, and one for all. */
+/** The report of {@code replay} for several captures: a line for each, and one for all. */
 final class ReplayTable {
   private static final String[] HEADING = {
     "FILE", "PACKETS", "SENDERS", "CAUGHT", "FIRST", "SECOND", "LATER", "EXEMPT", "MISSED", "HOST"

@@ -17,10 +17,10 @@ import org.portsnare.replay.Replay;
 /**
  * Replays captures with the same settings.
  *
- * @param around what this machine's network looks like
- * @param exemptions who is never banned
- * @param own the host's own addresses; empty to have them found
- * @param speed how many times as fast as captured; 0 for as fast as is good
+ * @param around the network of this machine
+ * @param exemptions prefixes that are never banned
+ * @param own the host's own addresses; empty to find them in the capture
+ * @param speed multiple of the captured speed; 0 for the best speed
  */
 record Replayer(
     Config settings, Situation around, List<Exemption> exemptions, List<Prefix> own, double speed) {
@@ -46,7 +46,7 @@ record Replayer(
     }
   }
 
-  /** A bar on a terminal's standard error; nothing anywhere else. */
+  /** A progress bar on standard error; nothing without a terminal. */
   private static final class Progress implements AutoCloseable {
     private static final int WIDTH = 40;
     private final long size;

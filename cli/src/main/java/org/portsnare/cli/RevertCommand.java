@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "revert",
     mixinStandardHelpOptions = true,
-    description = "Takes the configuration that is on trial back.")
+    description = "Takes back the configuration that is on trial.")
 final class RevertCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 

@@ -29,7 +29,7 @@ final class RunCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
-  /** Returns when the daemon was told to stop. */
+  /** Returns after the daemon has stopped. */
   static void run(ConfigOption config) {
     ConfigFile settings = config.load();
     if (!Files.exists(config.path())) {

@@ -10,7 +10,7 @@ import org.portsnare.netlink.NetworkNamespace;
 
 /** Sends SYNs from a namespace, from addresses that it has. */
 final class Scanner {
-  /** What came back. */
+  /** The reply to a SYN. */
   enum Answer {
     /** The handshake was completed. */
     OPEN,
@@ -26,14 +26,14 @@ final class Scanner {
     this.namespace = namespace;
   }
 
-  /** Sends one SYN and does not wait for what comes back. */
+  /** Sends one SYN and does not wait for a reply. */
   void syn(String from, String to, int port) {
     namespace.run(
         () -> {
           try (SocketChannel channel = bound(from)) {
             channel.connect(new InetSocketAddress(InetAddress.ofLiteral(to), port));
           } catch (IOException e) {
-            // An answer, which is not asked for here.
+            // The reply does not matter here.
           }
         });
   }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the launcher enters. A daemon lives long and reads its command line once, so it does
- * without picocli, which it would keep: over a megabyte of classes.
+ * The entry point for the launcher. A daemon lives long and reads its command line once. So it
+ * starts without picocli, which would stay in memory: over a megabyte of classes.
  */
 final class Start {
   private Start() {}
@@ -15,7 +15,7 @@ final class Start {
         isDaemon(args) ? daemon(args.length == 1 ? null : Path.of(args[2])) : Main.run(args));
   }
 
-  /** In the one form that a service uses, with a file or without; all else is for picocli. */
+  /** Whether this is the form that a service uses, with or without a file. Others need picocli. */
   static boolean isDaemon(String[] args) {
     if (args.length == 0 || !args[0].equals("run")) return false;
     if (args.length == 1) return true;

@@ -89,7 +89,7 @@ final class StatusCommand implements Callable<Integer> {
             + kernel
             + ", room for "
             + Text.count(status.max())
-            + " a family)");
+            + " per family)");
     line(
         "packets",
         Text.count(status.trapped())
@@ -136,7 +136,7 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  /** What somebody wrote comes first, what holds on every host last. */
+  /** First the exemptions that people made, last the ones that every host has. */
   private static List<ExemptionView> ownFirst(List<ExemptionView> exemptions) {
     return exemptions.stream().sorted(Comparator.comparingInt(StatusCommand::place)).toList();
   }

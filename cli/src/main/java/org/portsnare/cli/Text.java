@@ -34,7 +34,7 @@ final class Text {
     return LOCAL.format(time.atZone(ZoneId.systemDefault()));
   }
 
-  /** What is left until {@code end}: {@code 9d 23h}; {@code never} if there is no end. */
+  /** Time left until {@code end}: {@code 9d 23h}; {@code never} if there is no end. */
   static String left(@Nullable Instant end, Instant now) {
     if (end == null) return "never";
     Duration left = Duration.between(now, end);
@@ -47,7 +47,7 @@ final class Text {
 
   /** {@code 12,345}: with a comma, whatever the locale. */
   static String count(long number) {
-    // By hand: java.util.Formatter would cost a command more than all else it prints.
+    // Without java.util.Formatter: it would cost more time than all other output of a command.
     StringBuilder text = new StringBuilder(Long.toString(number));
     int first = number < 0 ? 1 : 0;
     for (int at = text.length() - 3; at > first; at -= 3) text.insert(at, ',');
@@ -55,8 +55,8 @@ final class Text {
   }
 
   /**
-   * The widest a line may be: {@code COLUMNS}, or the width of the terminal; without a limit where
-   * the output goes elsewhere, so that {@code grep} sees all of it.
+   * Maximum width of a line: {@code COLUMNS}, otherwise the width of the terminal. Without a
+   * terminal there is no limit, so that {@code grep} sees whole lines.
    */
   static int width() {
     int columns = number(System.getenv("COLUMNS"));
@@ -90,10 +90,10 @@ final class Text {
   }
 
   /**
-   * Rows as aligned columns, the first row being the heading. Where they are wider than the
-   * terminal, columns are left out, and if that is not enough, lines lose their end.
+   * Prints rows as aligned columns; the first row is the heading. If they are wider than {@code
+   * width}, columns are left out. If that is not enough, lines lose their end.
    *
-   * @param expendable the columns that may be left out, the first to go first
+   * @param expendable columns that may be left out, in this order
    * @return the columns that were left out
    */
   static List<Integer> table(
@@ -106,7 +106,7 @@ final class Text {
     List<Integer> leftOut = new ArrayList<>();
     for (int column : expendable) {
       if (total(widths) <= width) break;
-      // A column that is left out has no width, and its cells are passed over.
+      // A column that is left out has no width, and its cells are skipped.
       widths[column] = 0;
       leftOut.add(column);
     }
@@ -114,7 +114,7 @@ final class Text {
     return leftOut;
   }
 
-  /** The last column may lose its end, so that a long one does not cost all the others. */
+  /** Width of a row. The last column may lose its end: so it does not cost all the others. */
   private static int total(int[] widths) {
     int total = 0;
     for (int width : widths) total += width == 0 ? 0 : width + GAP;
@@ -122,7 +122,7 @@ final class Text {
     return total - GAP - Math.max(0, last - LAST_WIDTH);
   }
 
-  /** A name, and what is said of it in the column behind; the lines that follow are set in. */
+  /** A name, and its value in the next column; further lines are indented. */
   static String field(String name, int column, String value, int width) {
     String indent = " ".repeat(column);
     String first = name + " ".repeat(Math.max(1, column - name.length()));
@@ -131,8 +131,8 @@ final class Text {
   }
 
   /**
-   * The text in lines of at most {@code width}, broken between words, and within where one is
-   * longer.
+   * The text in lines of at most {@code width}. It is broken between words; longer words are broken
+   * too.
    */
   static List<String> wrap(String text, int width) {
     List<String> lines = new ArrayList<>();
@@ -167,7 +167,7 @@ final class Text {
     }
   }
 
-  /** Text from outside, with what could play tricks on a terminal made visible. */
+  /** Text from outside. Characters that could deceive a terminal are made visible. */
   static String clean(String text) {
     return Visible.of(text);
   }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
  *                              --- runs ---> LAUNCHER train --play     leaves command.aot
  * </pre>
  *
- * <p>The daemon runs in a throw-away network namespace and is scanned from another one. Where this
- * user may not make any, the commands are trained alone, without a daemon that answers.
+ * <p>The daemon runs in a scratch network namespace and is scanned from another one. If this user
+ * may not make namespaces, only the commands are trained, without a daemon that answers.
  */
 @Command(
     name = "train",
@@ -41,7 +41,7 @@ final class TrainCommand implements Callable<Integer> {
   private static final long END_SECONDS = 120;
   private static final int BANS = 3;
 
-  /** Profiles are for the compiler C2, which the launcher turns off. */
+  /** Options that write a cache. Profiles are for the compiler C2, which the launcher turns off. */
   private static final String RECORD =
       "-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput=";
 
@@ -71,7 +71,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private static void train(Run run) throws IOException {
     run.writeConfig();
-    // The launcher must not use what is to be made.
+    // The launcher must not use the old caches.
     for (String cache : List.of(DAEMON, COMMAND)) run.discard(cache);
     try (ScratchNetwork network = ScratchNetwork.create()) {
       Process daemon = run.start(network);
@@ -94,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private static void scan(ScratchNetwork network, Run run) {
     Scanner scanner = new Scanner(network.world());
-    // A fresh IPv6 address may not be used for a second or two, so that goes by IPv4 alone.
+    // Only IPv4: a new IPv6 address cannot be used for a second or two.
     scanner.connect(ScratchNetwork.SCANNER4, ScratchNetwork.HOST4, 23, 200);
     scanner.connect(ScratchNetwork.NMAP4, ScratchNetwork.HOST4, 445, 200);
     scanner.connect(ScratchNetwork.FRIEND4, ScratchNetwork.HOST4, 3389, 200);
@@ -104,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** One training: a launcher, where its application is, and a directory for what it leaves. */
+  /** One training: the launcher, the directory of its application, and a temporary directory. */
   private record Run(Path launcher, Path application, Path directory) {
     private Path config() {
       return directory.resolve("portsnare.toml");
@@ -173,7 +173,7 @@ final class TrainCommand implements Callable<Integer> {
         throw new CommandException("a training run does not end");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new CommandException("the training was broken off", e);
+        throw new CommandException("the training was interrupted", e);
       }
     }
 
@@ -194,7 +194,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** What the commands print and say is of no interest; without a daemon most of them fail. */
+  /** Runs the commands. Their output does not matter; without a daemon most of them fail. */
   private static int play(Path config) {
     ControlClient.warmUp();
     String address = ScratchNetwork.SCANNER4;

@@ -15,18 +15,18 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = Main.EXIT_STATUS,
     exitCodeList = {
       "0:at least one of the prefixes was banned",
-      "1:none of them was, or there is no daemon"
+      "1:none of them was banned, or there is no daemon"
     })
 final class UnbanCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 
-  @Option(names = "--inside", description = "Also the bans inside these networks.")
+  @Option(names = "--inside", description = "Also lifts the bans inside these networks.")
   private boolean inside;
 
   @Parameters(
       arity = "1..*",
       paramLabel = "PREFIX",
-      description = "As list shows them; - reads them from standard input, one a line.")
+      description = "Prefixes as list shows them; - reads them from standard input, one per line.")
   private List<String> prefixes = List.of();
 
   @Override

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,
-    description = "Shows hits, and what happens to bans, as it happens, until Ctrl-C.",
+    description = "Shows hits, and changes of bans, as they happen, until Ctrl-C.",
     exitCodeListHeading = Main.EXIT_STATUS,
     exitCodeList = "0:the daemon has stopped")
 final class WatchCommand implements Callable<Integer> {
@@ -30,7 +30,7 @@ final class WatchCommand implements Callable<Integer> {
     try (ControlClient.Reply reply = config.client().send("GET", "/v1/events", Map.of(), "")) {
       BufferedReader lines = reply.lines();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        // An empty line only says that the daemon is there.
+        // An empty line is a heartbeat of the daemon.
         if (!line.isEmpty()) show(line);
         if (System.out.checkError()) return Main.DONE;
       }

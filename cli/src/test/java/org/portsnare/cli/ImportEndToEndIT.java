@@ -233,7 +233,7 @@ final class ImportEndToEndIT {
       "line 4: '203.0.113.1/24' has bits set after the prefix; did you mean 203.0.113.0/24?",
       "portsnare: import "
           + file
-          + ": nothing was imported, because of what cannot be: 3; --skip-bad imports the rest",
+          + ": nothing was imported, because of bad entries: 3; --skip-bad imports the rest",
     };
     for (String dry : new String[] {"--dry-run", "--reason=x"}) {
       Lab.Result refused = guarded.portsnare("import", file.toString(), dry);
@@ -270,8 +270,8 @@ final class ImportEndToEndIT {
         .endsWith(
             "portsnare: import "
                 + file
-                + ": nothing was imported, because of what touches an exemption: 3; without"
-                + " --strict it is left out\n");
+                + ": nothing was imported, because of entries that touch an exemption: 3;"
+                + " without --strict they are left out\n");
     assertThat(guarded.banned()).isEmpty();
   }
 

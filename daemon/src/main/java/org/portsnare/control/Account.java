@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A user of this host with the number, as the kernel says of files. To ask for one by its number
- * would ask for a user of that name first, in all places that {@code nsswitch.conf} names: where
- * the network is down and one of them is a directory there, that takes longer than a command waits.
+ * A user of this host with its number, read from the owner of a file. A lookup by number would
+ * first look for a user with that name, in every source of {@code nsswitch.conf}. If a source is in
+ * the network and the network is down, that takes longer than a command waits.
  *
  * @param uid the number, in decimal
  */
 record Account(UserPrincipal user, String uid) {
   private static final List<Path> ROOTS = List.of(Path.of("/"), Path.of("/proc"), Path.of("/etc"));
 
-  /** Whose {@code file} is. */
+  /** The owner of {@code file}. */
   static Account of(Path file) throws IOException {
     Map<String, Object> attributes =
         Files.readAttributes(file, "unix:uid,owner", LinkOption.NOFOLLOW_LINKS);

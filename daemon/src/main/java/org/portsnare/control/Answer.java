@@ -3,7 +3,7 @@ package org.portsnare.control;
 import io.avaje.jsonb.Json;
 import java.util.List;
 
-/** What a command has done, in lines for people; or why it has not. */
+/** The result of a command, in lines for people: what it did, or why it refused. */
 @Json
 public record Answer(boolean done, List<String> lines) {
   public static Answer done(String... lines) {

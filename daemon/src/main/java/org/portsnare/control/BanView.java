@@ -26,7 +26,7 @@ public record BanView(
     int nth,
     String reason) {
 
-  /** The same without what a person or another program has said of it. */
+  /** The same without the reason, which comes from a person or another program. */
   public BanView withoutReason() {
     return new BanView(
         address, since, expires, port, protocol, trigger, evidence, hits, dropped, nth, "");

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * A change that somebody asked for over the control socket.
  *
- * @param by who asked
+ * @param by the user that asked
  * @param request method and path
- * @param done whether it was made; never for somebody who may only read
- * @param said what was said to that
+ * @param done whether it was made; never for a user that may only read
+ * @param said the lines of the answer
  */
 public record Change(Peer by, String request, boolean done, List<String> said) {
   public Change {

@@ -15,7 +15,10 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.text.Visible;
 
-/** The routes that change something: only root may, and each is told of with who it was. */
+/**
+ * The routes that change something: only for root and the user of the daemon. Each change is logged
+ * with the caller. A dry import changes nothing, so every caller may ask for it.
+ */
 final class Changes {
   private static final int FORBIDDEN = 403;
   private static final String IMPORT = "POST /v1/import";
@@ -44,17 +47,17 @@ final class Changes {
     masters.add(Account.root());
   }
 
-  /** From now on this user may change something, too: who runs the daemon. */
+  /** Lets the user of the daemon change something too. */
   void allow(Account own) {
     masters.add(own);
   }
 
-  /** Who may; it grows by {@link #allow}. */
+  /** The users that may change something; {@link #allow} adds one. */
   List<Account> masters() {
     return masters;
   }
 
-  /** Carries {@code route} out, if it is one of these and whoever asks may. */
+  /** Answers the request if {@code route} is one of these; returns whether it is. */
   boolean handle(String route, Fields query, Request request, Response response, Callback callback)
       throws IOException {
     if (!ROUTES.contains(route)) return false;
@@ -79,8 +82,8 @@ final class Changes {
   }
 
   /**
-   * Takes a hundred times the memory of other requests, so that readers get one at a time: many
-   * together would end the daemon.
+   * Takes a hundred times the memory of other requests. So readers get one at a time: many together
+   * would end the daemon.
    */
   private void dryImport(Fields query, Request request, Response response, Callback callback)
       throws IOException {
@@ -106,7 +109,7 @@ final class Changes {
   private void refuse(
       Peer peer, String route, Request request, Response response, Callback callback)
       throws IOException {
-    // The body first: who is still writing it would not get to read the answer.
+    // Reads the body first: a client that still writes it would not read the answer.
     Content.Source.consumeAll(request);
     Answer refusal =
         Answer.refused("only root may change something here; " + peer + " may only read");

@@ -8,10 +8,10 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.event.EventQueue;
 
 /**
- * What the daemon can be asked. Every method may be called by any thread.
+ * The requests to the daemon. Every method may be called by any thread.
  *
- * <p>This is the border between the API and the daemon, so that the API's package needs nothing of
- * the daemon's.
+ * <p>This is the border between the API and the daemon: the package of the API does not depend on
+ * the package of the daemon.
  */
 public interface Commands {
   StatusView status();
@@ -21,19 +21,19 @@ public interface Commands {
   /** Passes the active bans that match to {@code consumer}, newest first. */
   void list(ListRequest request, Consumer<BanView> consumer);
 
-  /** As {@link #list}, with the addresses and prefixes alone. */
+  /** As {@link #list}, but only the addresses and prefixes. */
   void addresses(ListRequest request, Consumer<String> consumer);
 
   /**
    * Bans by hand.
    *
-   * @param lifetime null for as long as the configuration says
-   * @param force also what would touch an exemption
+   * @param lifetime null for the time in the configuration
+   * @param force whether to ban even prefixes that touch an exemption
    */
   Answer ban(List<Prefix> prefixes, @Nullable Lifetime lifetime, String reason, boolean force);
 
   /**
-   * Bans what another program has banned. Of two ends of one ban the later one counts.
+   * Bans the prefixes that another program has banned. If a ban has two ends, the later one counts.
    *
    * @throws RefusedException if the kernel's sets have no room for all of them, or one touches an
    *     exemption and the request is strict; none is banned then
@@ -43,7 +43,7 @@ public interface Commands {
   /**
    * Lifts bans by hand.
    *
-   * @param inside also the bans inside these networks
+   * @param inside whether to lift the bans inside these networks too
    */
   Answer unban(List<Prefix> prefixes, boolean inside);
 
@@ -58,14 +58,14 @@ public interface Commands {
    * Reads the configuration file again and puts it into force for a time: it is taken back unless
    * it is confirmed.
    *
-   * @param trial how long; for ever means for good
+   * @param trial how long; for ever means without a trial
    */
   Answer apply(Lifetime trial);
 
   /** Keeps the configuration that is on trial. */
   Answer confirm();
 
-  /** Takes the configuration that is on trial back. */
+  /** Takes back the configuration that is on trial. */
   Answer revert();
 
   /** Publishes the lists now, and waits for that. */
@@ -74,13 +74,13 @@ public interface Commands {
   /** Ends the daemon; with {@code down} the table goes too. */
   Answer stop(boolean down);
 
-  /** Is told of every change that was asked for, when it was made or refused. */
+  /** Called for every requested change, after it was made or refused. */
   void changed(Change change);
 
   /**
-   * What happens to bans from now on, until the queue is closed.
+   * The events of bans from now on, until the queue is closed.
    *
-   * @param capacity events that wait for their reader at most
+   * @param capacity maximum number of events that wait for their reader
    */
   EventQueue watch(int capacity);
 }

@@ -15,14 +15,14 @@ import org.portsnare.http.HttpServer;
 
 /** The control API on its socket. */
 public final class ControlServer implements AutoCloseable {
-  /** More are closed. Who may only read gets fewer: {@link ReaderLimit}. */
+  /** Maximum number of connections; more are closed. Readers get fewer: {@link ReaderLimit}. */
   public static final int MAX_CONNECTIONS = 64;
 
   private static final int MAX_HEADER = 8 * 1024;
   private static final int MAX_BODY = 4 << 20;
   private static final int IDLE_MILLIS = 60_000;
 
-  /** Who has had the daemon stopped still gets the answer. */
+  /** Maximum time for the last answers: the client that stopped the daemon gets its answer. */
   private static final int STOP_MILLIS = 3_000;
 
   private final HttpServer http;
@@ -51,10 +51,10 @@ public final class ControlServer implements AutoCloseable {
   }
 
   /**
-   * Listens on {@code socket}. Who may use it is said by {@link SocketFile}. A socket file that
-   * nobody answers on is replaced.
+   * Listens on {@code socket}. {@link SocketFile} decides which users may connect. A socket file
+   * without a listener is replaced.
    *
-   * @throws IOException if somebody does answer, or the file cannot be made
+   * @throws IOException if another daemon listens there, or the file cannot be made
    */
   @SuppressWarnings("exports") // only this module starts it
   public static ControlServer start(HttpServer http, Path socket, Commands commands)

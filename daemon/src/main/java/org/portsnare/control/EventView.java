@@ -10,10 +10,10 @@ import org.portsnare.event.BanEvent;
 /**
  * What happened to a ban, as {@code watch} and the status page show it.
  *
- * @param address the sender; of an event without a packet, what is banned
+ * @param address the sender; without a packet, the banned prefix
  * @param port the port that the packet touched; 0 for none
- * @param trigger which trap the packet touched; of an event without a packet, the ban's trigger
- * @param banned what is banned: the sender or a network around it
+ * @param trigger the kind of trap that the packet touched; without a packet, the ban's trigger
+ * @param banned the banned prefix: the sender or a network around it
  * @param outcome banned, counted, confirmed, observed, prolonged, shortened or ended
  * @param why why it ended, or the reason of a ban without a packet; empty for none
  */

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param verdict one sentence
  * @param banned whether its packets are dropped now
  * @param inKernel whether the kernel's sets have a ban that covers it
- * @param exemptions those that cover it
- * @param insideCount how many bans there are inside it, if it is a network
- * @param inside the newest of them
- * @param observed what is recorded of it without a ban; null for nothing
- * @param history every ban there is or was of it or a network around it, newest first
+ * @param exemptions exemptions that cover it
+ * @param insideCount number of bans inside it, if it is a network
+ * @param inside the newest bans inside it
+ * @param observed its record without a ban; null for none
+ * @param history all active and past bans of it, or of a network around it, newest first
  */
 @Json
 public record ExplainView(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param sender the single address the packet came from; empty if there was no packet
  * @param packet the packet in words; empty if there was none
  * @param packetHex its first bytes
- * @param said what it said behind its handshake, one for each packet
+ * @param said what the sender said after its handshake, one for each packet
  * @param ended null while it is active
  * @param ending expired, unbanned, allowed, replaced or no sender; empty while it is active
  */

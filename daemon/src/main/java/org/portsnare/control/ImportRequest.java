@@ -9,8 +9,8 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 
 /**
- * Bans of another program. In a body there is one a line: a prefix, its end and what there is to
- * say of it. The end is a time, {@code never}, or {@code -} where the other program knows none.
+ * Bans of another program. A body has one ban per line: a prefix, its end and words for the reason.
+ * The end is a time, {@code never}, or {@code -} if the other program knows none.
  *
  * <pre>
  *   203.0.113.7 2026-12-01T00:00:00Z set banned
@@ -18,11 +18,11 @@ import org.portsnare.ban.Prefix;
  *   2001:db8::1 -
  * </pre>
  *
- * @param lifetime of those without an end; null for as long as the configuration says
- * @param reason put before what is said of each
- * @param dry to find out only what would happen
- * @param strict to refuse all of them where one touches an exemption
- * @param verbose to be told what happens to each
+ * @param lifetime of bans without a known end; null for the time in the configuration
+ * @param reason text that is put before the detail of each
+ * @param dry whether to report only what would happen
+ * @param strict whether to refuse all of them if one touches an exemption
+ * @param verbose whether to report what happens to each
  */
 public record ImportRequest(
     List<Candidate> candidates,
@@ -31,18 +31,18 @@ public record ImportRequest(
     boolean dry,
     boolean strict,
     boolean verbose) {
-  /** In place of an end that is not known. */
+  /** Word for an end that is not known. */
   public static final String UNSAID = "-";
 
-  /** In place of the end of a ban that has none. */
+  /** Word for a ban without an end. */
   public static final String NEVER = "never";
 
   /**
    * A ban to import.
    *
    * @param timed whether the other program knows its end
-   * @param expires that end; null for never
-   * @param detail what there is to say of it, behind the reason; empty for nothing
+   * @param expires that end; null for never, and if it is not known
+   * @param detail text after the reason; empty for none
    */
   public record Candidate(Prefix prefix, boolean timed, @Nullable Instant expires, String detail) {}
 

@@ -7,15 +7,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has become of bans to import; with {@code dry}, what would.
+ * The outcome of an import; with {@code dry}, the outcome that it would have.
  *
- * @param added that were not banned before
- * @param prolonged whose ban had an earlier end
- * @param unchanged whose ban ends later, or at the same time
- * @param ended whose end is past
- * @param exempt those that are never banned
- * @param refused networks with somebody in them who is never banned; they are left out
- * @param outcomes of each, in the order of the request; empty unless it is verbose
+ * @param added number of prefixes that were not banned before
+ * @param prolonged number of prefixes whose ban had an earlier end
+ * @param unchanged number of prefixes whose ban ends later, or at the same time
+ * @param ended number of prefixes whose end is past
+ * @param exempt prefixes that are never banned
+ * @param refused networks that contain an exempt prefix; they are left out
+ * @param outcomes the outcome of each, in the order of the request; empty unless it is verbose
  */
 @Json
 public record ImportView(
@@ -26,7 +26,7 @@ public record ImportView(
     List<Spared> exempt,
     List<Spared> refused,
     List<Outcome> outcomes) {
-  /** What may become of one. */
+  /** The possible outcomes of one ban. */
   public enum Kind {
     ADDED,
     PROLONGED,
@@ -35,27 +35,27 @@ public record ImportView(
     EXEMPT,
     REFUSED;
 
-    /** As the API names it. */
+    /** Its name in the API. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /**
-   * What becomes of one.
+   * The outcome of one ban.
    *
    * @param outcome the label of a {@link Kind}
-   * @param expires when its ban ends; null for never, and where it has none
+   * @param expires end of the ban; null for never, and without a ban
    */
   @Json
   public record Outcome(String outcome, @Nullable Instant expires) {}
 
   /**
-   * Whoever is not banned.
+   * A prefix that is not banned.
    *
-   * @param place which of the request it is, counted from 0
-   * @param prefix the exemption that is in the way
-   * @param reason why that is never banned
+   * @param place its place in the request, counted from 0
+   * @param prefix the exemption that prevents the ban
+   * @param reason the reason of the exemption
    */
   @Json
   public record Spared(int place, String address, String prefix, String reason) {}

@@ -10,14 +10,14 @@ import java.time.LocalDate;
 /**
  * Times as {@link Instant#toString} writes them, which is RFC 3339 in UTC.
  *
- * <p>The formatter behind that takes a fifth of the time of a long list. Times with milliseconds,
- * which is what the ledger keeps, are written without it.
+ * <p>Its formatter takes a fifth of the time of a long list. So times with milliseconds, as the
+ * ledger has them, are written without it.
  */
 final class InstantAdapter implements JsonAdapter<Instant> {
   private static final int DAY_SECONDS = 86_400;
   private static final int MILLI_NANOS = 1_000_000;
 
-  /** In front of the year 0 and behind the year 9999 there is a sign. */
+  /** Limits of years without a sign: earlier and later years have one. */
   private static final long YEAR_0 = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
 
   private static final long YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z").getEpochSecond();
@@ -35,7 +35,7 @@ final class InstantAdapter implements JsonAdapter<Instant> {
   static String text(Instant time) {
     long second = time.getEpochSecond();
     int nanos = time.getNano();
-    // A whole second has no fraction at all, and what is finer than milliseconds has more digits.
+    // A whole second has no fraction, and a finer fraction than milliseconds has more digits.
     boolean millis = nanos != 0 && nanos % MILLI_NANOS == 0;
     if (!millis || second < YEAR_0 || second >= YEAR_10000) return time.toString();
     LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(second, DAY_SECONDS));
@@ -51,7 +51,7 @@ final class InstantAdapter implements JsonAdapter<Instant> {
     return new String(text, StandardCharsets.ISO_8859_1);
   }
 
-  /** Writes a number so that its last digit comes to {@code last}; in front of it are zeros. */
+  /** Writes a number with its last digit at {@code last}; the digits before it are zeros. */
   private static void put(byte[] text, int last, int number) {
     for (int rest = number, at = last; rest > 0; rest /= 10, at--) text[at] += (byte) (rest % 10);
   }

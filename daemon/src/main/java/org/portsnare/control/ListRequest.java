@@ -7,11 +7,11 @@ import org.portsnare.ban.Evidence;
 /**
  * Which bans to list.
  *
- * @param observed those that are only recorded, instead
+ * @param observed whether to list senders that are only recorded, in place of bans
  * @param since only those that began within this time; null for all
- * @param port only those for touching this port; 0 for all
- * @param limit at most so many; 0 for all
- * @param counts whether the kernel shall be asked for the packets it has dropped, ban by ban
+ * @param port only bans for touching this port; 0 for all
+ * @param limit maximum number of bans; 0 for all
+ * @param counts whether to ask the kernel for the dropped packets of each ban
  */
 public record ListRequest(
     boolean observed,

@@ -15,17 +15,17 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who made a connection to the control socket, as the kernel says ({@code SO_PEERCRED}).
+ * The user that made a connection to the control socket, from the kernel ({@code SO_PEERCRED}).
  *
- * @param user the name, or the number where there is none
- * @param uid the number; empty for a user that {@code /etc/passwd} does not have
- * @param mayChange whether it is root, or who runs this daemon
+ * @param user the name, or the number if there is no name
+ * @param uid the number; empty for a user whose name is not in {@code /etc/passwd}
+ * @param mayChange whether it is root or the user of this daemon
  */
 public record Peer(String user, String uid, boolean mayChange) {
   /**
-   * Whoever sent {@code request}.
+   * The user that sent {@code request}.
    *
-   * @param masters who may change something
+   * @param masters the users that may change something
    * @throws IOException if the kernel does not say
    */
   static Peer of(Request request, List<Account> masters) throws IOException {
@@ -40,7 +40,7 @@ public record Peer(String user, String uid, boolean mayChange) {
     return master(request.getConnectionMetaData().getConnection().getEndPoint(), masters);
   }
 
-  /** Who of {@code masters} made a connection; null if none of them did. */
+  /** The one of {@code masters} that made a connection; null if none of them did. */
   static @Nullable Account master(EndPoint endPoint, List<Account> masters) throws IOException {
     return master(user(endPoint), masters);
   }

@@ -9,17 +9,17 @@ import java.util.Locale;
  * @param text begins with "protected" or "NOT protected"
  */
 public record Protection(State state, String text) {
-  /** How much of it works. */
+  /** How well the host is protected. */
   public enum State {
     /** New scanners are banned, and all is well. */
     FULL,
-    /** New scanners are banned, but somebody should look. */
+    /** New scanners are banned, but there is a warning or an error. */
     IMPAIRED,
     /** New scanners are not banned. */
     NONE
   }
 
-  /** What a daemon's state means for the host. */
+  /** The protection that follows from the daemon's state. */
   public static Protection of(StatusView status) {
     if (status.observe()) return none("observe is on: senders are recorded, and nobody is banned");
     if (status.interfaces().isEmpty()) return none("no interface is guarded");

@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is published.
+ * The published lists.
  *
  * @param dir the directory with the files
- * @param last when the last publication was made; null if this daemon has made none
- * @param bans how many bans were in it
+ * @param last time of the last publication; null if this daemon has made none
+ * @param bans number of bans in it
  * @param signed whether it is signed
  * @param error why the last attempt failed; empty if it did not
  */

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.Connection;
 
-/** Who may only read cannot take every connection: some are left for those who must act. */
+/** Users that may only read cannot take all connections: some stay free for other users. */
 final class ReaderLimit implements Connection.Listener {
-  /** More are closed. */
+  /** Maximum number of connections of such users; more are closed. */
   static final int MAX_CONNECTIONS = 48;
 
   private final List<Account> masters;

@@ -1,6 +1,6 @@
 package org.portsnare.control;
 
-/** The daemon has understood what it was asked, and does not do it. The message says why. */
+/** The daemon understands the request, but refuses it. The message says why. */
 public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -7,16 +7,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code replay} reports.
+ * The report of {@code replay}.
  *
- * @param seconds how long the capture lasted
- * @param speed how many times as fast it was replayed
- * @param own addresses taken for the host's own
+ * @param seconds duration of the capture
+ * @param speed multiple of the captured speed
+ * @param own the host's own addresses, named or found
  * @param services TCP ports on which the host answered in the capture
  * @param loopback packets to or from loopback addresses, which were not fed
- * @param notLookedInto what carries packets inside that nobody looked at, by name, and how often
- * @param senders what became of the senders of SYNs
- * @param missed the first of those that were neither caught nor exempt
+ * @param notLookedInto kinds of packets whose inner packets were not read, by name, with counts
+ * @param senders counts of the senders of SYNs, by outcome
+ * @param missed the first senders that were neither caught nor exempt
  */
 @Json
 public record ReplayView(
@@ -39,13 +39,13 @@ public record ReplayView(
     Tally senders,
     List<Missed> missed) {
   /**
-   * Somebody who would have been banned, or recorded, or was exempt.
+   * A sender that would have been banned or recorded, or was exempt.
    *
    * @param address the ban: the sender or a network around it
    * @param packet number of the packet that led to it, counted from 1
-   * @param nth which of the sender's packets to the host that is, counted from 1
-   * @param time when it was captured
-   * @param reason of the exemption; empty for the others
+   * @param nth number of that packet among the sender's packets to the host, counted from 1
+   * @param time time of that packet in the capture
+   * @param reason reason of the exemption; empty without one
    */
   @Json
   public record Sender(
@@ -60,10 +60,10 @@ public record ReplayView(
       String reason) {}
 
   /**
-   * What became of the senders of SYNs to the host.
+   * Counts of the senders of SYNs to the host, by outcome.
    *
-   * @param first how many were caught at their first packet
-   * @param uncounted SYNs of senders above the limit of those that are told apart
+   * @param first senders that were caught at their first packet
+   * @param uncounted SYNs of further senders, above the maximum number of senders
    */
   @Json
   public record Tally(
@@ -75,7 +75,7 @@ public record ReplayView(
       long exempt,
       long missed,
       long uncounted) {
-    /** Both together. */
+    /** The sum of both. */
     public Tally plus(Tally other) {
       return new Tally(
           senders + other.senders,

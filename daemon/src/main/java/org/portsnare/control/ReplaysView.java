@@ -4,11 +4,11 @@ import io.avaje.jsonb.Json;
 import java.util.List;
 
 /**
- * What {@code replay} reports of several captures.
+ * The report of {@code replay} for several captures.
  *
- * @param files of each capture that could be replayed, in their order
- * @param packets of all of them
- * @param total what became of the senders of SYNs; one that is in several captures counts in each
+ * @param files the reports of all captures that could be replayed, in their order
+ * @param packets packets in all of them
+ * @param total counts of the senders of SYNs; a sender in several captures counts in each
  */
 @Json
 public record ReplaysView(List<ReplayView> files, long packets, ReplayView.Tally total) {}

@@ -31,7 +31,7 @@ import org.portsnare.event.BanEvent;
 import org.portsnare.event.EventQueue;
 
 /**
- * The routes of the control API. Those that are not a {@code GET} are with {@link Changes}.
+ * The routes of the control API. {@link Changes} has the routes that are not a {@code GET}.
  *
  * <pre>
  *   GET    /v1/status
@@ -53,13 +53,13 @@ final class Routes extends Handler.Abstract {
   private static final String LINES = "application/x-ndjson";
   private static final String TEXT = "text/plain; charset=utf-8";
 
-  /** Lists that are written at the same time to those who may only read. */
+  /** Maximum number of lists at the same time for users that may only read. */
   private static final int MAX_LISTS = 2;
 
-  /** Hits that wait for one slow watcher; more are passed over. */
+  /** Maximum number of events that wait for one slow watcher; more are skipped. */
   private static final int WATCH_BACKLOG = 1_000;
 
-  /** An empty line so often tells whether the watcher is still there. */
+  /** Interval of empty lines, which show whether the watcher is still there. */
   private static final long HEARTBEAT_SECONDS = 15;
 
   private final Commands commands;
@@ -109,7 +109,7 @@ final class Routes extends Handler.Abstract {
     try {
       return Request.extractQueryParameters(request);
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException("the query is no text in UTF-8", e);
+      throw new IllegalArgumentException("the query is not UTF-8 text", e);
     }
   }
 
@@ -118,7 +118,9 @@ final class Routes extends Handler.Abstract {
     json(response, callback, 200, Views.EXPLAIN.toJson(commands.explain(address)));
   }
 
-  /** Of those who may only read few at a time: a list takes memory, and the worker's time. */
+  /**
+   * Users that may only read get few lists at a time: a list takes memory and the worker's time.
+   */
   private void listInTurn(Fields query, Request request, Response response, Callback callback)
       throws IOException {
     if (Peer.master(request, changes.masters()) != null) {
@@ -162,7 +164,7 @@ final class Routes extends Handler.Abstract {
     callback.succeeded();
   }
 
-  /** One writer for all of them: one a ban would take half as long again. */
+  /** One writer for all bans: one per ban would take 1.5 times as long. */
   private void list(ListRequest request, OutputStream out) {
     try (JsonWriter writer = Views.writer(out)) {
       commands.list(
@@ -179,7 +181,7 @@ final class Routes extends Handler.Abstract {
     streams.add(Thread.currentThread());
     try (OutputStream out = Content.Sink.asOutputStream(response);
         EventQueue events = commands.watch(WATCH_BACKLOG)) {
-      // Lets the watcher know that from now on it misses nothing.
+      // Tells the watcher that it misses nothing from now on.
       line(out, "");
       while (true) {
         BanEvent event = events.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
@@ -220,7 +222,7 @@ final class Routes extends Handler.Abstract {
     Content.Sink.write(response, true, json + "\n", callback);
   }
 
-  /** One prefix a line in the body; empty lines and what follows a # are passed over. */
+  /** Reads a body with one prefix per line; skips empty lines and text after a #. */
   static List<Prefix> prefixes(Request request) throws IOException {
     byte[] body = Content.Source.asInputStream(request).readAllBytes();
     List<Prefix> prefixes =

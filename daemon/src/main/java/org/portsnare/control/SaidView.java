@@ -5,9 +5,9 @@ import io.avaje.jsonb.Json;
 /**
  * What a sender said in one packet.
  *
- * @param port to which
- * @param text as UTF-8; what is none is U+FFFD
- * @param hex the same, byte by byte
+ * @param port the trap port
+ * @param text as UTF-8; invalid bytes are U+FFFD
+ * @param hex the same bytes in hexadecimal
  */
 @Json
 public record SaidView(int port, String text, String hex) {}

@@ -16,8 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The control socket in the file system: who runs the daemon may connect to it, and who is in the
- * group {@code portsnare}, if this host has it.
+ * The control socket in the file system. Root, the user of the daemon, and members of the group
+ * {@code portsnare}, if this host has it, may connect to it.
  */
 final class SocketFile {
   private static final String GROUP = "portsnare";
@@ -28,13 +28,13 @@ final class SocketFile {
 
   private SocketFile() {}
 
-  /** Makes the directory, and clears a dead socket away. */
+  /** Makes the directory, and removes a dead socket. */
   static void prepare(Path socket) throws IOException {
     prepareDirectory(socket);
     if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) return;
     if (!isSocket(socket)) {
       throw new IOException(
-          "it is there and no socket; name another file in daemon.control-socket");
+          "it exists and is not a socket; name another file in daemon.control-socket");
     }
     try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       throw new IOException("listen on " + socket + ": another daemon answers there");
@@ -48,7 +48,7 @@ final class SocketFile {
     return (mode & S_IFMT) == S_IFSOCK;
   }
 
-  /** Makes the directory that the socket is to be in, closed to others from the start. */
+  /** Makes the directory of the socket, closed to others from the start. */
   static void prepareDirectory(Path socket) throws IOException {
     Path directory = socket.toAbsolutePath().getParent();
     if (directory != null && !Files.exists(directory)) {
@@ -59,7 +59,7 @@ final class SocketFile {
     }
   }
 
-  /** Lets those connect who may; returns whose it is, which is who runs the daemon. */
+  /** Lets its users connect; returns its owner, which is the user of the daemon. */
   static Account open(Path socket) throws IOException {
     Account owner = Account.of(socket);
     permit(socket, giveToGroup(socket) ? "rw-rw----" : "rw-------");
@@ -70,7 +70,7 @@ final class SocketFile {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
   }
 
-  /** Says whether the file belongs to the group now. */
+  /** Gives the file to the group; returns whether it belongs to it now. */
   private static boolean giveToGroup(Path file) throws IOException {
     GroupPrincipal group = group();
     if (group == null) return false;

@@ -6,7 +6,7 @@ import io.avaje.jsonb.Jsonb;
 import java.io.OutputStream;
 import java.time.Instant;
 
-/** Views to JSON and back. Times are RFC 3339 in UTC; what is absent is {@code null}. */
+/** Converts views to JSON and back. Times are RFC 3339 in UTC; absent values are {@code null}. */
 public final class Views {
   private static final Jsonb JSONB =
       Jsonb.builder()
@@ -28,7 +28,7 @@ public final class Views {
 
   private Views() {}
 
-  /** Writes any number of values into {@code out}. */
+  /** A writer for any number of values into {@code out}. */
   static JsonWriter writer(OutputStream out) {
     return JSONB.writer(out);
   }

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a file that was asked for (RFC 9110, section 14).
+ * A requested part of a file (RFC 9110, section 14).
  *
  * @param first the first byte
- * @param last the last byte; before {@code first} where the file has nothing of what is asked for
+ * @param last the last byte; before {@code first} if the file has no byte of this part
  */
 record ByteRange(long first, long last) {
   private static final ByteRange NOTHING = new ByteRange(0, -1);
@@ -18,7 +18,7 @@ record ByteRange(long first, long last) {
   /**
    * Reads the header {@code Range}.
    *
-   * @return null for the whole file: what is not one range of bytes may be ignored
+   * @return null for the whole file: a header without exactly one range of bytes may be ignored
    */
   static @Nullable ByteRange parse(String header, long size) {
     Matcher matcher = ONE.matcher(header);
@@ -41,7 +41,7 @@ record ByteRange(long first, long last) {
     return last - first + 1;
   }
 
-  /** As the header {@code Content-Range} says it. */
+  /** The value of the header {@code Content-Range}. */
   String of(long size) {
     return length() == 0 ? "bytes */" + size : "bytes " + first + "-" + last + "/" + size;
   }

@@ -14,27 +14,29 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many connections there may be, and how long each may take for what: a client that sends its
- * request byte by byte, or takes its answer so, is not idle, and would stay for ever. Nothing runs
- * while nobody is connected. Thread-safe.
+ * Limits the number of connections, and the time of each request and answer. A client that sends
+ * its request or takes its answer byte by byte is not idle, and would stay for ever. Nothing runs
+ * without a connection. Thread-safe.
  */
 final class Connections implements Connection.Listener {
-  /** In all; more are closed at once. */
+  /**
+   * Maximum number of connections. Above it, a connection that may go is closed, or the new one.
+   */
   static final int MAX = 128;
 
-  /** From one address, unless it is this machine's own. */
+  /** Maximum number of connections from one address, except this machine's own. */
   static final int MAX_PER_ADDRESS = 32;
 
-  /** For a request to arrive, from the opening or from the answer before. */
+  /** Maximum time for a request to arrive, after the opening or the previous answer. */
   private static final long REQUEST_SECONDS = 10;
 
-  /** For an answer to be taken. */
+  /** Maximum time for a client to take its answer. */
   private static final long ANSWER_SECONDS = 300;
 
-  /** For a stream of events; browsers then open another one. */
+  /** Maximum time of a stream of events; after it browsers open another one. */
   private static final long STREAM_SECONDS = 3_600;
 
-  /** An answer that is under way so long makes room for another client, if there is none. */
+  /** Time after which an answer may be cut off to make room for another client. */
   private static final long SLOW_NANOS = 10_000_000_000L;
 
   private static final long SWEEP_SECONDS = 2;
@@ -62,7 +64,7 @@ final class Connections implements Connection.Listener {
       asks = forRequest;
     }
 
-    /** It has no request, or takes its answer too slowly. */
+    /** Whether it has no request, or its answer takes long. */
     boolean mayGo() {
       return asks || System.nanoTime() - since > SLOW_NANOS;
     }
@@ -91,8 +93,8 @@ final class Connections implements Connection.Listener {
   }
 
   /**
-   * Closes the one that has waited longest with nothing to do: who has come to ask does so at once,
-   * as whoever looks after the daemon's health.
+   * Closes the connection that has had no request, or a slow answer, for the longest time. A real
+   * client, such as a health check, sends its request at once.
    */
   private boolean makeRoom() {
     Connection longest = null;
@@ -118,7 +120,7 @@ final class Connections implements Connection.Listener {
         : null;
   }
 
-  /** None for this machine: that is a proxy, which stands for many. */
+  /** Connections from an address; 0 for this machine: a proxy on it stands for many clients. */
   private long countFrom(@Nullable InetAddress address) {
     if (address == null || address.isLoopbackAddress()) return 0;
     return open.values().stream().filter(visit -> address.equals(visit.from)).count();
@@ -129,13 +131,13 @@ final class Connections implements Connection.Listener {
     open.remove(connection);
   }
 
-  /** A request has arrived. */
+  /** Called when a request has arrived. */
   void begin(Request request) {
     allow(request, ANSWER_SECONDS, false);
     Request.addCompletionListener(request, _ -> allow(request, REQUEST_SECONDS, true));
   }
 
-  /** The answer to this request will go on and on. */
+  /** Called if the answer to this request is a stream. */
   void beginStream(Request request) {
     allow(request, STREAM_SECONDS, false);
   }
@@ -168,12 +170,12 @@ final class Connections implements Connection.Listener {
     return open.size();
   }
 
-  /** Closed at once because there were too many. */
+  /** Number of connections that were closed at once because there were too many. */
   long refused() {
     return refused.get();
   }
 
-  /** Closed because they took too long. */
+  /** Number of connections that were closed because they took too long, or to make room. */
   long expired() {
     return expired.get();
   }

@@ -2,9 +2,7 @@ package org.portsnare.web;
 
 import org.portsnare.control.StatusView;
 
-/**
- * The numbers above the list, as the page's script wants them: texts that are shown as they are.
- */
+/** The numbers above the list, for the page's script: texts that it shows without a change. */
 final class CountsJson {
   private CountsJson() {}
 

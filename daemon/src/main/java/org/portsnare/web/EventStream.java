@@ -16,24 +16,26 @@ import org.portsnare.event.BanEvent;
 import org.portsnare.event.EventQueue;
 
 /**
- * Server-sent events for the status page: {@code ban} with what happened to one, {@code counts}
- * with the numbers above the list, {@code skipped} when events came faster than they can be shown.
+ * Server-sent events for the status page: {@code ban} with an event of a ban, {@code counts} with
+ * the numbers above the list, {@code skipped} if events came faster than the page can show them.
  * Thread-safe.
  */
 final class EventStream {
-  /** Pages that are fed at the same time. */
+  /** Maximum number of open pages. */
   static final int MAX_STREAMS = 16;
 
-  /** Maximum of events that wait for one page, which shows no more than that. */
+  /** Maximum number of events that wait for one page, which shows no more than that. */
   private static final int BACKLOG = 100;
 
-  /** What has come meanwhile is sent together: nobody sees more than that. */
+  /** Pause after sending. Events of this time are sent together: people see no difference. */
   private static final long PAUSE_MILLIS = 200;
 
-  /** The counts, which also tell whether the page is still there. */
+  /** Interval of the counts, which also show whether the page is still there. */
   private static final long COUNTS_NANOS = 10_000_000_000L;
 
-  /** Longer than counts are kept: those that are sent then have the hit in them. */
+  /**
+   * Delay of the counts after an event: longer than their maximum age, so they include the event.
+   */
   private static final long COUNTS_AFTER_HIT = 1_200_000_000L;
 
   private static final long MAX_AGE_MILLIS = 1_000;
@@ -84,7 +86,7 @@ final class EventStream {
   }
 
   private void feed(OutputStream out, EventQueue events) throws IOException, InterruptedException {
-    // The counts come at once, so that the page knows that from now on it misses nothing.
+    // The counts come at once: they tell the page that it misses nothing from now on.
     long countsAt = System.nanoTime();
     while (true) {
       BanEvent event = events.poll(countsAt - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -99,7 +101,9 @@ final class EventStream {
     }
   }
 
-  /** An event, and those that wait behind it; in a flood more may come all the time. */
+  /**
+   * An event and the waiting ones. Not more than the backlog: in a flood more come all the time.
+   */
   private String all(BanEvent first, EventQueue more) throws InterruptedException {
     StringBuilder text = new StringBuilder();
     append(text, first);
@@ -116,7 +120,9 @@ final class EventStream {
     return text.toString();
   }
 
-  /** Every local user may look at the page, and publishing keeps reasons back, too. */
+  /**
+   * Without reasons: every local user may read the page. Published lists have no reasons either.
+   */
   private static void append(StringBuilder text, BanEvent event) {
     EventView view = EventView.of(event).withoutReason();
     text.append(event("ban", Views.EVENT.toJson(view)));

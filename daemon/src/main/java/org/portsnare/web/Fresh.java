@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that is made when somebody asks and the last one is too old, by one thread at a time: so
- * the daemon is asked once, however many ask the web server. Thread-safe.
+ * A cached value. If it is too old when a thread asks for it, it is made again, by one thread at a
+ * time: so the daemon is asked once for many clients. Thread-safe.
  */
 final class Fresh<T> {
   private final Supplier<T> maker;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
 
 /**
- * By which names the server may be asked for. A foreign page whose name suddenly means 127.0.0.1
- * (DNS rebinding) asks for its own name, and gets nothing; with an address as the name there is no
+ * The names that the server answers to. A foreign page whose name suddenly means 127.0.0.1 (DNS
+ * rebinding) asks for its own name, and gets nothing. A request for an address is safe: there is no
  * DNS to rebind.
  */
 record Hosts(Set<String> names) {

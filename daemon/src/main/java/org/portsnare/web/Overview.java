@@ -4,12 +4,12 @@ import java.util.List;
 import org.portsnare.control.StatusView;
 
 /**
- * What the status page says above the list.
+ * The data above the list on the status page.
  *
- * @param ipv6 how many of the bans are of IPv6
+ * @param ipv6 number of IPv6 bans
  * @param lastHour active bans that began in the last hour
  * @param lastDay the same for 24 hours
- * @param recentComplete whether these two are all, or there were too many to be counted
+ * @param recentComplete whether these two are complete; false if there were too many to count
  */
 public record Overview(
     StatusView status, long ipv6, long lastHour, long lastDay, boolean recentComplete) {

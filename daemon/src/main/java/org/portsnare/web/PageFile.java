@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** What the status page needs besides itself; read when it is asked for. */
+/** The other files of the status page. A file is read at each request. */
 enum PageFile {
   CSS("status.css", "text/css; charset=utf-8"),
   SCRIPT("status.js", "text/javascript; charset=utf-8"),

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.publish.Publisher;
 
 /**
- * The files of {@code publish.dir}, by the names that a publication has and no other. They may be
- * large, so they pass through in small pieces. Thread-safe.
+ * The files of {@code publish.dir}, only with the names that a publication has. They may be large,
+ * so they are sent in small pieces. Thread-safe.
  */
 final class PublishedFiles {
   static final String PATH = "/list/";
@@ -28,16 +28,16 @@ final class PublishedFiles {
   private static final String INDEX = "index.html";
   private static final int PIECE = 32 * 1024;
 
-  /** Answers that are compressed at the same time; others go as they are. */
+  /** Maximum number of answers that are compressed at the same time; others are sent plain. */
   private static final int MAX_COMPRESSING = 2;
 
-  /** Compressing less saves no packet. */
+  /** Minimum size of a file to compress: a smaller one fits into one packet anyway. */
   private static final int MIN_COMPRESSED = 1_024;
 
   private static final String GZIP = "gzip";
   private static final String GZIP_TAG = "-gzip";
 
-  /** The page has its style in itself. */
+  /** Allows styles inside the page. */
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
@@ -82,7 +82,7 @@ final class PublishedFiles {
   private void answer(Exchange exchange, StoredFile file, String name) throws IOException {
     exchange
         .header(WebRoutes.SECURITY_POLICY, POLICY)
-        // May be kept, and must be asked for again: then 304 says that it is still the same.
+        // Clients may keep it, but must ask again each time; 304 means that it is unchanged.
         .header(HttpHeader.CACHE_CONTROL, "no-cache")
         .header(HttpHeader.VARY, HttpHeader.ACCEPT_ENCODING.asString())
         .header(HttpHeader.ACCEPT_RANGES, "bytes");
@@ -115,7 +115,7 @@ final class PublishedFiles {
     return file.modified() / 1_000 <= seconds;
   }
 
-  /** Whether the client has a copy with this tag; a weak one is as good for that. */
+  /** Whether the client has a copy with this tag; a weak tag counts too. */
   private static boolean holds(Request request, String tag) {
     Matcher matcher = TAG.matcher(String.join(",", held(request)));
     while (matcher.find()) {
@@ -132,13 +132,13 @@ final class PublishedFiles {
     return file.tag() + GZIP_TAG;
   }
 
-  /** Of the two forms of the file the one that the client has. */
+  /** The tag of the form that the client has, plain or compressed. */
   private static String heldTag(Request request, StoredFile file) {
     boolean compressed = holds(request, gzipTag(file));
     return quoted(compressed ? gzipTag(file) : file.tag());
   }
 
-  /** The part that is wanted; null for all of it, also where the client has a part of another. */
+  /** The wanted part; null for the whole file, also if the client has a part of an older file. */
   private static @Nullable ByteRange range(Request request, StoredFile file) {
     String wanted = request.getHeaders().get(HttpHeader.RANGE);
     if (wanted == null) return null;
@@ -217,8 +217,8 @@ final class PublishedFiles {
   }
 
   /**
-   * A virtual thread that never waits, as with a quick client, keeps its processor for itself: the
-   * control socket would get none.
+   * With a fast client a virtual thread never waits, and keeps its processor. Then the control
+   * socket would get none.
    */
   @SuppressWarnings("ThreadPriorityCheck")
   private static void letOthersRun() {
@@ -233,7 +233,7 @@ final class PublishedFiles {
     }
   }
 
-  /** What is no date is passed over (RFC 9110, 13.1.3). */
+  /** The date of the header; -1 if it is invalid and so ignored (RFC 9110, 13.1.3). */
   private static long date(Request request) {
     try {
       return request.getHeaders().getDateField(HttpHeader.IF_MODIFIED_SINCE);

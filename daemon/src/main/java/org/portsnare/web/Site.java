@@ -8,13 +8,13 @@ import org.portsnare.event.EventQueue;
 import org.portsnare.metrics.Samples;
 
 /**
- * What is shown. Every method may be called by any thread.
+ * The data that the pages show. Every method may be called by any thread.
  *
- * <p>This is the border between the pages and the daemon, so that this package needs nothing of the
- * daemon's.
+ * <p>This is the border between the pages and the daemon: this package does not depend on the
+ * package of the daemon.
  */
 public interface Site {
-  /** Why the daemon is not well, in one line; empty if it is. */
+  /** The problem of the daemon, in one line; empty for none. */
   String ailment();
 
   Overview overview();
@@ -22,13 +22,13 @@ public interface Site {
   /** Active bans, newest first. */
   List<BanView> newest(int limit);
 
-  /** All that is measured, but of the web server itself. */
+  /** All measurements except those of the web server itself. */
   Samples samples();
 
   /**
-   * What happens to bans from now on, until the queue is closed.
+   * The events of bans from now on, until the queue is closed.
    *
-   * @param capacity events that wait for their reader at most
+   * @param capacity maximum number of events that wait for their reader
    */
   EventQueue watch(int capacity);
 

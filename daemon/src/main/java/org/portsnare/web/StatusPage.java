@@ -10,8 +10,8 @@ import org.portsnare.control.StatusView;
 import org.portsnare.text.Visible;
 
 /**
- * The status page: how many are banned, and the newest ones. Without a script it is a list; with it
- * the list grows. Everything that comes from elsewhere is escaped.
+ * The status page: the number of bans, and the newest bans. Without its script the list does not
+ * change; with it the list grows. All text from outside is escaped.
  */
 final class StatusPage {
   private static final DateTimeFormatter TIME =
@@ -135,7 +135,7 @@ final class StatusPage {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** With a plus where there were too many to be counted. */
+  /** The number, with a plus if there were too many to count. */
   static String recent(long number, Overview overview) {
     return number(number) + (overview.recentComplete() ? "" : "+");
   }

@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A published file, open. Published files are replaced and never changed, so which file it is, its
- * size and its time make a strong tag.
+ * An open published file. Published files are replaced and never changed. So the key of the file,
+ * its size and its time make a strong tag.
  *
- * @param modified in milliseconds since 1970
+ * @param modified time of the last change, in milliseconds since 1970
  * @param tag an {@code ETag} without its quotes
  */
 record StoredFile(FileChannel channel, long size, long modified, String tag)
@@ -32,7 +32,7 @@ record StoredFile(FileChannel channel, long size, long modified, String tag)
       if (before == null || !before.isRegularFile()) return null;
       FileChannel channel = channel(file);
       if (channel == null) return null;
-      // Java cannot ask an open file what it is: look again whether it is still the same.
+      // Java cannot get the key of an open file: check that the path still has the same file.
       BasicFileAttributes after = attributes(file);
       if (after != null && Objects.equals(before.fileKey(), after.fileKey())) {
         return of(channel, after);

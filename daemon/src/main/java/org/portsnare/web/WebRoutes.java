@@ -30,10 +30,10 @@ import org.portsnare.metrics.Samples;
  * </pre>
  */
 final class WebRoutes extends Handler.Abstract {
-  /** Bans that the page begins with. */
+  /** Maximum number of bans on a page that was just loaded. */
   private static final int NEWEST = 100;
 
-  /** So old may be what is shown. */
+  /** Maximum age of a cached answer. */
   private static final long MAX_AGE_MILLIS = 1_000;
 
   static final String SECURITY_POLICY = "Content-Security-Policy";
@@ -61,7 +61,7 @@ final class WebRoutes extends Handler.Abstract {
   WebRoutes(Config.Web settings, Site site, Connections connections) {
     this.connections = connections;
     hosts = new Hosts(settings.hosts());
-    // What everybody may see is not worth a rebinding.
+    // DNS rebinding gains nothing if everybody may read the pages.
     checksHost = !settings.isPublic();
     files = new PublishedFiles(site);
     events = new EventStream(site, connections);
@@ -69,7 +69,7 @@ final class WebRoutes extends Handler.Abstract {
         new Fresh<>(
             () -> StatusPage.of(site.overview(), site.newest(NEWEST), site.published() != null),
             MAX_AGE_MILLIS);
-    // The page that asks for it has just begun to listen: older would lack what came before that.
+    // Never cached: the page has just begun to listen, and an older list would lack events.
     bans = new Fresh<>(() -> bansAsJson(site), 0);
     samples = new Fresh<>(() -> withOwn(site.samples()), MAX_AGE_MILLIS);
     ailment = new Fresh<>(site::ailment, MAX_AGE_MILLIS);
@@ -110,7 +110,7 @@ final class WebRoutes extends Handler.Abstract {
     requests.computeIfAbsent(status, _ -> new LongAdder()).increment();
   }
 
-  /** For every answer, whatever it is. */
+  /** Sets the headers that every answer has. */
   static void protect(Exchange exchange) {
     exchange
         .header(SECURITY_POLICY, POLICY)
@@ -129,9 +129,9 @@ final class WebRoutes extends Handler.Abstract {
           .header(HttpHeader.CONNECTION, "close")
           .line(405, "only GET and HEAD");
     } else if (hasBody(request)) {
-      exchange.header(HttpHeader.CONNECTION, "close").line(413, "a body is not wanted");
+      exchange.header(HttpHeader.CONNECTION, "close").line(413, "a request must have no body");
     } else if (checksHost && !hosts.admits(request.getHttpURI().getHost())) {
-      exchange.line(421, "not by this name: add it to web.hosts");
+      exchange.line(421, "the server does not have this name: add it to web.hosts");
     } else {
       route(exchange, request.getHttpURI().getPath());
     }
@@ -149,7 +149,7 @@ final class WebRoutes extends Handler.Abstract {
     else exchange.line(404, "there is nothing here");
   }
 
-  /** Where there is no request that could be handled, as with a head that is too long. */
+  /** Answers if no request can be handled, for example because its head is too long. */
   boolean error(Request request, Response response, Callback callback) {
     count(response.getStatus());
     Exchange exchange = new Exchange(request, response, callback);
@@ -165,7 +165,7 @@ final class WebRoutes extends Handler.Abstract {
     else exchange.line(isBusy(e) ? 503 : 500, oneLine(String.valueOf(e.getMessage())));
   }
 
-  /** What the daemon says when it has no time, or is about to end. */
+  /** Whether the daemon has no time, or is about to end. */
   private static boolean isBusy(Exception e) {
     return e instanceof IllegalStateException;
   }

@@ -7,9 +7,9 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.portsnare.config.Config;
 import org.portsnare.http.HttpServer;
 
-/** The web pages on their address. */
+/** The web server on its address. */
 public final class WebServer implements AutoCloseable {
-  /** More are closed at once. */
+  /** Maximum number of connections. */
   public static final int MAX_CONNECTIONS = Connections.MAX;
 
   private static final int MAX_HEADER = 8 * 1024;

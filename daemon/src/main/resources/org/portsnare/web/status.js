@@ -1,6 +1,6 @@
 "use strict";
 
-// Lets the list grow. Without this the page is the list as it was. Texts are never parsed as HTML.
+// Adds events to the list. Without this script the list is fixed. Texts are never parsed as HTML.
 
 const MAX_ROWS = 100;
 const RETRY_MILLIS = 30000;
@@ -10,7 +10,7 @@ const list = document.getElementById("list");
 const live = document.getElementById("live");
 const none = document.getElementById("none");
 
-// Events that came while the list is fetched, which may not have them yet; null when it is not.
+// Events that come while the list is fetched: the list may lack them. Null at other times.
 let waiting = null;
 let reloading = false;
 
@@ -105,7 +105,7 @@ async function reload() {
     list.replaceChildren(...bans.map(rowOf));
     trim();
   } catch (failure) {
-    // The rows that are there stay, and the next connection tries again.
+    // The old rows stay, and the next connection tries again.
   } finally {
     const late = waiting.filter((event) => ["banned", "ended"].includes(event.outcome));
     waiting = null;

@@ -19,7 +19,7 @@ import org.portsnare.event.EventQueue;
 import org.portsnare.metrics.Metric;
 import org.portsnare.metrics.Samples;
 
-/** A daemon that says what a test wants. */
+/** A daemon with the data that a test wants. */
 final class StubSite implements Site {
   static final Instant TIME = Instant.parse("2026-11-25T12:00:00.123Z");
 

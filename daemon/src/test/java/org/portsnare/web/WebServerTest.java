@@ -27,7 +27,7 @@ import org.portsnare.config.Config;
 import org.portsnare.http.HttpServer;
 import org.portsnare.testing.Await;
 
-/** Over real sockets of this machine, asked by hand. */
+/** Requests over real sockets of this machine, written by hand. */
 final class WebServerTest {
   private static final String LIST = "192.0.2.1\n".repeat(1_000);
 
@@ -143,7 +143,7 @@ final class WebServerTest {
     assertThat(get("/healthz").status()).isEqualTo(200);
   }
 
-  /** Who looks after the daemon's health gets an answer, whoever else holds connections open. */
+  /** A health check gets an answer, even if other clients hold connections open. */
   @Test
   void idleAndSlowConnectionsMakeRoomForWhoAsks() throws IOException {
     List<Socket> sockets = new ArrayList<>();
@@ -267,7 +267,7 @@ final class WebServerTest {
     try (Socket socket = Asked.connect(port)) {
       await(events(socket), "event: counts");
     }
-    // It is noticed when something is sent.
+    // The server notices it when it sends something.
     Await.until(
         "no watcher is left",
         Duration.ofSeconds(5),

@@ -9,7 +9,7 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
 
 /**
- * What a first configuration depends on.
+ * The facts that a first configuration depends on.
  *
  * @param interfaces names of the interfaces by which the Internet is reached
  * @param peers addresses from which somebody is logged in by SSH
@@ -53,7 +53,7 @@ public record Machine(
   private static final Prefix LINK_LOCAL = Prefix.parse("fe80::/10");
   private static final Prefix LOOPBACK = Prefix.parse("127.0.0.0/8");
 
-  /** The caller's own peer is in the environment, which sudo may have removed. */
+  /** Peers of SSH sessions. The caller's own peer is in the environment, unless sudo removed it. */
   private static List<Prefix> peers(Host host) {
     List<Prefix> peers = new ArrayList<>(host.sshPeers());
     String connection = System.getenv("SSH_CONNECTION");

@@ -66,7 +66,7 @@ public record Neighbour(String name, String advice) {
       // Latin 1 takes every byte: only ASCII words are looked for.
       return Files.readString(root.resolve(path), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      // Absent, or not readable for this user: then nothing is said of it.
+      // Absent, or not readable for this user: then it is not reported.
       return "";
     }
   }

@@ -12,7 +12,7 @@ import org.portsnare.config.PortRange;
  * A configuration file for one machine.
  *
  * @param allowed addresses and networks that are never banned
- * @param observe whether nobody is banned yet
+ * @param observe whether senders are only recorded
  */
 public record Proposal(Machine machine, List<Prefix> allowed, boolean observe) {
   /** Maximum length of a line of ports. */
@@ -32,9 +32,9 @@ public record Proposal(Machine machine, List<Prefix> allowed, boolean observe) {
     line(file, "");
     if (observe) {
       line(file, "# Senders are recorded, and nobody is banned: see portsnare list --observed.");
-      line(file, "# To arm the traps say false here.");
+      line(file, "# To arm the traps, write false here.");
     } else {
-      line(file, "# The traps are armed. With true senders are recorded, and nobody is banned.");
+      line(file, "# The traps are armed. With true, senders are recorded, and nobody is banned.");
     }
     line(file, "observe = " + observe);
     line(file, "");

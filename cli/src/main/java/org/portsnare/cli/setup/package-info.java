@@ -1,6 +1,6 @@
 /**
- * A first configuration: {@link org.portsnare.cli.setup.Machine} is what was found on the machine,
- * {@link org.portsnare.cli.setup.Proposal} the file that follows from it.
+ * A first configuration: {@link org.portsnare.cli.setup.Machine} has the facts about the machine,
+ * {@link org.portsnare.cli.setup.Proposal} is the file that follows from them.
  */
 @NullMarked
 package org.portsnare.cli.setup;

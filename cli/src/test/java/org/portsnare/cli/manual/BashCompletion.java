@@ -70,7 +70,7 @@ final class BashCompletion {
     out.append(END);
   }
 
-  /** The command of a group is the word behind it. */
+  /** The command of a group is the word after it. */
   private void groups() {
     for (CommandEntry group : commands) {
       if (!group.isGroup()) continue;
@@ -109,7 +109,7 @@ final class BashCompletion {
         .collect(joining(" "));
   }
 
-  /** Where nothing else can be completed, the options are a help. */
+  /** If nothing else can be completed, the options are offered. */
   private static String parameters(CommandEntry command) {
     return command.parameters().stream()
         .map(CommandEntry::completion)

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /**
  * A command as it is typed and described.
  *
- * @param path its words behind {@code portsnare}: {@code publish verify}
+ * @param path its words after {@code portsnare}: {@code publish verify}
  */
 record CommandEntry(String path, CommandSpec spec) {
   /** What an argument completes to. */
@@ -27,7 +27,7 @@ record CommandEntry(String path, CommandSpec spec) {
     DIRECTORIES
   }
 
-  /** All that are not hidden, in the order of the help; those of a group behind the group. */
+  /** All commands except hidden ones, in the order of the help; a group is before its members. */
   static List<CommandEntry> all(CommandSpec root) {
     List<CommandEntry> entries = new ArrayList<>();
     add("", root, entries);
@@ -44,7 +44,7 @@ record CommandEntry(String path, CommandSpec spec) {
     }
   }
 
-  /** Whether it does nothing but to hold others. */
+  /** Whether it only holds other commands. */
   boolean isGroup() {
     return !spec.subcommands().isEmpty();
   }
@@ -68,7 +68,7 @@ record CommandEntry(String path, CommandSpec spec) {
     return spec.usageMessage().description()[0];
   }
 
-  /** Everything that is said of it. */
+  /** The whole description. */
   String description() {
     return String.join(" ", spec.usageMessage().description());
   }
@@ -78,7 +78,7 @@ record CommandEntry(String path, CommandSpec spec) {
     return brief(summary());
   }
 
-  /** What an option is, as a phrase, for a menu. */
+  /** The summary of an option as a phrase, for a menu. */
   static String brief(OptionSpec option) {
     return brief(String.join(" ", option.description()));
   }
@@ -87,7 +87,7 @@ record CommandEntry(String path, CommandSpec spec) {
     return text.replaceFirst("\\.( .*)?$", "");
   }
 
-  /** In alphabetical order, {@code -c}, {@code -h} and {@code -V} among them. */
+  /** All options in alphabetical order, with {@code -c}, {@code -h} and {@code -V}. */
   List<OptionSpec> options() {
     return spec.options().stream()
         .filter(option -> !option.hidden())
@@ -99,7 +99,7 @@ record CommandEntry(String path, CommandSpec spec) {
     return options().stream().filter(option -> !isCommon(option)).toList();
   }
 
-  /** Whether an option is the same at every command. */
+  /** Whether an option is the same in every command. */
   static boolean isCommon(OptionSpec option) {
     return option.usageHelp() || option.versionHelp() || isConfig(option);
   }
@@ -124,7 +124,7 @@ record CommandEntry(String path, CommandSpec spec) {
     return option.arity().max() > 0;
   }
 
-  /** The words that are valid; empty where there are too many. */
+  /** The valid words, in lower case; empty if there is no fixed set of words. */
   static List<String> words(ArgSpec argument) {
     Iterable<String> candidates = argument.completionCandidates();
     if (candidates == null) return List.of();

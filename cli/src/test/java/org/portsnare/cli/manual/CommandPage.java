@@ -13,10 +13,10 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** portsnare(1). */
 final class CommandPage {
-  /** More options than these are not spelled out in a line. */
+  /** Maximum number of options that a line names. */
   private static final int MANY = 3;
 
-  /** More words for a value than these do not fit into a line. */
+  /** Maximum number of words for a value that fit into a line. */
   private static final int MANY_WORDS = 7;
 
   private final CommandSpec root;
@@ -66,7 +66,7 @@ final class CommandPage {
     page.line(Roff.bold("-h") + "|" + Roff.bold("-V"));
   }
 
-  /** Those that every command has, once. */
+  /** The common options, once. */
   private void options() {
     page.section("Options");
     CommandEntry any =
@@ -85,7 +85,7 @@ final class CommandPage {
             .filter(command -> !command.isGroup() && !command.takesConfig())
             .map(command -> "`" + command.path() + "`")
             .collect(joining(" and "));
-    return "Every command but " + names + " has it.";
+    return "Every command except " + names + " has it.";
   }
 
   private void command(CommandEntry command) {
@@ -141,7 +141,7 @@ final class CommandPage {
     return words(argument) + String.join(" ", argument.description());
   }
 
-  /** Those that do not fit into the line of their option. */
+  /** The words for a value, if they do not fit into the line of their option. */
   private static String words(ArgSpec argument) {
     if (!(argument instanceof OptionSpec option) || !CommandEntry.takesValue(option)) return "";
     List<String> words = CommandEntry.words(option);
@@ -154,7 +154,7 @@ final class CommandPage {
     root.usageMessage()
         .exitCodeList()
         .forEach((status, meaning) -> page.item(Roff.bold(status), sentence(meaning)));
-    page.paragraph("Some commands are more exact:");
+    page.paragraph("Some commands have statuses of their own:");
     for (CommandEntry command : commands) {
       Map<String, String> own = command.exitStatus();
       if (own.isEmpty()) continue;

@@ -19,7 +19,7 @@ final class ConfigurationPage {
   static String write(String markdown) {
     ConfigurationPage writer = new ConfigurationPage();
     writer.head();
-    // The tables themselves come from the keys again: a list is what fits on a terminal.
+    // The tables are written again from the keys, as lists, which fit on a terminal.
     String text = Marked.replace(markdown, (name, _) -> "@" + name + "\n");
     String[] parts = text.split("(?m)^## ", -1);
     writer.blocks(parts[0].substring(parts[0].indexOf('\n')));

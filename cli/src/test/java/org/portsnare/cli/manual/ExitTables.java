@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Exit statuses, in general and where a command has more to say. */
+/** Tables of exit statuses: the general ones, and those of single commands. */
 final class ExitTables {
   private ExitTables() {}
 

@@ -12,7 +12,7 @@ import org.portsnare.config.Syntax;
 final class KeyTables {
   private KeyTables() {}
 
-  /** By names such as {@code keys of traps}. */
+  /** All tables, by names such as {@code keys of traps}. */
   static Map<String, String> all() {
     Map<String, String> tables = new LinkedHashMap<>();
     for (Key key : Key.values()) tables.computeIfAbsent(name(key), _ -> table(key.section()));
@@ -54,9 +54,9 @@ final class KeyTables {
   }
 
   /**
-   * What may stand behind the {@code =}.
+   * The values that are possible after the {@code =}.
    *
-   * @param quote what stands around words of TOML
+   * @param quote the text around words of TOML
    */
   static String words(Syntax syntax, String quote) {
     return switch (syntax) {

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Every file that is written from the program's own definitions. */
+/** The files that are written from the program's own definitions. */
 public final class Manual {
   private static final String CONFIGURATION = "docs/configuration.md";
   private static final String EXIT_STATUS = "docs/exit-status.md";
@@ -16,7 +16,7 @@ public final class Manual {
   private Manual() {}
 
   /**
-   * What the files shall be.
+   * The wanted contents of the files.
    *
    * @param root the whole command line
    * @param source reads a file as it is now, by its path in the source tree

@@ -1,25 +1,26 @@
 package org.portsnare.cli.manual;
 
-/** What no annotation says: written by hand, in Markdown. */
+/** The text of the manual page that is in no annotation, in Markdown. */
 final class ManualProse {
-  /** When this prose was last changed; manual pages have a date at their foot. */
-  static final String DATE = "2026-11-25";
+  /** Date of the last change of this text; manual pages show it at the bottom. */
+  static final String DATE = "2026-11-30";
 
   static final String TAGLINE = "ban whoever touches a port that nobody has any business touching";
 
   static final String[] DESCRIPTION = {
     "The administrator names trap ports: 23, 445, 3389 and so on. The first packet to one of them"
-        + " puts its sender into a set in the kernel. From then on the host takes nothing from that"
-        + " sender, on any port. Bans expire, survive restarts, cover IPv4 and IPv6, and can be"
+        + " puts its sender into a set in the kernel. After that the host drops all packets of that"
+        + " sender, on every port. Bans expire, survive restarts, cover IPv4 and IPv6, and can be"
         + " explained one by one.",
-    "The first ban is decided by nf_tables, in the packet path, by one table of its own, `inet"
-        + " portsnare`. The daemon, `portsnare run`, writes that table, learns of bans afterwards,"
-        + " remembers why, makes repeated ones longer, restores them, and repairs the table. While"
-        + " no daemon runs, the table goes on banning.",
+    "The kernel's nf_tables decides a first ban, in the packet path, with one table: `inet"
+        + " portsnare`. The daemon, `portsnare run`, writes that table. It learns of bans"
+        + " afterwards, records their reasons, makes repeated bans longer, restores bans after a"
+        + " restart, and repairs the table. While no daemon runs, the table still bans.",
     "One packet can be forged, so a ban is `probable` at first. It becomes `confirmed` when its"
         + " sender completes a handshake.",
-    "The other commands ask the running daemon over its control socket, or work without one. What"
-        + " touches the kernel needs root; what asks, whoever the control socket lets in.",
+    "The other commands ask the running daemon over its control socket, or work without a daemon."
+        + " Commands that touch the kernel need root. The daemon answers root, its own user, and"
+        + " members of the group `portsnare`; members of the group may only read.",
   };
 
   static final String[] CAUTION = {
@@ -30,8 +31,8 @@ final class ManualProse {
   };
 
   static final String DURATIONS =
-      "A DURATION is a number and a unit, such as `30s`, `10m`, `12h` or `10d`; where a ban may"
-          + " last for good, also `never`.";
+      "A DURATION is a number and a unit, such as `30s`, `10m`, `12h` or `10d`. For a ban, `never`"
+          + " is possible too.";
 
   static final String[][] FILES = {
     {
@@ -44,7 +45,7 @@ final class ManualProse {
     },
     {
       "/var/lib/portsnare/publish.sec, /var/lib/portsnare/publish.pub",
-      "The keys that sign what is published, from `portsnare publish keygen`."
+      "The keys that sign the published lists. `portsnare publish keygen` makes them."
     },
     {
       "/run/portsnare/control.sock",
@@ -54,11 +55,14 @@ final class ManualProse {
 
   static final String[][] ENVIRONMENT = {
     {"PORTSNARE_CONFIG", "The configuration file, if `-c` names none."},
-    {"COLUMNS", "The width of tables, where the terminal does not tell it."},
+    {
+      "COLUMNS",
+      "The width of the output. Default: the width of the terminal; no limit without one."
+    },
     {
       "JAVA_HOME",
-      "The JDK to run with. Without it that of the build is taken, or one is looked for. A package"
-          + " that brings its own Java runtime uses that one."
+      "The JDK to run with. Default: the JDK of the build, otherwise one that is found on the"
+          + " machine. A package with its own Java runtime always uses that runtime."
     },
     {"PORTSNARE_JAVA_OPTIONS", "Further options for the Java virtual machine."},
   };
@@ -71,7 +75,7 @@ final class ManualProse {
       "portsnare confirm"
     },
     {
-      "Who was banned in the last hour, and why one of them:",
+      "List the bans of the last hour, and explain one of them:",
       "portsnare list --since 1h",
       "portsnare explain 203.0.113.7"
     },
@@ -81,11 +85,11 @@ final class ManualProse {
       "portsnare unban 198.51.100.0/24"
     },
     {
-      "Ban what another firewall had in its sets, for the time that was left:",
+      "Import the sets of another firewall, with their remaining time:",
       "ipset save | portsnare import --format ipset --dry-run -",
       "ipset save | portsnare import --format ipset -"
     },
-    {"Addresses alone, for another program:", "portsnare export --format plain | sort -V"},
+    {"Write only addresses, for another program:", "portsnare export --format plain | sort -V"},
     {"Leave no trace in the kernel:", "portsnare down"},
   };
 

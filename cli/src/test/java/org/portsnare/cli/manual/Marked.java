@@ -7,15 +7,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tables between marks in a page that is written by hand otherwise. */
+/** Tables between marks in a page that is otherwise written by hand. */
 final class Marked {
-  /** A comment of Markdown, which nobody sees, the table, and another comment. */
+  /** A comment of Markdown, which readers do not see, the table, and another comment. */
   private static final Pattern PART =
       Pattern.compile("<!-- make docs: ([^\n]+) -->\n(.*?)<!-- end -->\n", Pattern.DOTALL);
 
   private Marked() {}
 
-  /** The page with the tables that its marks name. */
+  /** Fills in the tables that the marks of the page name. */
   static String fill(String page, Map<String, String> tables) {
     return replace(
         page,
@@ -38,7 +38,7 @@ final class Marked {
         .replaceAll(m -> Matcher.quoteReplacement(part.text(m.group(1), m.group(2))));
   }
 
-  /** What the marks of a page name. */
+  /** The names in the marks of a page. */
   static Set<String> names(String page) {
     Set<String> names = new HashSet<>();
     PART.matcher(page).results().map((MatchResult m) -> m.group(1)).forEach(names::add);

@@ -45,13 +45,13 @@ final class Roff {
   }
 
   Roff paragraph(String markdown) {
-    // Right behind a heading the macro would be said twice.
+    // Right after a heading the macro would be there twice.
     if (!heading) line(".PP");
     return text(markdown);
   }
 
   /**
-   * A term with what is said of it.
+   * A term with its text.
    *
    * @param term already in roff
    */
@@ -61,7 +61,7 @@ final class Roff {
     return text(markdown);
   }
 
-  /** What follows is set in to the right. */
+  /** Indents the content. */
   Roff indented(Runnable content) {
     line(".RS");
     content.run();
@@ -84,7 +84,7 @@ final class Roff {
     return this;
   }
 
-  /** A sentence a line, which is how troff wants it: it knows by that where a sentence ends. */
+  /** Writes one sentence per line: so troff knows where a sentence ends. */
   Roff text(String markdown) {
     for (String sentence : markdown.strip().split("(?<=[.?!]) (?=[A-Z`])", -1)) {
       String roff = spans(sentence);
@@ -114,7 +114,7 @@ final class Roff {
     return "\\fI" + unbroken(literal) + "\\fR";
   }
 
-  /** Without hyphens at the ends of lines, which nobody could tell from its own. */
+  /** Without hyphenation: readers could not tell its hyphens from those of the text. */
   private static String unbroken(String text) {
     return escaped(text).replaceAll("(?<![^ ])(?=[^ ])", "\\\\%");
   }
@@ -131,7 +131,7 @@ final class Roff {
         .replaceAll(minus -> minus.group().replace("-", "\\\\-"));
   }
 
-  /** To be typed as it is: a hyphen is a minus, quotes are straight. */
+  /** Text that a user types: a hyphen is a minus, quotes are straight. */
   static String escaped(String text) {
     return text.replace("\\", "\\e")
         .replace("-", "\\-")

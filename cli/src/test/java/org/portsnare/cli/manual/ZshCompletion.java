@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** For zsh, in the way of its own functions: {@code _arguments} and {@code _describe}. */
+/** For zsh, with its own functions {@code _arguments} and {@code _describe}. */
 final class ZshCompletion {
   private final List<CommandEntry> commands;
   private final StringBuilder out = new StringBuilder();
@@ -77,7 +77,7 @@ final class ZshCompletion {
     return "_portsnare" + (path.isEmpty() ? "" : "_" + path.replace(' ', '_'));
   }
 
-  /** Such as {@code '(-c --config)'{-c+,--config=}'[what it is]:FILE:_files'}. */
+  /** An option, such as {@code '(-c --config)'{-c+,--config=}'[what it is]:FILE:_files'}. */
   private static String option(OptionSpec option) {
     String what = "[" + escaped(CommandEntry.brief(option)) + "]";
     boolean value = CommandEntry.takesValue(option);
