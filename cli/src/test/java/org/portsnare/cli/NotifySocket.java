@@ -1,5 +1,7 @@
 package org.portsnare.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,6 +82,24 @@ final class NotifySocket implements AutoCloseable {
   /** The lines about a change of state. */
   List<String> changes() {
     return lines().stream().filter(line -> line.matches("(READY|RELOADING|STOPPING)=.*")).toList();
+  }
+
+  /** The receiver writes down what it is sent, and that takes a moment. */
+  void assertChanges(String... expected) {
+    Await.until(
+        "changes " + List.of(expected),
+        Duration.ofSeconds(5),
+        () -> changes().size() >= expected.length);
+    assertThat(changes()).containsExactly(expected);
+  }
+
+  /** As {@link #assertChanges}, for the first lines of all. */
+  void assertBegins(String... expected) {
+    Await.until(
+        "lines " + List.of(expected),
+        Duration.ofSeconds(5),
+        () -> lines().size() >= expected.length);
+    assertThat(lines()).startsWith(expected);
   }
 
   long count(String line) {

@@ -35,20 +35,19 @@ final class SystemdNotifyEndToEndIT {
   void readyReloadingStopping() {
     socket = NotifySocket.atPath(guarded);
     guarded.start(socket.service(WATCHDOG_MICROS));
-    assertThat(socket.lines()).startsWith("READY=1", "STATUS=guarding wan, 0 bans");
+    socket.assertBegins("READY=1", "STATUS=guarding wan, 0 bans");
     long before = System.nanoTime() / 1_000;
     assertThat(guarded.portsnare("reload").exit()).isZero();
     long after = System.nanoTime() / 1_000;
-    assertThat(socket.changes()).containsExactly("READY=1", "RELOADING=1", "READY=1");
+    socket.assertChanges("READY=1", "RELOADING=1", "READY=1");
     assertThat(monotonicMicros()).isBetween(before, after);
     // A refused configuration ends the reload too.
     guarded.configure("nonsense = 1\n");
     assertThat(guarded.client().command("POST", "/v1/reload", Map.of(), "")).isNotZero();
     guarded.configure("");
     assertThat(guarded.stop().exit()).isZero();
-    assertThat(socket.changes())
-        .containsExactly(
-            "READY=1", "RELOADING=1", "READY=1", "RELOADING=1", "READY=1", "STOPPING=1");
+    socket.assertChanges(
+        "READY=1", "RELOADING=1", "READY=1", "RELOADING=1", "READY=1", "STOPPING=1");
     assertThat(guarded.log()).doesNotContain("telling systemd failed");
   }
 
@@ -64,10 +63,10 @@ final class SystemdNotifyEndToEndIT {
   void abstractSocketAndTheSignalThatSystemdStopsWith() throws InterruptedException {
     socket = NotifySocket.abstractly(guarded);
     guarded.start(socket.service(WATCHDOG_MICROS));
-    assertThat(socket.lines()).startsWith("READY=1");
+    socket.assertBegins("READY=1");
     // For the unit this is a clean end: SuccessExitStatus=143.
     assertThat(guarded.terminate()).isEqualTo(143);
-    assertThat(socket.changes()).containsExactly("READY=1", "STOPPING=1");
+    socket.assertChanges("READY=1", "STOPPING=1");
     assertThat(guarded.lab().onHost("nft", "list", "table", "inet", "portsnare").exit()).isZero();
   }
 
@@ -123,7 +122,7 @@ final class SystemdNotifyEndToEndIT {
   void withoutAWatchdogThereAreNoSignsOfLife() {
     socket = NotifySocket.atPath(guarded);
     guarded.start(socket.service(0));
-    assertThat(socket.lines()).startsWith("READY=1");
+    socket.assertBegins("READY=1");
     assertThat(staysSilent(1_500)).isTrue();
     assertThat(socket.count("WATCHDOG=1")).isZero();
   }

@@ -13,6 +13,7 @@ import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
+import org.portsnare.config.Config;
 import org.portsnare.control.ImportRequest;
 import org.portsnare.control.ImportRequest.Candidate;
 import org.portsnare.control.ImportView;
@@ -20,6 +21,7 @@ import org.portsnare.control.ImportView.Kind;
 import org.portsnare.control.ImportView.Outcome;
 import org.portsnare.control.ImportView.Spared;
 import org.portsnare.control.RefusedException;
+import org.portsnare.ledger.Ledger;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.text.Visible;
@@ -30,7 +32,9 @@ import org.portsnare.text.Visible;
  * are probable ones. For one request, on the worker's thread.
  */
 final class Importer {
-  private final Guard guard;
+  private final Ledger ledger;
+  private final Bans into;
+  private final Config.Bans settings;
   private final ImportRequest request;
   private final Instant now;
   private final List<Exemption> exemptions;
@@ -42,26 +46,41 @@ final class Importer {
   private final List<Outcome> outcomes = new ArrayList<>();
   private final int[] counts = new int[Kind.values().length];
 
-  private Importer(Guard guard, ImportRequest request, Instant now) {
-    this.guard = guard;
+  /**
+   * @param exemptions what must not be banned
+   */
+  Importer(
+      Ledger ledger,
+      Bans into,
+      Config.Bans settings,
+      List<Exemption> exemptions,
+      ImportRequest request,
+      Instant now) {
+    this.ledger = ledger;
+    this.into = into;
+    this.settings = settings;
+    this.exemptions = exemptions;
     this.request = request;
     this.now = now;
-    exemptions = guard.protectedPrefixes();
-    pastBans =
-        guard.ledger().pastBansOf(request.candidates().stream().map(Candidate::prefix).toList());
+    pastBans = ledger.pastBansOf(request.candidates().stream().map(Candidate::prefix).toList());
   }
 
   /** Does it, or with {@code dry} only says what it would do. */
   static ImportView run(Guard guard, ImportRequest request, Instant now) {
     guard.hits();
-    Importer importer = new Importer(guard, request, now);
+    Config.Bans settings = guard.config().ban();
+    List<Exemption> exemptions = guard.protectedPrefixes();
+    return new Importer(guard.ledger(), guard.bans(), settings, exemptions, request, now).run();
+  }
+
+  ImportView run() {
     int place = 0;
-    for (Candidate candidate : request.candidates()) importer.take(place++, candidate);
+    for (Candidate candidate : request.candidates()) take(place++, candidate);
     if (!request.dry()) {
-      importer.checkStrict();
-      importer.ban();
+      checkStrict();
+      ban();
     }
-    return importer.view();
+    return view();
   }
 
   private ImportView view() {
@@ -124,7 +143,7 @@ final class Importer {
   private Optional<Ban> active(Prefix prefix) {
     Ban here = bans.get(prefix);
     if (here == null) here = longer.get(prefix);
-    return here == null ? guard.ledger().active(prefix) : Optional.of(here);
+    return here == null ? ledger.active(prefix) : Optional.of(here);
   }
 
   /** An exemption that covers the prefix, or else one that it touches. */
@@ -152,7 +171,7 @@ final class Importer {
         active.map(Ban::nth).orElseGet(() -> pastBans.getOrDefault(candidate.prefix(), 0) + 1);
     Evidence evidence = active.map(Ban::evidence).orElse(Evidence.PROBABLE);
     Lifetime given = request.lifetime();
-    Lifetime lasts = given == null ? guard.config().ban().policy().lifetime(nth, evidence) : given;
+    Lifetime lasts = given == null ? settings.policy().lifetime(nth, evidence) : given;
     return new Ban(
         candidate.prefix(),
         now,
@@ -200,10 +219,10 @@ final class Importer {
   private void ban() {
     if (bans.isEmpty() && longer.isEmpty()) return;
     try {
-      guard.bans().add(List.copyOf(bans.values()), List.copyOf(longer.values()), guard.policy());
+      into.add(List.copyOf(bans.values()), List.copyOf(longer.values()), settings.policy());
     } catch (NetlinkException e) {
       if (e.errno() != Errno.ENFILE) throw e;
-      int max = guard.config().ban().max();
+      int max = settings.max();
       throw new RefusedException(e.getMessage() + ": " + max + " bans; raise ban.max", e);
     }
   }

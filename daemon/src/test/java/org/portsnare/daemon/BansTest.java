@@ -3,14 +3,9 @@ package org.portsnare.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,65 +22,39 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
 import org.portsnare.event.BanEvent;
-import org.portsnare.event.BanEvents;
-import org.portsnare.event.Subscriber;
 import org.portsnare.firewall.FakeEnforcer;
-import org.portsnare.firewall.Ruleset;
-import org.portsnare.hit.HitQueue;
-import org.portsnare.hit.HitRecorder;
-import org.portsnare.ledger.Ledger;
 import org.portsnare.ledger.PastBan;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.testing.TestingClock;
 
 /** Bans without a hit, and what is left after a failure at each step, without a kernel. */
 final class BansTest {
-  private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
+  private static final Instant NOW = BansFixture.NOW;
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Prefix ONE = Prefix.parse("203.0.113.1");
   private static final Prefix TWO = Prefix.parse("203.0.113.2");
   private static final Prefix WIDE = Prefix.parse("198.51.100.0/24");
 
   @TempDir private Path dir;
-  private final TestingClock clock = new TestingClock(NOW);
-  private final List<BanEvent> events = new ArrayList<>();
   private final BanPolicy policy = Config.defaults().ban().policy();
-  private final HitQueue queue = new HitQueue(64, 128);
-  private LedgerKeeper keeper;
+  private BansFixture fixture;
+  private TestingClock clock;
+  private List<BanEvent> events;
   private FakeEnforcer kernel;
   private Bans bans;
 
   @BeforeEach
   void open() {
-    Log log =
-        new Log(
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-            clock,
-            false);
-    StandIn standIn = new StandIn(dir.resolve("control.sock"));
-    keeper = new LedgerKeeper(new LedgerFile(dir, log), standIn, clock, log);
-    Ruleset ruleset = FakeEnforcer.ruleset("");
-    kernel = new FakeEnforcer(ruleset, clock);
-    BanEvents told = new BanEvents();
-    told.subscribe(
-        new Subscriber() {
-          @Override
-          public boolean wants(BanEvent.Kind kind) {
-            return true;
-          }
-
-          @Override
-          public void take(BanEvent event) {
-            events.add(event);
-          }
-        });
-    HitRecorder recorder = new HitRecorder(queue, index -> "wan", told);
-    bans = new Bans(keeper, kernel, recorder, clock, told);
+    fixture = new BansFixture(dir);
+    clock = fixture.clock;
+    events = fixture.events;
+    kernel = fixture.kernel;
+    bans = fixture.bans;
   }
 
   @AfterEach
   void close() {
-    keeper.close();
+    fixture.close();
   }
 
   private Ban ban(Prefix prefix, @Nullable Instant end, Evidence evidence) {
@@ -101,28 +70,19 @@ final class BansTest {
     bans.add(List.of(made), List.of(), policy);
   }
 
-  /** The bans that the ledger says are active. */
   private Set<Prefix> inLedger() {
-    Set<Prefix> active = new HashSet<>();
-    Ledger ledger = keeper.ledger();
-    for (boolean ipv6 : new boolean[] {false, true}) {
-      ledger.forEachActive(ipv6, ban -> active.add(ban.prefix()));
-    }
-    return active;
+    return fixture.inLedger();
   }
 
   /** The ended bans of exactly this prefix, newest first. */
   private List<PastBan> past(Prefix prefix) {
-    return keeper.ledger().history(prefix, 10).stream()
+    return fixture.ledger().history(prefix, 10).stream()
         .filter(ban -> ban.ban().prefix().equals(prefix) && !ban.ending().isEmpty())
         .toList();
   }
 
   private List<Prefix> told(BanEvent.Kind kind) {
-    return events.stream()
-        .filter(event -> event.kind() == kind)
-        .map(event -> event.ban().prefix())
-        .toList();
+    return fixture.told(kind);
   }
 
   // --- begin -----------------------------------------------------------------------------------
@@ -150,7 +110,7 @@ final class BansTest {
     add(ban(ONE));
     assertThat(inLedger()).containsExactly(ONE);
     assertThat(past(ONE)).hasSize(1);
-    assertThat(keeper.ledger().bansOf(ONE)).isEqualTo(1);
+    assertThat(fixture.ledger().bansOf(ONE)).isEqualTo(1);
     assertThat(kernel.end(ONE)).isEqualTo(NOW.plus(Duration.ofMinutes(70)).toEpochMilli());
   }
 
@@ -305,8 +265,8 @@ final class BansTest {
     add(byHand, usual);
     BanPolicy shorter = ConfigReader.parse("t", "[ban]\nexpire = \"2h\"\n").ban().policy();
     bans.follow(shorter);
-    assertThat(keeper.ledger().active(ONE).orElseThrow().expires()).isEqualTo(NOW.plus(HOUR));
-    assertThat(keeper.ledger().active(TWO).orElseThrow().expires())
+    assertThat(fixture.ledger().active(ONE).orElseThrow().expires()).isEqualTo(NOW.plus(HOUR));
+    assertThat(fixture.ledger().active(TWO).orElseThrow().expires())
         .isEqualTo(NOW.plus(Duration.ofHours(2)));
   }
 }
