@@ -7,7 +7,7 @@ ONLY =
 QUICK = false
 MVN = JAVA_HOME=$$(tools/find-jdk) && export JAVA_HOME && ./mvnw
 
-.PHONY: corpus help run test fast kernel-test bench docs image deb dist format clean
+.PHONY: corpus help mutation run test fast kernel-test bench docs image deb dist format clean
 
 help: ## show this list (the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ bench: ## install the peers, measure for half an hour, write docs/benchmarks.md;
 	@packaging/make-image target/image
 	@PORTSNARE_NO_BUILD=1 exec "$$(tools/find-jdk)/bin/java" -Xmx2g --enable-native-access=ALL-UNNAMED \
 	  -Djava.awt.headless=true -Dbench.quick=$(QUICK) -cp 'bench/target/lib/*' org.portsnare.bench.Main $(ONLY)
+
+mutation: ## change the classes that decide, one spot at a time: which changes does no test notice?
+	@$(MVN) -q -Pmutation -pl daemon -am process-test-classes -Dspotless.check.skip $(ARGS)
 
 corpus: ## replay every capture below DIR with closed traps, and say who was caught
 	@tools/corpus $(DIR)
