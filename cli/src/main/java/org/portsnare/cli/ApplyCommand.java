@@ -31,6 +31,9 @@ final class ApplyCommand implements Callable<Integer> {
   /** Time after the deadline in which a running daemon takes the configuration back. */
   private static final long PATIENCE_NANOS = 500_000_000L;
 
+  /** Time that a process takes to end after SIGKILL, at most. */
+  private static final long DYING_NANOS = 2_000_000_000L;
+
   private static final long MAX_TRIAL_MILLIS = 86_400_000L;
 
   @Mixin private ConfigOption config = new ConfigOption();
@@ -67,10 +70,20 @@ final class ApplyCommand implements Callable<Integer> {
       return client.command("POST", "/v1/apply", Map.of("confirm", trial), "");
     } catch (CommandException e) {
       boolean begun = Restoration.state(settings) == Restoration.State.RUNNING;
-      if (!begun || client.isRunning()) throw e;
+      if (!begun || staysRunning(client)) throw e;
       System.err.println("portsnare: " + e.getMessage() + "; it will be taken back");
       return Main.DONE;
     }
+  }
+
+  /** A process that is being killed still takes connections for a moment. */
+  private static boolean staysRunning(ControlClient client) {
+    long deadline = System.nanoTime() + DYING_NANOS;
+    while (client.isRunning()) {
+      if (System.nanoTime() - deadline > 0) return true;
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    return false;
   }
 
   private static Duration duration(String text) {
