@@ -56,8 +56,9 @@ final class BansFixture implements AutoCloseable {
     return keeper.ledger();
   }
 
-  /** The bans that the ledger says are active. */
+  /** The bans that the ledger says are active, after what was not committed is forgotten. */
   Set<Prefix> inLedger() {
+    ledger().rollback();
     Set<Prefix> active = new HashSet<>();
     for (boolean ipv6 : new boolean[] {false, true}) {
       ledger().forEachActive(ipv6, ban -> active.add(ban.prefix()));

@@ -3,10 +3,15 @@ package org.portsnare.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +28,7 @@ import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
 import org.portsnare.event.BanEvent;
 import org.portsnare.firewall.FakeEnforcer;
+import org.portsnare.firewall.Firewall;
 import org.portsnare.ledger.PastBan;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.testing.TestingClock;
@@ -175,6 +181,56 @@ final class BansTest {
     assertThat(told(BanEvent.Kind.ENDED)).containsExactlyInAnyOrder(ONE, WIDE);
   }
 
+  @Test
+  void whatIsNotedIsWrittenWithALiftedBanAndNotWithoutOne() {
+    int[] noted = {0};
+    bans.lift(List.of(ONE), policy, clock.instant(), () -> noted[0]++);
+    assertThat(noted[0]).isZero();
+    add(ban(ONE));
+    bans.lift(List.of(ONE), policy, clock.instant(), () -> noted[0]++);
+    assertThat(noted[0]).isEqualTo(1);
+  }
+
+  @Test
+  void manyNetworksAreTakenOutTogether() {
+    Ban[] networks = new Ban[20];
+    for (int i = 0; i < networks.length; i++)
+      networks[i] = ban(Prefix.parse("10." + i + ".0.0/16"));
+    add(networks);
+    List<Prefix> most = new ArrayList<>();
+    for (int i = 0; i < 19; i++) most.add(networks[i].prefix());
+    assertThat(bans.lift(most, policy, clock.instant(), () -> {})).hasSize(19);
+    assertThat(kernel.enforced()).containsExactly(networks[19].prefix());
+    assertThat(inLedger()).containsExactly(networks[19].prefix());
+  }
+
+  @Test
+  void networksThatOverlapAreWrittenAgain() {
+    kernel.networksOverlap();
+    Prefix inner = Prefix.parse("198.51.100.0/25");
+    add(ban(WIDE), ban(inner));
+    assertThat(kernel.enforced()).containsExactlyInAnyOrder(WIDE, inner);
+    bans.lift(List.of(WIDE), policy, clock.instant(), () -> {});
+    assertThat(kernel.enforced()).containsExactly(inner);
+  }
+
+  /** The kernel has banned a sender whose hit is still to be written. */
+  @Test
+  void aCommandThatFailsLeavesWhatOnlyTheKernelHas() {
+    kernel.banned(TWO, HOUR.toMillis());
+    long end = kernel.end(TWO);
+    for (int step = 0; ; step++) {
+      kernel.failAfter(step);
+      try {
+        add(ban(TWO, null, Evidence.CONFIRMED), ban(ONE), ban(WIDE));
+        break;
+      } catch (NetlinkException e) {
+        assertThat(kernel.enforced()).as("step " + step).containsExactly(TWO);
+        assertThat(kernel.end(TWO)).as("step " + step).isEqualTo(end);
+      }
+    }
+  }
+
   /** Its hit may be on its way to the ledger; somebody may be locked out meanwhile. */
   @Test
   void aBanThatOnlyTheKernelHasIsLifted() {
@@ -211,6 +267,9 @@ final class BansTest {
     assertThat(bans.endDue(5, policy)).isZero();
     clock.advance(Duration.ofMinutes(2));
     assertThat(bans.endDue(5, policy)).isEqualTo(2);
+    // Not only ended there: taken out.
+    assertThat(kernel.count()).isEqualTo(1);
+    assertThat(kernel.networks()).isEmpty();
     assertThat(inLedger()).containsExactly(TWO);
     assertThat(kernel.enforced()).containsExactly(TWO);
     assertThat(told(BanEvent.Kind.ENDED)).containsExactlyInAnyOrder(ONE, WIDE);
@@ -242,31 +301,109 @@ final class BansTest {
     assertThat(past(ONE).getFirst().ending()).isEqualTo("allowed");
   }
 
-  // --- another policy --------------------------------------------------------------------------
+  // --- bans that only the kernel knows ---------------------------------------------------------
 
   @Test
-  void bansFollowAnotherPolicyExceptThoseWithAnEndOfTheirOwn() {
-    Ban byHand = ban(ONE);
-    Ban usual =
-        new Ban(
-            TWO,
-            NOW,
-            NOW.plus(Duration.ofDays(10)),
-            false,
-            Trigger.SYN,
-            Evidence.PROBABLE,
-            "tcp",
-            23,
-            1,
-            0,
-            1,
-            "",
-            "wan");
-    add(byHand, usual);
-    BanPolicy shorter = ConfigReader.parse("t", "[ban]\nexpire = \"2h\"\n").ban().policy();
-    bans.follow(shorter);
-    assertThat(fixture.ledger().active(ONE).orElseThrow().expires()).isEqualTo(NOW.plus(HOUR));
-    assertThat(fixture.ledger().active(TWO).orElseThrow().expires())
-        .isEqualTo(NOW.plus(Duration.ofHours(2)));
+  void foundBansAreToldAndCounted() {
+    Log log =
+        new Log(
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+            clock,
+            false);
+    Reconciler reconciler = new Reconciler(clock, new Generations(), log);
+    List<Firewall.Element> found = new ArrayList<>();
+    for (int i = 0; i < 1_500; i++) {
+      Prefix prefix = Prefix.parse("10.0." + (i >> 8) + "." + (i & 0xff));
+      kernel.banned(prefix, HOUR.toMillis());
+      found.add(new Firewall.Element(prefix, HOUR.toMillis(), HOUR.toMillis(), 0));
+    }
+    add(ban(ONE));
+    found.add(new Firewall.Element(ONE, HOUR.toMillis(), HOUR.toMillis(), 0));
+    events.clear();
+    assertThat(bans.adopt(found, FakeEnforcer.ruleset(""), reconciler)).isEqualTo(1_500);
+    assertThat(inLedger()).hasSize(1_501);
+    assertThat(told(BanEvent.Kind.MADE)).hasSize(1_500);
+  }
+
+  // --- another policy --------------------------------------------------------------------------
+
+  private Ban caught(Prefix prefix, int nth, Evidence evidence, Trigger trigger) {
+    return new Ban(
+        prefix,
+        NOW,
+        NOW.plus(Duration.ofDays(10)),
+        false,
+        trigger,
+        evidence,
+        "tcp",
+        23,
+        1,
+        0,
+        nth,
+        "",
+        "wan");
+  }
+
+  private Duration lasts(Prefix prefix) {
+    Ban ban = fixture.ledger().active(prefix).orElseThrow();
+    return Duration.between(ban.since(), Objects.requireNonNull(ban.expires()));
+  }
+
+  @Test
+  void bansFollowAnotherPolicyEachByItsRule() {
+    Prefix second = Prefix.parse("203.0.113.3");
+    Prefix third = Prefix.parse("203.0.113.4");
+    Prefix later = Prefix.parse("203.0.113.5");
+    Prefix closed = Prefix.parse("203.0.113.6");
+    Prefix proved = Prefix.parse("203.0.113.7");
+    add(
+        ban(ONE),
+        caught(TWO, 1, Evidence.PROBABLE, Trigger.SYN),
+        caught(second, 2, Evidence.CONFIRMED, Trigger.SYN),
+        caught(third, 3, Evidence.CONFIRMED, Trigger.SYN),
+        caught(later, 7, Evidence.CONFIRMED, Trigger.SYN),
+        caught(closed, 1, Evidence.PROBABLE, Trigger.CLOSED),
+        caught(proved, 1, Evidence.CONFIRMED, Trigger.CLOSED));
+    bans.follow(
+        ConfigReader.parse(
+                "t",
+                """
+                [traps]
+                closed = true
+                [ban]
+                expire = "2h"
+                expire-probable = "1h"
+                expire-closed = "30m"
+                repeat = ["3d", "4d"]
+                """)
+            .ban()
+            .policy());
+    fixture.ledger().rollback();
+    // A person gave it its end.
+    assertThat(lasts(ONE)).isEqualTo(HOUR);
+    assertThat(lasts(TWO)).isEqualTo(HOUR);
+    assertThat(lasts(second)).isEqualTo(Duration.ofDays(3));
+    assertThat(lasts(third)).isEqualTo(Duration.ofDays(4));
+    assertThat(lasts(later)).isEqualTo(Duration.ofDays(4));
+    assertThat(lasts(closed)).isEqualTo(Duration.ofMinutes(30));
+    assertThat(lasts(proved)).isEqualTo(Duration.ofHours(2));
+  }
+
+  /** Whoever turns closed traps off does not want what they have banned to last longer. */
+  @Test
+  void withoutClosedTrapsTheirBansKeepTheirEnds() {
+    Prefix closed = Prefix.parse("203.0.113.6");
+    add(caught(closed, 1, Evidence.PROBABLE, Trigger.CLOSED));
+    bans.follow(ConfigReader.parse("t", "[ban]\nexpire = \"30d\"\n").ban().policy());
+    assertThat(lasts(closed)).isEqualTo(Duration.ofDays(10));
+  }
+
+  @Test
+  void aShorterPolicyEndsWhatIsDueByIt() {
+    add(caught(TWO, 1, Evidence.PROBABLE, Trigger.SYN));
+    clock.advance(Duration.ofHours(3));
+    bans.follow(ConfigReader.parse("t", "[ban]\nexpire = \"2h\"\n").ban().policy());
+    assertThat(inLedger()).isEmpty();
+    assertThat(kernel.enforced()).isEmpty();
   }
 }

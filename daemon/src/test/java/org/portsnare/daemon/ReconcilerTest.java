@@ -23,6 +23,7 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
 import org.portsnare.firewall.FakeEnforcer;
 import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Found;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.netlink.NetlinkException;
@@ -85,6 +86,8 @@ final class ReconcilerTest {
     ledger.commit();
     reconciler.begin();
     while (!reconciler.step(ledger, kernel, ruleset.config().ban().policy())) {}
+    // What was not committed is forgotten.
+    ledger.rollback();
   }
 
   private Firewall.Element element(Prefix prefix, Duration timeout, Duration left) {
@@ -138,6 +141,11 @@ final class ReconcilerTest {
     reconciler.follow();
     pass();
     assertThat(kernel.end(ONE)).isEqualTo(NOW.plus(HOUR).toEpochMilli());
+    // That is no drift, and the next pass is an ordinary one.
+    assertThat(reconciler.repaired()).isZero();
+    kernel.banned(ONE, HOUR.toMillis() - 4_000);
+    pass();
+    assertThat(kernel.end(ONE)).isEqualTo(NOW.plus(HOUR).toEpochMilli() - 4_000);
   }
 
   @Test
@@ -167,6 +175,62 @@ final class ReconcilerTest {
     pass();
     assertThat(kernel.enforced()).containsExactly(WIDE);
     assertThat(reconciler.repaired()).isEqualTo(2);
+  }
+
+  @Test
+  void aNetworkWithAnotherEndIsWrittenAgain() {
+    Ban wide = known(WIDE, NOW.plus(HOUR));
+    kernel.loadNetworks(List.of(wide.ending(NOW.plus(Duration.ofDays(5)), false)));
+    pass();
+    assertThat(kernel.networks().getFirst().expirationMillis()).isEqualTo(HOUR.toMillis());
+    kernel.loadNetworks(List.of(wide.ending(null, false)));
+    pass();
+    assertThat(kernel.networks().getFirst().expirationMillis()).isEqualTo(HOUR.toMillis());
+    assertThat(reconciler.repaired()).isEqualTo(2);
+  }
+
+  @Test
+  void aNetworkThatOnlyTheKernelHasIsTakenOver() {
+    Ban wide = known(WIDE, NOW.plus(HOUR));
+    ledger.rollback();
+    kernel.loadNetworks(List.of(wide));
+    pass();
+    assertThat(ledger.active(WIDE).orElseThrow().trigger()).isEqualTo(Trigger.FOUND);
+    assertThat(kernel.enforced()).containsExactly(WIDE);
+    assertThat(reconciler.strangers()).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheKernelHasDroppedIsTakenOver() {
+    kernel.update(List.of(known(ONE, NOW.plus(HOUR)).term(), known(TWO, null).term()));
+    kernel.dropped(ONE, 77);
+    kernel.dropped(TWO, Found.UNCOUNTED);
+    pass();
+    assertThat(ledger.active(ONE).orElseThrow().dropped()).isEqualTo(77);
+    // An element without a counter gets one.
+    assertThat(kernel.droppedBy(TWO)).isZero();
+    // A count that begins again takes nothing away.
+    kernel.dropped(ONE, 5);
+    pass();
+    assertThat(ledger.active(ONE).orElseThrow().dropped()).isEqualTo(77);
+  }
+
+  @Test
+  void aPassUnderWayHasNoDriftYetAndABegunOneIsNotBegunAgain() {
+    for (int i = 0; i < 5_000; i++) {
+      known(Prefix.parse("10.1." + (i >> 8) + "." + (i & 0xff)), NOW.plus(HOUR));
+    }
+    ledger.commit();
+    assertThat(reconciler.isRunning()).isFalse();
+    assertThat(reconciler.step(ledger, kernel, ruleset.config().ban().policy())).isTrue();
+    reconciler.begin();
+    assertThat(reconciler.step(ledger, kernel, ruleset.config().ban().policy())).isFalse();
+    assertThat(reconciler.isRunning()).isTrue();
+    assertThat(reconciler.drift()).isZero();
+    reconciler.begin();
+    assertThat(reconciler.step(ledger, kernel, ruleset.config().ban().policy())).isTrue();
+    assertThat(reconciler.drift()).isEqualTo(5_000);
+    assertThat(reconciler.lastPass()).isEqualTo(NOW);
   }
 
   @Test

@@ -31,6 +31,7 @@ public final class FakeEnforcer implements Enforcer {
   private final Map<Prefix, Ban> networks = new LinkedHashMap<>();
   private final Set<Prefix> confirmed = new HashSet<>();
   private final Set<Prefix> forgotten = new HashSet<>();
+  private final Map<Prefix, Long> dropped = new HashMap<>();
   private int size = Integer.MAX_VALUE;
   private int callsUntilFailure = -1;
   private int calls;
@@ -79,6 +80,11 @@ public final class FakeEnforcer implements Enforcer {
     elements.put(prefix, new Term(prefix, now, now + millis, 0));
   }
 
+  /** It has dropped so many packets; {@link Found#UNCOUNTED} for an element without a counter. */
+  public void dropped(Prefix prefix, long packets) {
+    dropped.put(prefix, packets);
+  }
+
   /** Networks cannot be written one by one from now on: one is inside another. */
   public void networksOverlap() {
     apart = false;
@@ -105,6 +111,11 @@ public final class FakeEnforcer implements Enforcer {
 
   public Set<Prefix> confirmed() {
     return Set.copyOf(confirmed);
+  }
+
+  /** How many packets the element has dropped. */
+  public long droppedBy(Prefix prefix) {
+    return dropped.getOrDefault(prefix, 0L);
   }
 
   public Set<Prefix> forgotten() {
@@ -160,7 +171,9 @@ public final class FakeEnforcer implements Enforcer {
 
   @Override
   public void count(List<Term> bans) {
+    if (bans.isEmpty()) return;
     change("add counters");
+    bans.forEach(term -> dropped.put(term.prefix(), term.dropped()));
   }
 
   @Override
@@ -183,7 +196,8 @@ public final class FakeEnforcer implements Enforcer {
       Prefix prefix = prefixes.get(i);
       if (!has(prefix)) continue;
       long end = end(prefix);
-      found.put(i, end == BanSink.NEVER ? 0 : end - clock.millis(), 0);
+      found.put(
+          i, end == BanSink.NEVER ? 0 : end - clock.millis(), dropped.getOrDefault(prefix, 0L));
     }
     return found;
   }

@@ -88,8 +88,11 @@ final class HitRecorderTest {
     queue.put(kind, packet, packet.length, 3, clock.millis());
   }
 
+  /** What was not committed is forgotten. */
   private boolean record() {
-    return recorder.record(ledger, kernel, ruleset, exempt::contains);
+    boolean more = recorder.record(ledger, kernel, ruleset, exempt::contains);
+    ledger.rollback();
+    return more;
   }
 
   private void recorded(HitKind kind, String sender, int port) {
@@ -151,6 +154,27 @@ final class HitRecorderTest {
     assertThat(recorder.unreadable()).isEqualTo(1);
     assertThat(ledger.active(SENDER)).isPresent();
     assertThat(queue.size()).isZero();
+  }
+
+  @Test
+  void aBatchIsOneTransaction() {
+    assertThat(recorder.isIdle()).isTrue();
+    for (int i = 1; i <= 5; i++) hit(SYN, "203.0.113." + i, 23);
+    assertThat(recorder.isIdle()).isFalse();
+    assertThat(record()).isFalse();
+    assertThat(recorder.isIdle()).isTrue();
+    assertThat(recorder.commits()).isEqualTo(1);
+    assertThat(record()).isFalse();
+    assertThat(recorder.commits()).isEqualTo(1);
+  }
+
+  @Test
+  void synproxysOwnSynCameInByNoInterface() {
+    byte[] packet = Packets.tcp(new Packets.Path("203.0.113.7", "198.51.100.1", 23), Packets.SYN);
+    queue.put(MISSED, packet, packet.length, 0, clock.millis());
+    record();
+    assertThat(ban(SENDER).interfaceName()).isEmpty();
+    assertThat(ban(SENDER).trigger()).isEqualTo(Trigger.HANDSHAKE);
   }
 
   // --- escalation ------------------------------------------------------------------------------
@@ -286,6 +310,33 @@ final class HitRecorderTest {
     assertThat(ledger.active(Prefix.parse("203.0.113.8"))).isEmpty();
   }
 
+  /** Of one batch nothing is left for the next one. */
+  @Test
+  void whatWasDoneForOneBatchIsNotDoneAgain() {
+    recorded(MISSED, "203.0.113.7", 23);
+    kernel.remove(List.of(SENDER));
+    recorded(SYN, "203.0.113.8", 23);
+    assertThat(kernel.enforced()).isEmpty();
+    recorded(HANDSHAKE, "203.0.113.9", 23);
+    kernel.unconfirm(List.of(Prefix.parse("203.0.113.9")));
+    recorded(SYN, "203.0.113.10", 23);
+    assertThat(kernel.confirmed()).isEmpty();
+    assertThat(events).hasSize(4);
+  }
+
+  @Test
+  void aMissedSynOfAClosedPortOrASweep() {
+    configure("[traps]\nclosed = true\n");
+    recorded(MISSED, "203.0.113.7", 31_337);
+    assertThat(ban(SENDER).trigger()).isEqualTo(Trigger.CLOSED);
+    configure("[traps]\nclosed-ports = 3\n");
+    recorded(MISSED, "203.0.113.8", 31_337);
+    assertThat(ban(Prefix.parse("203.0.113.8")).trigger()).isEqualTo(Trigger.CLOSED);
+    configure("[traps]\nsweep = 3\n");
+    recorded(MISSED, "203.0.113.9", 443);
+    assertThat(ban(Prefix.parse("203.0.113.9")).trigger()).isEqualTo(Trigger.SWEEP);
+  }
+
   /** The kernel does not say why it could not ban; the packet does. */
   @Test
   void theTriggerOfAMissedBanIsInThePacket() {
@@ -314,6 +365,48 @@ final class HitRecorderTest {
   void theSameOffenderAgainIsNoOther() {
     for (int i = 0; i < 6; i++) recorded(SYN, "2001:db8:bad:1::" + (5 + i), 23);
     assertThat(ledger.active(Prefix.parse("2001:db8:bad::/56"))).isEmpty();
+  }
+
+  /**
+   * Four customers of one site that touched a closed port once are no reason to ban it for days.
+   */
+  @Test
+  void aFirstBanForAClosedPortIsNoStepOfTheLadder() {
+    configure("[traps]\nclosed = true\n");
+    for (int i = 1; i <= 6; i++) recorded(CLOSED, "2001:db8:bad:" + i + "::5", 31_337);
+    assertThat(ledger.active(Prefix.parse("2001:db8:bad::/56"))).isEmpty();
+    for (int i = 1; i <= 4; i++) {
+      endBan(Prefix.parse("2001:db8:bad:" + i + "::/64"), "expired");
+      recorded(CLOSED, "2001:db8:bad:" + i + "::5", 31_337);
+    }
+    assertThat(ledger.active(Prefix.parse("2001:db8:bad::/56"))).isPresent();
+  }
+
+  /** Another ladder counts the bans that are there already. */
+  @Test
+  void bansOfBeforeCountForAnotherLadder() {
+    configure("[ban]\nipv6-ladder = []\n");
+    for (int i = 1; i <= 3; i++) recorded(SYN, "2001:db8:bad:" + i + "::5", 23);
+    configure("");
+    Ladder.begin(ledger, ruleset);
+    ledger.rollback();
+    recorded(SYN, "2001:db8:bad:4::5", 23);
+    assertThat(ledger.active(Prefix.parse("2001:db8:bad::/56"))).isPresent();
+  }
+
+  /** What was noted for a ladder is not read again, unless it is asked for. */
+  @Test
+  void aLadderThatIsKnownIsNotReadAgain() {
+    Ladder.begin(ledger, ruleset);
+    Prefix site = Prefix.parse("2001:db8:bad::/56");
+    for (int i = 1; i <= 3; i++) recorded(SYN, "2001:db8:bad:" + i + "::5", 23);
+    ledger.offenders().clear();
+    ledger.commit();
+    Ladder.begin(ledger, ruleset);
+    assertThat(ledger.offenders().count(site)).isZero();
+    Ladder.again(ledger, ruleset);
+    ledger.rollback();
+    assertThat(ledger.offenders().count(site)).isEqualTo(3);
   }
 
   @Test

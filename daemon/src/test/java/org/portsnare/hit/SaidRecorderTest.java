@@ -98,7 +98,10 @@ final class SaidRecorderTest {
     // The same sequence number again is a retransmission.
     sequence += words.length();
     queue.put(SAID, packet, packet.length, 1, clock.millis());
+    assertThat(recorder.isIdle()).isFalse();
     recorder.record(ledger, kernel, ruleset);
+    // What was not committed is forgotten.
+    ledger.rollback();
   }
 
   private Ban ban() {
