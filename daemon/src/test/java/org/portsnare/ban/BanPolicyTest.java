@@ -70,4 +70,23 @@ final class BanPolicyTest {
     assertThat(Lifetime.FOREVER.end(Instant.EPOCH)).isNull();
     assertThat(TEN.end(Instant.EPOCH)).isEqualTo(Instant.parse("1970-01-11T00:00:00Z"));
   }
+
+  @Test
+  void lifetimesAreTheSameOnlyIfAllOfThemAre() {
+    BanPolicy usual = lifetimes(TEN, null, null, List.of(TEN));
+    Lifetime hour = new Lifetime(3_600_000);
+    assertThat(usual.sameLifetimes(lifetimes(TEN, null, null, List.of(TEN)))).isTrue();
+    assertThat(usual.sameLifetimes(lifetimes(hour, null, null, List.of(TEN)))).isFalse();
+    assertThat(usual.sameLifetimes(lifetimes(TEN, hour, null, List.of(TEN)))).isFalse();
+    assertThat(usual.sameLifetimes(lifetimes(TEN, null, hour, List.of(TEN)))).isFalse();
+    assertThat(usual.sameLifetimes(lifetimes(TEN, null, null, List.of()))).isFalse();
+  }
+
+  private static BanPolicy lifetimes(
+      Lifetime first,
+      @Nullable Lifetime probable,
+      @Nullable Lifetime closed,
+      List<Lifetime> repeat) {
+    return new BanPolicy(first, probable, closed, repeat, 32, 64, List.of(), List.of());
+  }
 }

@@ -296,9 +296,39 @@ final class BansTest {
     Exemption network = new Exemption(WIDE, "allow.addresses");
     List<Prefix> ended = bans.endExempt(List.of(address, network), policy, clock.instant(), true);
     assertThat(ended).containsExactlyInAnyOrder(ONE, Prefix.parse("198.51.100.7"));
+    assertThat(told(BanEvent.Kind.ENDED)).containsExactlyInAnyOrderElementsOf(ended);
+    assertThat(kernel.count()).isEqualTo(1);
     assertThat(inLedger()).containsExactly(TWO);
     assertThat(kernel.enforced()).containsExactly(TWO);
     assertThat(past(ONE).getFirst().ending()).isEqualTo("allowed");
+  }
+
+  /** At a start every ban is enforced first; who is exempt meanwhile is let in by its exemption. */
+  @Test
+  void bansInsideExemptNetworksEndABitLater() {
+    Prefix inside = Prefix.parse("198.51.100.7");
+    add(ban(inside), ban(TWO), ban(WIDE));
+    Exemption network = new Exemption(Prefix.parse("198.51.0.0/16"), "allow.addresses");
+    assertThat(bans.endExempt(List.of(network), policy, clock.instant(), false)).isEmpty();
+    assertThat(bans.isSweeping()).isTrue();
+    assertThat(inLedger()).contains(inside);
+    List<Prefix> ended = new ArrayList<>();
+    while (bans.isSweeping()) ended.addAll(bans.sweep(policy, clock.instant()));
+    assertThat(ended).containsExactlyInAnyOrder(inside, WIDE);
+    assertThat(inLedger()).containsExactly(TWO);
+    assertThat(kernel.enforced()).containsExactly(TWO);
+    assertThat(kernel.networks()).isEmpty();
+    assertThat(told(BanEvent.Kind.ENDED)).containsExactlyInAnyOrder(inside, WIDE);
+  }
+
+  /** An earlier version took a mapped address for a sender. */
+  @Test
+  void aBanOfAnAddressThatNoSenderHasEnds() {
+    Prefix mapped = Prefix.parse("::ffff:203.0.113.9");
+    add(ban(mapped), ban(ONE));
+    bans.endExempt(List.of(new Exemption(WIDE, "allow.addresses")), policy, clock.instant(), true);
+    assertThat(inLedger()).containsExactly(ONE);
+    assertThat(past(mapped).getFirst().ending()).isEqualTo("no sender");
   }
 
   // --- bans that only the kernel knows ---------------------------------------------------------

@@ -166,6 +166,17 @@ final class HitRecorderTest {
     assertThat(recorder.commits()).isEqualTo(1);
     assertThat(record()).isFalse();
     assertThat(recorder.commits()).isEqualTo(1);
+    assertThat(recorder.recordNanos()).isPositive();
+    assertThat(recorder.commitNanos()).isPositive();
+    assertThat(recorder.kernelNanos()).isPositive();
+  }
+
+  @Test
+  void aDatagramIsNoTcp() {
+    recorded(new HitKind(Trigger.UDP, false, false, false), "203.0.113.7", 161);
+    assertThat(ban(SENDER).protocol()).isEqualTo("udp");
+    recorded(SYN, "203.0.113.8", 23);
+    assertThat(ban(Prefix.parse("203.0.113.8")).protocol()).isEqualTo("tcp");
   }
 
   @Test
