@@ -234,6 +234,27 @@ final class ReplayEndToEndIT {
     assertThat(rows.get(3)).startsWith("total");
   }
 
+  /** {@code make corpus}: of a folder with two captures, with a single one, and with none. */
+  @Test
+  void aFolderOfCapturesHasALineForEachAndASum() throws Exception {
+    Path folder = Files.createDirectory(guarded.directory().resolve("captures"));
+    Path scan = Files.copy(ours("oneway-scan.pcap"), folder.resolve("scan.pcap"));
+    String tool = ManualTest.SOURCES.resolve("tools/corpus").toString();
+    Lab.Result one = guarded.lab().onHost(tool, folder.toString());
+    assertThat(one.exit()).as(one.err()).isZero();
+    String caughtAtFirst = scan + "\t1\t1\t1\t0\t0\t0\t0";
+    assertThat(one.out().lines()).contains(caughtAtFirst);
+    assertThat(one.out()).contains("1 captures, 149 packets, 1 senders of SYNs: 1 caught");
+    Files.copy(capture, folder.resolve("more.pcap"));
+    Lab.Result two = guarded.lab().onHost(tool, folder.toString());
+    assertThat(two.out().lines()).contains(caughtAtFirst).hasSize(4);
+    assertThat(two.out()).contains("2 captures, ", ", 7 senders of SYNs: ");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Lab.Result none = guarded.lab().onHost(tool, empty.toString());
+    assertThat(none.exit()).isEqualTo(1);
+    assertThat(none.err()).hasLineCount(1).contains("no capture").contains(empty.toString());
+  }
+
   @Test
   void ofSeveralCapturesThoseThatAreNoneAreToldOf() throws Exception {
     String scan = ours("oneway-scan.pcap").toString();
