@@ -5,14 +5,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.portsnare.ban.Prefix;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.BanEvents;
-import org.portsnare.event.Subscriber;
+import org.portsnare.event.RecordedEvents;
 import org.portsnare.firewall.FakeEnforcer;
 import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitRecorder;
@@ -24,7 +23,8 @@ final class BansFixture implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
 
   final TestingClock clock = new TestingClock(NOW);
-  final List<BanEvent> events = new ArrayList<>();
+  private final RecordedEvents recorded = new RecordedEvents();
+  final List<BanEvent> events = recorded.events();
   final FakeEnforcer kernel = new FakeEnforcer(FakeEnforcer.ruleset(""), clock);
   final LedgerKeeper keeper;
   final Bans bans;
@@ -36,18 +36,7 @@ final class BansFixture implements AutoCloseable {
     StandIn standIn = new StandIn(dir.resolve("control.sock"));
     keeper = new LedgerKeeper(new LedgerFile(dir, log), standIn, clock, log);
     BanEvents told = new BanEvents();
-    told.subscribe(
-        new Subscriber() {
-          @Override
-          public boolean wants(BanEvent.Kind kind) {
-            return true;
-          }
-
-          @Override
-          public void take(BanEvent event) {
-            events.add(event);
-          }
-        });
+    told.subscribe(recorded);
     HitRecorder recorder = new HitRecorder(new HitQueue(64, 128), index -> "wan", told);
     bans = new Bans(keeper, kernel, recorder, clock, told);
   }

@@ -23,6 +23,7 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.NetworkNamespace;
+import org.portsnare.testing.Await;
 
 /** What the unit tests' fake does is what the kernel does: the same tests, with both. */
 final class EnforcerKernelIT {
@@ -123,8 +124,8 @@ final class EnforcerKernelIT {
         enforcer -> {
           enforcer.update(List.of(term(ONE, Duration.ofMillis(1_200)), term(TWO)));
           assertThat(there(enforcer)).containsExactlyInAnyOrder(ONE, TWO);
-          sleep(3_000);
-          assertThat(there(enforcer)).containsExactly(TWO);
+          Await.until(
+              "it has ended", Duration.ofSeconds(5), () -> there(enforcer).equals(Set.of(TWO)));
           assertThat(enforcer.remove(List.of(ONE, TWO))).containsExactly(TWO);
         });
   }
@@ -188,13 +189,5 @@ final class EnforcerKernelIT {
           enforcer.loadNetworks(List.of());
           assertThat(there(enforcer)).isEmpty();
         });
-  }
-
-  private static void sleep(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +21,7 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.BanEvents;
-import org.portsnare.event.Subscriber;
+import org.portsnare.event.RecordedEvents;
 import org.portsnare.firewall.FakeEnforcer;
 import org.portsnare.firewall.Packets;
 import org.portsnare.firewall.Ruleset;
@@ -45,7 +44,8 @@ final class HitRecorderTest {
   @TempDir private Path dir;
   private final TestingClock clock = new TestingClock(NOW);
   private final HitQueue queue = new HitQueue(1_024, 128);
-  private final List<BanEvent> events = new ArrayList<>();
+  private final RecordedEvents recordedEvents = new RecordedEvents();
+  private final List<BanEvent> events = recordedEvents.events();
   private final Set<Prefix> exempt = new HashSet<>();
   private Ledger ledger;
   private Ruleset ruleset;
@@ -57,18 +57,7 @@ final class HitRecorderTest {
     ledger = Ledger.open(dir.resolve("ledger.db"));
     configure("");
     BanEvents told = new BanEvents();
-    told.subscribe(
-        new Subscriber() {
-          @Override
-          public boolean wants(BanEvent.Kind kind) {
-            return true;
-          }
-
-          @Override
-          public void take(BanEvent event) {
-            events.add(event);
-          }
-        });
+    told.subscribe(recordedEvents);
     recorder = new HitRecorder(queue, index -> "wan" + index, told);
   }
 
