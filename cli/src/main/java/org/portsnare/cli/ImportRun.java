@@ -2,12 +2,13 @@ package org.portsnare.cli;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Lifetime;
-import org.portsnare.control.ImportRequest;
+import org.portsnare.control.Candidates;
 import org.portsnare.control.ImportView;
 import org.portsnare.control.ImportView.Spared;
 import org.portsnare.control.Views;
@@ -15,11 +16,11 @@ import org.portsnare.imports.Entry;
 import org.portsnare.imports.Findings;
 import org.portsnare.imports.ImportFormat;
 
-/** One pass over a file of bans: sends them to the daemon in batches, and counts. */
+/**
+ * One pass over a file of bans. A dry one asks the daemon in batches. One that changes something
+ * sends all bans in one request, so that the daemon does all of it or nothing.
+ */
 final class ImportRun implements Findings {
-  /** Maximum number of bans per request: the daemon needs a fraction of a second for it. */
-  private static final int BATCH = 5_000;
-
   private static final int MAX_DETAIL = 200;
   private static final int MAX_KINDS = 100;
 
@@ -28,11 +29,12 @@ final class ImportRun implements Findings {
   private final Map<String, String> query;
   private final Instant now;
   private final StringBuilder body = new StringBuilder();
-  private final long[] numbers = new long[BATCH];
+  private final boolean dry;
   private final NamedLines bad = new NamedLines();
   private final NamedLines exempt = new NamedLines();
   private final @Nullable ImportListing listing;
   private final Map<String, Long> leftOut = new TreeMap<>();
+  private long[] numbers = new long[Candidates.BATCH];
   private int waiting;
   private long found;
   private long added;
@@ -52,25 +54,33 @@ final class ImportRun implements Findings {
     this.client = client;
     this.format = format;
     this.query = query;
+    dry = Boolean.parseBoolean(query.get("dry"));
     this.now = now;
     this.listing = listing;
   }
 
   @Override
   public void entry(Entry entry) {
+    if (waiting == numbers.length) numbers = Arrays.copyOf(numbers, 2 * waiting);
     numbers[waiting++] = entry.number();
     found++;
     body.append(entry.prefix()).append(' ').append(end(entry));
     if (!entry.detail().isEmpty()) body.append(' ').append(detail(entry.detail()));
     body.append('\n');
     if (listing != null) listing.entry(entry);
-    if (waiting == BATCH) send();
+    if (dry && waiting == Candidates.BATCH) send();
+    if (body.length() > Candidates.MAX_BYTES) {
+      throw new CommandException(
+          "nothing was imported, because there are more bans than fit into "
+              + (Candidates.MAX_BYTES >> 20)
+              + " MiB; split the file");
+    }
   }
 
   private String end(Entry entry) {
-    if (entry.left().isEmpty()) return ImportRequest.UNSAID;
+    if (entry.left().isEmpty()) return Candidates.UNSAID;
     Lifetime left = entry.left().get();
-    return left.isForever() ? ImportRequest.NEVER : now.plusMillis(left.millis()).toString();
+    return left.isForever() ? Candidates.NEVER : now.plusMillis(left.millis()).toString();
   }
 
   /** A short text on one line, whatever the file has. */
@@ -94,7 +104,7 @@ final class ImportRun implements Findings {
   private void list(long number, String text) {
     if (listing == null) return;
     listing.told(number, text);
-    if (listing.isFull()) send();
+    if (dry && listing.isFull()) send();
   }
 
   /** Sends the waiting entries. */
@@ -132,21 +142,8 @@ final class ImportRun implements Findings {
     try (ControlClient.Reply reply = client.send("POST", "/v1/import", query, body.toString())) {
       return Views.IMPORT.fromJson(reply.text());
     } catch (IOException e) {
-      throw new CommandException("talking to the daemon failed: " + e.getMessage() + sofar(), e);
-    } catch (CommandException e) {
-      throw new CommandException(e.getMessage() + sofar(), e);
+      throw new CommandException("talking to the daemon failed: " + e.getMessage(), e);
     }
-  }
-
-  /** Every batch is whole: what was imported before stays, and may be imported again. */
-  private String sofar() {
-    return added + prolonged == 0 || isDry()
-        ? ""
-        : "; imported before that: " + Text.count(added + prolonged);
-  }
-
-  private boolean isDry() {
-    return Boolean.parseBoolean(query.get("dry"));
   }
 
   /** Shows the progress on a terminal. */

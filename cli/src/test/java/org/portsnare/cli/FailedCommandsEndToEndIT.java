@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,11 @@ final class FailedCommandsEndToEndIT {
     probe = new Probe(guarded.lab());
     assertThat(guarded.portsnare("ban", BANNED, BANNED_NETWORK, "--reason", "why").exit()).isZero();
     assertThat(guarded.portsnare("allow", ALLOWED).exit()).isZero();
-    // Fills the last free page too, because a command writes little.
+    fill();
+  }
+
+  /** The last free page too, because a command writes little. */
+  private void fill() {
     run("sh", "-c", "cat /dev/zero > " + state + "/filler || true");
     Await.until("no byte is free", Duration.ofSeconds(5), this::isFull);
   }
@@ -74,6 +79,39 @@ final class FailedCommandsEndToEndIT {
     return probe.ping(from, HOST4);
   }
 
+  /** Whoever locked themselves out with the trial must not stay out because of the disk. */
+  @Test
+  void aTrialIsTakenBackOnAFullDisk() throws IOException {
+    makeRoom();
+    guarded.configure("[traps]\ntcp = [8000]\n");
+    Process apply =
+        guarded
+            .lab()
+            .hostProcess(
+                Guarded.launcher(), "apply", "--confirm", "6s", "-c", guarded.config().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(guarded.directory().resolve("apply.out").toFile())
+            .start();
+    Await.until(
+        "the trial", Duration.ofSeconds(20), () -> guarded.client().status().trialUntil() != null);
+    fill();
+    assertThat(apply.onExit().orTimeout(20, TimeUnit.SECONDS).join().exitValue()).isEqualTo(1);
+    assertTakenBack("203.0.113.8", "203.0.113.9");
+    // The next start, still without room, uses the configuration from before the trial, too.
+    guarded.kill();
+    guarded.start();
+    assertTakenBack("203.0.113.10", "203.0.113.11");
+  }
+
+  private void assertTakenBack(String innocent, String scanner) {
+    assertThat(guarded.client().status().trialUntil()).isNull();
+    assertThat(isFull()).isTrue();
+    probe.syn(innocent, HOST4, 8000);
+    assertThat(ping(innocent)).isEqualTo(Scanner.Answer.OPEN);
+    probe.syn(scanner, HOST4, 23);
+    assertThat(ping(scanner)).isEqualTo(Scanner.Answer.SILENCE);
+  }
+
   private void makeRoom() throws IOException {
     Files.delete(state.resolve("filler"));
     Await.until(
@@ -109,6 +147,25 @@ final class FailedCommandsEndToEndIT {
     assertThat(guarded.portsnare("unban", BANNED, BANNED_NETWORK).exit()).isZero();
     assertThat(ping(BANNED)).isEqualTo(Scanner.Answer.OPEN);
     assertThat(ping("203.0.113.65")).isEqualTo(Scanner.Answer.OPEN);
+  }
+
+  /** The disk becomes full in the middle of a list, when some of it is in the kernel. */
+  @Test
+  void longImportThatFillsTheDisk() throws IOException {
+    makeRoom();
+    List<String> before = guarded.banned();
+    Path list = guarded.directory().resolve("list");
+    StringBuilder text = new StringBuilder("203.0.113.7\n203.0.113.32/28\n");
+    for (int i = 0; i < 12_000; i++) {
+      text.append("11.0.").append(i / 250).append('.').append(i % 250).append('\n');
+    }
+    Files.writeString(list, text);
+    fails("import", list.toString());
+    assertThat(guarded.banned()).isEqualTo(before);
+    assertThat(ping("203.0.113.7")).isEqualTo(Scanner.Answer.OPEN);
+    assertThat(ping("203.0.113.33")).isEqualTo(Scanner.Answer.OPEN);
+    assertThat(ping(BANNED)).isEqualTo(Scanner.Answer.SILENCE);
+    assertThat(guarded.client().status().bansInKernel()).isEqualTo(before.size());
   }
 
   @Test

@@ -449,17 +449,23 @@ final class ImportEndToEndIT {
     assertThat(guarded.portsnare("import", two.toString(), "--format", "no").exit()).isEqualTo(2);
   }
 
+  /** The set is full in the middle of the list, when half of it is in the kernel. */
   @Test
-  void fullSetRefusesTheBatch() throws IOException {
-    try (Guarded small = Guarded.start("[ban]\nmax = 10\n")) {
-      StringBuilder list = new StringBuilder();
-      for (int i = 1; i <= 11; i++) list.append("203.0.113.").append(i).append('\n');
+  void fullSetRefusesAllOfALongList() throws IOException {
+    try (Guarded small = Guarded.start("[ban]\nmax = 9000\n")) {
+      assertThat(small.portsnare("ban", address(3), "--reason", "before").exit()).isZero();
+      StringBuilder list = new StringBuilder("11.200.0.0/16\n");
+      for (int i = 1; i <= 9_001; i++) list.append(address(i)).append('\n');
       Lab.Result result = small.portsnareWithInput(list.toString(), "import", "-");
       assertThat(result.exit()).isEqualTo(1);
-      assertThat(result.err()).contains("banned4", "10 bans; raise ban.max");
+      assertThat(result.err()).contains("banned4", "9000 bans; raise ban.max");
       assertThat(result.err().lines()).hasSize(1);
-      assertThat(small.banned()).isEmpty();
-      assertThat(small.client().status().bansInKernel()).isZero();
+      assertThat(small.banned()).containsExactly(address(3));
+      assertThat(small.portsnare("explain", address(3)).out()).contains("banned by hand: before");
+      assertThat(small.client().status().bansInKernel()).isEqualTo(1);
+      String networks =
+          small.lab().onHost("nft", "list", "set", "inet", "portsnare", "networks4").out();
+      assertThat(networks).contains("set networks4").doesNotContain("11.200");
       small.kill();
     }
   }

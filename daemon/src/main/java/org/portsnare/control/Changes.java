@@ -1,11 +1,11 @@
 package org.portsnare.control;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -21,6 +21,10 @@ import org.portsnare.text.Visible;
  */
 final class Changes {
   private static final int FORBIDDEN = 403;
+
+  /** Maximum length of a dry import of users that may only read. */
+  private static final int MAX_DRY_BYTES = 4 << 20;
+
   private static final String IMPORT = "POST /v1/import";
 
   private static final Set<String> ROUTES =
@@ -70,7 +74,7 @@ final class Changes {
     if (!peer.mayChange()) {
       refuse(peer, route, request, response, callback);
     } else if (route.equals(IMPORT)) {
-      ImportView view = importBans(query, request);
+      ImportView view = importBans(query, request, Candidates.MAX_BYTES);
       tell(peer, route, Answer.done(summary(view)));
       Routes.json(response, callback, 200, Views.IMPORT.toJson(view));
     } else {
@@ -88,10 +92,12 @@ final class Changes {
   private void dryImport(Fields query, Request request, Response response, Callback callback)
       throws IOException {
     if (Peer.master(request, masters) != null) {
-      Routes.json(response, callback, 200, Views.IMPORT.toJson(importBans(query, request)));
+      ImportView view = importBans(query, request, Candidates.MAX_BYTES);
+      Routes.json(response, callback, 200, Views.IMPORT.toJson(view));
     } else if (dryImport.tryAcquire()) {
       try {
-        Routes.json(response, callback, 200, Views.IMPORT.toJson(importBans(query, request)));
+        ImportView view = importBans(query, request, MAX_DRY_BYTES);
+        Routes.json(response, callback, 200, Views.IMPORT.toJson(view));
       } finally {
         dryImport.release();
       }
@@ -147,11 +153,16 @@ final class Changes {
     };
   }
 
-  private ImportView importBans(Fields query, Request request) throws IOException {
-    byte[] body = Content.Source.asInputStream(request).readAllBytes();
+  private ImportView importBans(Fields query, Request request, int maxBytes) throws IOException {
+    byte[] body = Content.Source.asInputStream(request).readNBytes(maxBytes + 1);
+    if (body.length > maxBytes) {
+      Content.Source.consumeAll(request);
+      throw new HttpException.RuntimeException(
+          413, "an import of more than " + (maxBytes >> 20) + " MiB; split it");
+    }
     return commands.importBans(
         new ImportRequest(
-            ImportRequest.parse(new String(body, StandardCharsets.UTF_8)),
+            Candidates.of(body),
             Routes.lifetime(query, "for"),
             visible(query, "reason"),
             Routes.flag(query, "dry"),

@@ -19,7 +19,6 @@ public final class ControlServer implements AutoCloseable {
   public static final int MAX_CONNECTIONS = 64;
 
   private static final int MAX_HEADER = 8 * 1024;
-  private static final int MAX_BODY = 4 << 20;
   private static final int IDLE_MILLIS = 60_000;
 
   /** Maximum time for the last answers: the client that stopped the daemon gets its answer. */
@@ -67,7 +66,7 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    SizeLimitHandler limit = new SizeLimitHandler(MAX_BODY, -1);
+    SizeLimitHandler limit = new SizeLimitHandler(Candidates.MAX_BYTES, -1);
     limit.setHandler(routes);
     try {
       http.listen(connector, limit, ControlServer::error);

@@ -5,12 +5,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.portsnare.allow.Exemption;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanPolicy;
-import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
@@ -21,7 +20,6 @@ import org.portsnare.event.BanEvent.Kind;
 import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.Enforcer;
 import org.portsnare.firewall.Firewall;
-import org.portsnare.firewall.Found;
 import org.portsnare.firewall.Ruleset;
 import org.portsnare.hit.HitRecorder;
 import org.portsnare.ledger.Ledger;
@@ -64,80 +62,51 @@ final class Bans {
     this.events = events;
   }
 
+  /** Begins to add bans in several steps, all of them or none. */
+  Addition adding(BanPolicy policy) {
+    return new Addition(keeper, enforcer, clock, policy);
+  }
+
   /**
    * Bans by hand; the kernel first, so that a full set leaves the ledger as it was. If anything
    * fails, ledger and kernel are as before.
-   *
-   * @param prolonged bans that are there already, with a later end
    */
-  void add(List<Ban> bans, List<Ban> prolonged, BanPolicy policy) {
-    List<Ban> all = Stream.concat(bans.stream(), prolonged.stream()).toList();
-    Before before = before(all.stream().map(Ban::prefix).toList());
-    List<Term> unwritten = inKernel(before.free);
+  void add(List<Ban> bans, BanPolicy policy) {
+    Addition addition = adding(policy);
     try {
-      Ledger ledger = keeper.ledger();
-      for (Ban ban : bans) {
-        ledger.end(ban.prefix(), ban.since(), "replaced");
-        ledger.insert(ban, null);
-      }
-      prolonged.forEach(ledger::prolong);
-      List<Term> addresses = termsOfAddresses(all);
-      enforcer.update(addresses);
-      if (addresses.size() < all.size()) addNetworks(all, before, policy);
-      enforcer.confirm(termsOfAddresses(confirmed(all)));
-      ledger.commit();
+      addition.step(bans, List.of());
+      addition.commit();
     } catch (RuntimeException e) {
-      putBack(before, unwritten, policy, e);
+      addition.undo(List.of(bans.stream().map(Ban::prefix).toList()), e);
       throw e;
     }
     bans.forEach(this::made);
-    Instant now = clock.instant();
-    for (Ban ban : prolonged) {
-      if (events.wanted(Kind.PROLONGED)) events.publish(new BanEvent.Prolonged(now, ban));
-    }
   }
 
   private void made(Ban ban) {
     if (events.wanted(Kind.MADE)) events.publish(new BanEvent.Made(clock.instant(), ban, null));
   }
 
+  /** Tells of a ban that was added. */
+  void tellMade(Prefix prefix) {
+    if (!events.wanted(Kind.MADE)) return;
+    Instant now = clock.instant();
+    active(prefix).ifPresent(ban -> events.publish(new BanEvent.Made(now, ban, null)));
+  }
+
+  /** Tells of a ban that was prolonged. */
+  void tellProlonged(Prefix prefix) {
+    if (!events.wanted(Kind.PROLONGED)) return;
+    Instant now = clock.instant();
+    active(prefix).ifPresent(ban -> events.publish(new BanEvent.Prolonged(now, ban)));
+  }
+
+  private Optional<Ban> active(Prefix prefix) {
+    return keeper.ledger().active(prefix);
+  }
+
   private void ended(Ban ban, String why, Instant now) {
     if (events.wanted(Kind.ENDED)) events.publish(new BanEvent.Ended(now, ban, why));
-  }
-
-  /** What was banned of the prefixes of a command, before it. */
-  private record Before(List<Ban> banned, List<Prefix> free) {}
-
-  private Before before(List<Prefix> prefixes) {
-    Before before = new Before(new ArrayList<>(), new ArrayList<>());
-    for (Prefix prefix : prefixes) {
-      keeper
-          .ledger()
-          .active(prefix)
-          .ifPresentOrElse(before.banned::add, () -> before.free.add(prefix));
-    }
-    return before;
-  }
-
-  /** A command has failed: the kernel gets back what it had, from what the ledger said before. */
-  private void putBack(
-      Before before, List<Term> unwritten, BanPolicy policy, RuntimeException why) {
-    try {
-      keeper.forget();
-      enforcer.remove(addresses(before.free));
-      enforcer.update(termsOfAddresses(before.banned));
-      enforcer.update(unwritten);
-      List<Prefix> all = new ArrayList<>(before.free);
-      before.banned.forEach(ban -> all.add(ban.prefix()));
-      if (all.stream().anyMatch(enforcer::isNetwork)) loadNetworks(policy);
-    } catch (RuntimeException e) {
-      // The next pass makes them equal.
-      why.addSuppressed(e);
-    }
-  }
-
-  private static List<Ban> confirmed(List<Ban> bans) {
-    return bans.stream().filter(ban -> ban.evidence() == Evidence.CONFIRMED).toList();
   }
 
   /**
@@ -148,32 +117,19 @@ final class Bans {
    */
   List<Prefix> lift(List<Prefix> prefixes, BanPolicy policy, Instant now, Runnable noted) {
     List<Prefix> distinct = prefixes.stream().distinct().toList();
-    Before before = before(distinct);
-    List<Term> unwritten = inKernel(before.free);
+    Undo undo = new Undo(keeper, enforcer, clock);
+    undo.note(distinct);
+    List<Ban> banned = distinct.stream().flatMap(prefix -> active(prefix).stream()).toList();
     try {
       List<Prefix> lifted = liftNow(distinct, policy, now, noted);
       lifted.forEach(prefix -> recorder.unbanned(prefix, now));
       enforcer.forget(lifted);
-      before.banned.forEach(ban -> ended(ban, UNBANNED, now));
+      banned.forEach(ban -> ended(ban, UNBANNED, now));
       return lifted;
     } catch (RuntimeException e) {
-      putBack(before, unwritten, policy, e);
+      undo.run(List.of(distinct), policy, e);
       throw e;
     }
-  }
-
-  /** Bans that the kernel has, of hits that are still to be written. */
-  private List<Term> inKernel(List<Prefix> prefixes) {
-    List<Term> terms = new ArrayList<>();
-    List<Prefix> addresses = addresses(prefixes);
-    Found found = enforcer.lookUp(addresses);
-    long now = clock.millis();
-    for (int i = 0; i < addresses.size(); i++) {
-      if (!found.has(i)) continue;
-      long end = found.left(i) == 0 ? BanSink.NEVER : now + found.left(i);
-      terms.add(new Term(addresses.get(i), now, end, Math.max(0, found.dropped(i))));
-    }
-    return terms;
   }
 
   private List<Prefix> liftNow(
@@ -335,14 +291,6 @@ final class Bans {
 
   private List<Term> termsOfAddresses(List<Ban> bans) {
     return bans.stream().filter(ban -> !enforcer.isNetwork(ban.prefix())).map(Ban::term).toList();
-  }
-
-  /** Those that were not there before are put in alone, if they stand apart from all others. */
-  private void addNetworks(List<Ban> bans, Before before, BanPolicy policy) {
-    Set<Prefix> free = new HashSet<>(before.free);
-    List<Ban> networks = bans.stream().filter(ban -> enforcer.isNetwork(ban.prefix())).toList();
-    boolean fresh = networks.stream().allMatch(ban -> free.contains(ban.prefix()));
-    if (!fresh || !enforcer.addNetworks(networks)) loadNetworks(policy);
   }
 
   private void noteNetwork(Prefix prefix, List<Ban> networks) {

@@ -60,6 +60,9 @@ final class Control implements Commands {
   /** Rows whose counts are asked of the kernel together. */
   private static final int PAGE = 500;
 
+  /** A million bans on a slow disk. */
+  private static final long IMPORT_TIMEOUT_SECONDS = 600;
+
   /**
    * Rows of a list whose counts are asked of the kernel; the others have those of the last pass.
    */
@@ -282,7 +285,7 @@ final class Control implements Commands {
       bans.add(manualBan(prefix, lifetime, reason, now));
     }
     try {
-      guard.bans().add(bans, List.of(), guard.policy());
+      guard.bans().add(bans, guard.policy());
     } catch (NetlinkException e) {
       if (e.errno() != Errno.ENFILE) throw e;
       int max = guard.config().ban().max();
@@ -295,7 +298,9 @@ final class Control implements Commands {
 
   @Override
   public ImportView importBans(ImportRequest request) {
-    return worker.call(() -> guard.atomically(() -> Importer.run(guard, request, clock.instant())));
+    return worker.call(
+        () -> guard.atomically(() -> Importer.run(guard, request, clock.instant())),
+        IMPORT_TIMEOUT_SECONDS);
   }
 
   private static String said(Ban ban) {

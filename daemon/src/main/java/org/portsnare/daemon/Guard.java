@@ -608,16 +608,36 @@ final class Guard {
       putBack(before, keeps, e);
       throw e;
     }
+    nowInForce(next, now);
+    log.notice("configuration reloaded");
+    return true;
+  }
+
+  /**
+   * Puts the rules from before a trial back, also while the ledger cannot be written: a full disk
+   * must not keep an administrator out.
+   */
+  void takeBack(Config before) {
+    Ruleset old = rulesetFor(before);
+    table.install(old, keepsLayout(before));
+    nowInForce(before, old);
+  }
+
+  /** The kernel has the rules. What the ledger cannot take yet is done when it can. */
+  private void nowInForce(Config next, Ruleset now) {
     config = next;
     ruleset = now;
     served.restart();
-    endExempt();
-    loadConfirmed();
-    Ladder.begin(ledger(), ruleset);
+    followPending = true;
+    keeper.attempt(
+        () -> {
+          endExempt();
+          followPending = false;
+        });
+    keeper.attempt(this::loadConfirmed);
+    keeper.attempt(() -> Ladder.begin(ledger(), ruleset));
     alarms.reset();
     passes.restart();
-    log.notice("configuration reloaded");
-    return true;
   }
 
   /** Hits that are under way belong to the sets that are about to go. */

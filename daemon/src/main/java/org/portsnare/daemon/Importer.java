@@ -2,10 +2,13 @@ package org.portsnare.daemon;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.allow.Exemption;
 import org.portsnare.ban.Ban;
@@ -14,8 +17,8 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
+import org.portsnare.control.Candidates.Candidate;
 import org.portsnare.control.ImportRequest;
-import org.portsnare.control.ImportRequest.Candidate;
 import org.portsnare.control.ImportView;
 import org.portsnare.control.ImportView.Kind;
 import org.portsnare.control.ImportView.Outcome;
@@ -27,9 +30,9 @@ import org.portsnare.netlink.NetlinkException;
 import org.portsnare.text.Visible;
 
 /**
- * Bans what another program has banned: one transaction of the ledger and one of the kernel for a
- * request. What is forged and what is proven nobody can tell of another program's list, so its bans
- * are probable ones. For one request, on the worker's thread.
+ * Bans what another program has banned, a batch after the other, and all of it or none. What is
+ * forged and what is proven nobody can tell of another program's list, so its bans are probable
+ * ones. For one request, on the worker's thread.
  */
 final class Importer {
   private final Ledger ledger;
@@ -38,13 +41,20 @@ final class Importer {
   private final ImportRequest request;
   private final Instant now;
   private final List<Exemption> exemptions;
-  private final Map<Prefix, Integer> pastBans;
+  // Of the batch under way.
   private final Map<Prefix, Ban> bans = new LinkedHashMap<>();
   private final Map<Prefix, Ban> longer = new LinkedHashMap<>();
   private final List<Spared> exempt = new ArrayList<>();
   private final List<Spared> refused = new ArrayList<>();
   private final List<Outcome> outcomes = new ArrayList<>();
   private final int[] counts = new int[Kind.values().length];
+  private Map<Prefix, Integer> pastBans = Map.of();
+  private final BitSet made = new BitSet();
+  private final BitSet prolonged = new BitSet();
+  private int place;
+
+  /** How many candidates belong to the steps so far. */
+  private int stepped;
 
   /**
    * @param exemptions what must not be banned
@@ -62,7 +72,6 @@ final class Importer {
     this.exemptions = exemptions;
     this.request = request;
     this.now = now;
-    pastBans = ledger.pastBansOf(request.candidates().stream().map(Candidate::prefix).toList());
   }
 
   /** Does it, or with {@code dry} only says what it would do. */
@@ -74,13 +83,62 @@ final class Importer {
   }
 
   ImportView run() {
-    int place = 0;
-    for (Candidate candidate : request.candidates()) take(place++, candidate);
-    if (!request.dry()) {
-      checkStrict();
-      ban();
+    Addition addition = into.adding(settings.policy());
+    try {
+      for (List<Candidate> batch : request.candidates()) take(batch, addition);
+      if (!request.dry()) addition.commit();
+    } catch (RuntimeException e) {
+      if (!request.dry()) addition.undo(this::written, e);
+      throw refusal(e);
     }
+    if (!request.dry()) tell();
     return view();
+  }
+
+  private void take(List<Candidate> batch, Addition addition) {
+    pastBans = ledger.pastBansOf(batch.stream().map(Candidate::prefix).toList());
+    for (Candidate candidate : batch) take(candidate);
+    if (request.dry()) return;
+    checkStrict();
+    stepped = place;
+    addition.step(List.copyOf(bans.values()), List.copyOf(longer.values()));
+    bans.clear();
+    longer.clear();
+  }
+
+  /** The prefixes of the bans so far, from the text again: as objects they would take too much. */
+  private Iterator<List<Prefix>> written() {
+    int[] at = {0};
+    return StreamSupport.stream(request.candidates().spliterator(), false)
+        .takeWhile(_ -> at[0] < stepped)
+        .map(batch -> written(batch, at))
+        .iterator();
+  }
+
+  private List<Prefix> written(List<Candidate> batch, int[] at) {
+    List<Prefix> prefixes = new ArrayList<>();
+    for (Candidate candidate : batch) {
+      int here = at[0]++;
+      if (made.get(here) || prolonged.get(here)) prefixes.add(candidate.prefix());
+    }
+    return prefixes;
+  }
+
+  private void tell() {
+    int at = 0;
+    for (List<Candidate> batch : request.candidates()) {
+      for (Candidate candidate : batch) {
+        if (made.get(at)) into.tellMade(candidate.prefix());
+        if (prolonged.get(at)) into.tellProlonged(candidate.prefix());
+        at++;
+      }
+    }
+  }
+
+  private RuntimeException refusal(RuntimeException why) {
+    if (!(why instanceof NetlinkException full) || full.errno() != Errno.ENFILE) return why;
+    return new RefusedException(
+        why.getMessage() + ": " + settings.max() + " bans; raise ban.max", why);
   }
 
   private ImportView view() {
@@ -98,31 +156,33 @@ final class Importer {
     return counts[kind.ordinal()];
   }
 
-  private void tell(Kind kind, @Nullable Instant expires) {
+  private void count(Kind kind, @Nullable Instant expires) {
     counts[kind.ordinal()]++;
     if (request.verbose()) outcomes.add(new Outcome(kind.label(), expires));
   }
 
-  private void take(int place, Candidate candidate) {
+  private void take(Candidate candidate) {
+    int here = place++;
     Exemption inTheWay = inTheWay(candidate.prefix());
     if (inTheWay != null) {
       boolean covered = inTheWay.prefix().contains(candidate.prefix());
-      (covered ? exempt : refused).add(spared(place, candidate, inTheWay));
-      tell(covered ? Kind.EXEMPT : Kind.REFUSED, null);
+      (covered ? exempt : refused).add(spared(here, candidate, inTheWay));
+      count(covered ? Kind.EXEMPT : Kind.REFUSED, null);
       return;
     }
     Optional<Ban> active = active(candidate.prefix());
     Ban ban = ban(candidate, active);
     if (ban.expires() != null && !ban.expires().isAfter(now)) {
-      tell(Kind.ENDED, ban.expires());
+      count(Kind.ENDED, ban.expires());
     } else if (active.isEmpty()) {
-      tell(Kind.ADDED, ban.expires());
+      count(Kind.ADDED, ban.expires());
+      made.set(here);
       bans.put(ban.prefix(), ban);
     } else if (endsLater(ban, active.get())) {
-      tell(Kind.PROLONGED, ban.expires());
-      prolong(ban, active.get());
+      count(Kind.PROLONGED, ban.expires());
+      prolong(here, ban, active.get());
     } else {
-      tell(Kind.UNCHANGED, active.get().expires());
+      count(Kind.UNCHANGED, active.get().expires());
     }
   }
 
@@ -130,12 +190,14 @@ final class Importer {
    * A list that is imported every day must not fill the history: only another source's ban is
    * replaced.
    */
-  private void prolong(Ban ban, Ban before) {
+  private void prolong(int here, Ban ban, Ban before) {
     boolean sameSource = before.trigger() == Trigger.IMPORT && before.reason().equals(ban.reason());
     if (sameSource && !bans.containsKey(ban.prefix())) {
       longer.put(ban.prefix(), before.ending(ban.expires(), ban.fixed()));
+      prolonged.set(here);
     } else {
       longer.remove(ban.prefix());
+      if (!bans.containsKey(ban.prefix())) made.set(here);
       bans.put(ban.prefix(), ban);
     }
   }
@@ -214,16 +276,5 @@ final class Importer {
     String shown = Visible.of(detail);
     if (shown.isEmpty()) return request.reason();
     return request.reason().isEmpty() ? shown : request.reason() + ", " + shown;
-  }
-
-  private void ban() {
-    if (bans.isEmpty() && longer.isEmpty()) return;
-    try {
-      into.add(List.copyOf(bans.values()), List.copyOf(longer.values()), settings.policy());
-    } catch (NetlinkException e) {
-      if (e.errno() != Errno.ENFILE) throw e;
-      int max = settings.max();
-      throw new RefusedException(e.getMessage() + ": " + max + " bans; raise ban.max", e);
-    }
   }
 }

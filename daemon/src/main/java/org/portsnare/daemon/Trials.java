@@ -75,7 +75,7 @@ final class Trials {
     String previous = trial.get().previous();
     ConfigFile before =
         new ConfigFile(found.file(), previous, ConfigReader.parse("the one before", previous));
-    if (!trial.get().takenBack()) file.write(trial.get().back());
+    if (!trial.get().takenBack()) noteTakenBack(file, trial.get(), log);
     log.warn(
         "configuration was on trial and nobody confirmed it, so the one before is in force;"
             + " portsnare reload uses it all the same",
@@ -176,11 +176,20 @@ final class Trials {
   /** Takes back what is on trial. */
   List<String> revert() {
     Trial running = required();
-    guard.atomically(() -> guard.tryOut(inForce.config()));
-    file.write(running.back());
+    guard.takeBack(inForce.config());
     trial = null;
     log.warn("configuration taken back, the one before is in force", "file", inForce.file());
+    noteTakenBack(file, running, log);
     return List.of("taken back: the configuration before is in force");
+  }
+
+  /** If it cannot be written it is a trial that nobody confirmed, which is as good. */
+  private static void noteTakenBack(TrialFile file, Trial trial, Log log) {
+    try {
+      file.write(trial.back());
+    } catch (UncheckedIOException e) {
+      log.info("the file of the trial still has it as running", "why", e.getMessage());
+    }
   }
 
   private Trial required() {

@@ -2,6 +2,7 @@ package org.portsnare.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -73,7 +74,7 @@ final class BansTest {
   }
 
   private void add(Ban... made) {
-    bans.add(List.of(made), List.of(), policy);
+    bans.add(List.of(made), policy);
   }
 
   private Set<Prefix> inLedger() {
@@ -124,9 +125,12 @@ final class BansTest {
   void aProlongedBanIsTheSameBan() {
     add(ban(ONE));
     Ban longer = ban(ONE).ending(NOW.plus(Duration.ofHours(5)), true);
-    bans.add(List.of(), List.of(longer), policy);
+    Addition addition = bans.adding(policy);
+    addition.step(List.of(), List.of(longer));
+    addition.commit();
     assertThat(past(ONE)).isEmpty();
     assertThat(kernel.end(ONE)).isEqualTo(NOW.plus(Duration.ofHours(5)).toEpochMilli());
+    bans.tellProlonged(ONE);
     assertThat(told(BanEvent.Kind.PROLONGED)).containsExactly(ONE);
   }
 
@@ -164,6 +168,31 @@ final class BansTest {
     // The addresses, the networks, and those that hold in both directions.
     assertThat(failures).isEqualTo(3);
     assertThat(inLedger()).containsExactlyInAnyOrder(ONE, TWO, WIDE);
+  }
+
+  /** The second step finds the set full; the first is in the kernel by then. */
+  @Test
+  void ofManyStepsNoneIsLeftIfTheLastFails() {
+    add(ban(ONE));
+    events.clear();
+    kernel.size(3);
+    Prefix third = Prefix.parse("203.0.113.3");
+    Addition addition = bans.adding(policy);
+    addition.step(List.of(ban(ONE, null, Evidence.PROBABLE), ban(TWO), ban(WIDE)), List.of());
+    assertThat(kernel.enforced()).containsExactlyInAnyOrder(ONE, TWO, WIDE);
+    Ban again = ban(TWO, null, Evidence.PROBABLE);
+    RuntimeException full =
+        catchThrowableOfType(
+            NetlinkException.class,
+            () ->
+                addition.step(
+                    List.of(again, ban(third), ban(Prefix.parse("203.0.113.4"))), List.of()));
+    addition.undo(List.of(List.of(ONE, TWO, WIDE), List.of(TWO, third)), full);
+    assertThat(inLedger()).containsExactly(ONE);
+    assertThat(kernel.enforced()).containsExactly(ONE);
+    assertThat(kernel.end(ONE)).isEqualTo(NOW.plus(HOUR).toEpochMilli());
+    assertThat(kernel.confirmed()).containsExactly(ONE);
+    assertThat(events).isEmpty();
   }
 
   // --- end -------------------------------------------------------------------------------------

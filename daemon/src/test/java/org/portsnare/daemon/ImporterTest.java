@@ -3,6 +3,7 @@ package org.portsnare.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,9 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
+import org.portsnare.control.Candidates;
+import org.portsnare.control.Candidates.Candidate;
 import org.portsnare.control.ImportRequest;
-import org.portsnare.control.ImportRequest.Candidate;
 import org.portsnare.control.ImportView;
 import org.portsnare.control.RefusedException;
 import org.portsnare.event.BanEvent;
@@ -55,8 +57,19 @@ final class ImporterTest {
     return new Candidate(prefix, false, null, "");
   }
 
+  private static Candidates text(Candidate... candidates) {
+    StringBuilder text = new StringBuilder();
+    for (Candidate each : candidates) {
+      text.append(each.prefix()).append(' ');
+      if (!each.timed()) text.append(Candidates.UNSAID);
+      else text.append(each.expires() == null ? Candidates.NEVER : each.expires());
+      text.append(each.detail().isEmpty() ? "" : " " + each.detail()).append('\n');
+    }
+    return Candidates.of(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
   private static ImportRequest request(String reason, Candidate... candidates) {
-    return new ImportRequest(List.of(candidates), null, reason, false, false, true);
+    return new ImportRequest(text(candidates), null, reason, false, false, true);
   }
 
   private ImportView run(ImportRequest request) {
@@ -94,7 +107,7 @@ final class ImporterTest {
     assertThat(ban(ONE).expires()).isEqualTo(NOW.plus(Duration.ofDays(10)));
     assertThat(ban(ONE).fixed()).isFalse();
     Lifetime given = new Lifetime(HOUR.toMillis());
-    run(new ImportRequest(List.of(unsaid(TWO)), given, "list", false, false, false));
+    run(new ImportRequest(text(unsaid(TWO)), given, "list", false, false, false));
     assertThat(ban(TWO).expires()).isEqualTo(NOW.plus(HOUR));
     assertThat(ban(TWO).fixed()).isTrue();
   }
@@ -184,7 +197,7 @@ final class ImporterTest {
   void strictRefusesAllOfThem() {
     Candidate inside = until(Prefix.parse("192.0.2.7"), null);
     ImportRequest strict =
-        new ImportRequest(List.of(until(ONE, null), inside), null, "", false, true, false);
+        new ImportRequest(text(until(ONE, null), inside), null, "", false, true, false);
     assertThatThrownBy(() -> run(strict))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("192.0.2.7 touches an exemption, 192.0.2.0/24");
@@ -194,7 +207,7 @@ final class ImporterTest {
 
   @Test
   void aDryRunSaysTheSameAndDoesNothing() {
-    ImportRequest dry = new ImportRequest(List.of(until(ONE, null)), null, "", true, false, false);
+    ImportRequest dry = new ImportRequest(text(until(ONE, null)), null, "", true, false, false);
     assertThat(run(dry).added()).isEqualTo(1);
     assertThat(fixture.inLedger()).isEmpty();
     assertThat(fixture.events).isEmpty();
@@ -208,6 +221,46 @@ final class ImporterTest {
         .hasMessageContaining("raise ban.max");
     assertThat(fixture.inLedger()).isEmpty();
     assertThat(fixture.kernel.enforced()).isEmpty();
+  }
+
+  /** More than a batch: the first is in the kernel when the second does not fit. */
+  @Test
+  void aLongListThatDoesNotFitIsRefusedAsAWholeToo() {
+    run(request("before", until(ONE, NOW.plus(HOUR))));
+    Candidate[] many = new Candidate[2 * Candidates.BATCH + 1];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = until(Prefix.parse("198.18." + i / 250 + "." + i % 250), null);
+    }
+    many[7] = until(ONE, null);
+    fixture.events.clear();
+    fixture.kernel.size(2 * Candidates.BATCH);
+    assertThatThrownBy(() -> run(request("list", many))).isInstanceOf(RefusedException.class);
+    assertThat(fixture.inLedger()).containsExactly(ONE);
+    assertThat(fixture.kernel.enforced()).containsExactly(ONE);
+    assertThat(ban(ONE).reason()).isEqualTo("before");
+    assertThat(fixture.events).isEmpty();
+
+    fixture.kernel.size(many.length);
+    assertThat(run(request("list", many)).added()).isEqualTo(many.length - 1);
+    assertThat(fixture.inLedger()).hasSize(many.length);
+    assertThat(fixture.told(BanEvent.Kind.MADE)).hasSize(many.length);
+  }
+
+  /** The second time it is far behind the first. */
+  @Test
+  void theSamePrefixInTwoBatchesIsOneBan() {
+    Candidate[] many = new Candidate[Candidates.BATCH + 1];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = until(Prefix.parse("198.18." + i / 250 + "." + i % 250), null);
+    }
+    many[0] = until(ONE, NOW.plus(HOUR));
+    many[Candidates.BATCH] = until(ONE, NOW.plus(HOUR.multipliedBy(2)));
+    ImportView view = run(request("list", many));
+    assertThat(view.added()).isEqualTo(Candidates.BATCH);
+    assertThat(view.prolonged()).isEqualTo(1);
+    assertThat(ban(ONE).expires()).isEqualTo(NOW.plus(HOUR.multipliedBy(2)));
+    assertThat(fixture.ledger().history(ONE, 5)).hasSize(1);
+    assertThat(fixture.kernel.end(ONE)).isEqualTo(NOW.plus(HOUR.multipliedBy(2)).toEpochMilli());
   }
 
   /** Another program's list may have characters that nobody would see. */
