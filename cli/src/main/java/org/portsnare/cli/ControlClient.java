@@ -125,7 +125,8 @@ final class ControlClient {
 
   /** Sends a command to the daemon, and prints the answer. */
   int command(String method, String path, Map<String, String> query, String body) {
-    try (Reply reply = open(method, path, query, body)) {
+    byte[] content = body.getBytes(StandardCharsets.UTF_8);
+    try (Reply reply = open(method, path, query, List.of(content))) {
       Answer answer = Views.ANSWER.fromJson(reply.text());
       // An exception, so that the caller sends no further requests.
       if (reply.status() == FORBIDDEN) {
@@ -144,6 +145,11 @@ final class ControlClient {
 
   /** Sends a request that must succeed. The caller reads the body of the answer. */
   Reply send(String method, String path, Map<String, String> query, String body) {
+    return send(method, path, query, List.of(body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** As the other one, with a body in pieces: a long one is not copied together. */
+  Reply send(String method, String path, Map<String, String> query, List<byte[]> body) {
     Reply reply = open(method, path, query, body);
     if (reply.status() == 200) return reply;
     try (reply) {
@@ -154,10 +160,9 @@ final class ControlClient {
     }
   }
 
-  private Reply open(String method, String path, Map<String, String> query, String body) {
+  private Reply open(String method, String path, Map<String, String> query, List<byte[]> body) {
     SocketChannel channel = connect();
     try {
-      byte[] content = body.getBytes(StandardCharsets.UTF_8);
       String head =
           method
               + " "
@@ -166,10 +171,10 @@ final class ControlClient {
               + " HTTP/1.0\r\n"
               + "Host: localhost\r\n"
               + "Content-Length: "
-              + content.length
+              + body.stream().mapToLong(piece -> piece.length).sum()
               + "\r\n\r\n";
       write(channel, head.getBytes(StandardCharsets.US_ASCII));
-      write(channel, content);
+      for (byte[] piece : body) write(channel, piece);
       InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 64 * 1024);
       int status = status(line(in));
       while (!line(in).isEmpty()) {}

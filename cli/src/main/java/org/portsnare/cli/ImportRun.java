@@ -1,7 +1,9 @@
 package org.portsnare.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.portsnare.imports.ImportFormat;
  * sends all bans in one request, so that the daemon does all of it or nothing.
  */
 final class ImportRun implements Findings {
+  private static final int PIECE = 1 << 20;
   private static final int MAX_DETAIL = 200;
   private static final int MAX_KINDS = 100;
 
@@ -28,7 +31,12 @@ final class ImportRun implements Findings {
   private final ImportFormat format;
   private final Map<String, String> query;
   private final Instant now;
-  private final StringBuilder body = new StringBuilder();
+
+  /** What is to be sent: whole pieces, and the one that grows. */
+  private final List<byte[]> pieces = new ArrayList<>();
+
+  private final StringBuilder text = new StringBuilder();
+  private long length;
   private final boolean dry;
   private final NamedLines bad = new NamedLines();
   private final NamedLines exempt = new NamedLines();
@@ -64,17 +72,25 @@ final class ImportRun implements Findings {
     if (waiting == numbers.length) numbers = Arrays.copyOf(numbers, 2 * waiting);
     numbers[waiting++] = entry.number();
     found++;
-    body.append(entry.prefix()).append(' ').append(end(entry));
-    if (!entry.detail().isEmpty()) body.append(' ').append(detail(entry.detail()));
-    body.append('\n');
+    text.append(entry.prefix()).append(' ').append(end(entry));
+    if (!entry.detail().isEmpty()) text.append(' ').append(detail(entry.detail()));
+    text.append('\n');
+    if (text.length() >= PIECE) endPiece();
     if (listing != null) listing.entry(entry);
     if (dry && waiting == Candidates.BATCH) send();
-    if (body.length() > Candidates.MAX_BYTES) {
+    if (length > Candidates.MAX_BYTES) {
       throw new CommandException(
           "nothing was imported, because there are more bans than fit into "
               + (Candidates.MAX_BYTES >> 20)
               + " MiB; split the file");
     }
+  }
+
+  private void endPiece() {
+    byte[] piece = text.toString().getBytes(StandardCharsets.UTF_8);
+    pieces.add(piece);
+    length += piece.length;
+    text.setLength(0);
   }
 
   private String end(Entry entry) {
@@ -117,7 +133,8 @@ final class ImportRun implements Findings {
     ImportView view = waiting == 0 ? null : ask();
     if (view != null) count(view);
     if (listing != null) listing.print(view);
-    body.setLength(0);
+    pieces.clear();
+    length = 0;
     waiting = 0;
     progress(Text.count(found) + " ...");
   }
@@ -139,7 +156,8 @@ final class ImportRun implements Findings {
   }
 
   private ImportView ask() {
-    try (ControlClient.Reply reply = client.send("POST", "/v1/import", query, body.toString())) {
+    endPiece();
+    try (ControlClient.Reply reply = client.send("POST", "/v1/import", query, pieces)) {
       return Views.IMPORT.fromJson(reply.text());
     } catch (IOException e) {
       throw new CommandException("talking to the daemon failed: " + e.getMessage(), e);

@@ -122,7 +122,7 @@ final class Bans {
     List<Ban> banned = distinct.stream().flatMap(prefix -> active(prefix).stream()).toList();
     try {
       List<Prefix> lifted = liftNow(distinct, policy, now, noted);
-      lifted.forEach(prefix -> recorder.unbanned(prefix, now));
+      recorder.unbanned(lifted, now);
       enforcer.forget(lifted);
       banned.forEach(ban -> ended(ban, UNBANNED, now));
       return lifted;

@@ -300,10 +300,12 @@ public final class HitRecorder {
     return !enforcer.lookUp(List.of(ban.prefix())).has(0);
   }
 
-  /** Notes that a ban was lifted by hand, in case a hit of before is still on its way. */
-  public void unbanned(Prefix prefix, Instant when) {
+  /** Notes that bans were lifted by hand, in case a hit of before is still on its way. */
+  public void unbanned(List<Prefix> prefixes, Instant when) {
     unbanned.values().removeIf(time -> time.isBefore(when.minus(UNBAN_MEMORY)));
-    if (unbanned.size() < MAX_UNBANNED) unbanned.put(prefix, when);
+    for (Prefix prefix : prefixes) {
+      if (unbanned.size() < MAX_UNBANNED) unbanned.put(prefix, when);
+    }
   }
 
   /** Whether every hit that was read is in the ledger. */

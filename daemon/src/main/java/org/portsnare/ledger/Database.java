@@ -68,6 +68,8 @@ final class Database {
     config.setBusyTimeout((int) patience.toMillis());
     config.setCacheSize(-4_000);
     config.setReadOnly(readOnly);
+    // Nobody asks for them, and the driver would prepare one more statement for each insert.
+    config.setGetGeneratedKeys(false);
     return DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
   }
 

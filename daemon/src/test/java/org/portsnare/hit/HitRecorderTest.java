@@ -282,7 +282,7 @@ final class HitRecorderTest {
   /** The hit was still on its way when a person lifted the ban. */
   @Test
   void aHitOfBeforeTheBanWasLiftedBansNobody() {
-    recorder.unbanned(SENDER, NOW.plusSeconds(1));
+    recorder.unbanned(List.of(SENDER), NOW.plusSeconds(1));
     recorded(SYN, "203.0.113.7", 23);
     assertThat(ledger.active(SENDER)).isEmpty();
     // One that the kernel has banned again since is a new one.
