@@ -23,7 +23,7 @@ import org.portsnare.ban.Prefix;
  */
 public final class Candidates implements Iterable<List<Candidates.Candidate>> {
   /** Bans that are objects at the same time. */
-  public static final int BATCH = 5_000;
+  public static final int BATCH = 1_000;
 
   /** Maximum length of the text: about a million bans. */
   public static final int MAX_BYTES = 64 << 20;

@@ -1,6 +1,7 @@
 package org.portsnare.daemon;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -13,15 +14,22 @@ import org.portsnare.firewall.Enforcer;
 import org.portsnare.ledger.Ledger;
 
 /**
- * Bans that are added in one step or in many: all of them or none. A step is in the kernel at once;
- * the ledger has it with the last one. On the worker's thread, and nothing else is written
- * meanwhile. It takes no memory that grows with the number of steps.
+ * Bans that are added in one step or in many: all of them or none. The addresses of a step are in
+ * the kernel at once; the ledger has all of it with the last one. On the worker's thread, and
+ * nothing else is written meanwhile. It takes no memory that grows with the number of steps.
  */
 final class Addition {
+  /** Networks that are put into the kernel together: each time takes some milliseconds. */
+  private static final int MANY = 5_000;
+
   private final LedgerKeeper keeper;
   private final Enforcer enforcer;
   private final BanPolicy policy;
   private final Undo undo;
+
+  /** Networks that are still to be put into the kernel. */
+  private final List<Ban> networks = new ArrayList<>();
+
   private boolean reload;
 
   Addition(LedgerKeeper keeper, Enforcer enforcer, InstantSource clock, BanPolicy policy) {
@@ -40,21 +48,28 @@ final class Addition {
   void step(List<Ban> bans, List<Ban> prolonged) {
     List<Ban> all = Stream.concat(bans.stream(), prolonged.stream()).toList();
     undo.note(all.stream().map(Ban::prefix).toList());
-    List<Ban> networks = all.stream().filter(ban -> enforcer.isNetwork(ban.prefix())).toList();
-    boolean fresh = networks.stream().allMatch(ban -> ledger().active(ban.prefix()).isEmpty());
+    List<Ban> wide = all.stream().filter(ban -> enforcer.isNetwork(ban.prefix())).toList();
+    boolean fresh = wide.stream().allMatch(ban -> ledger().active(ban.prefix()).isEmpty());
     for (Ban ban : bans) {
       ledger().end(ban.prefix(), ban.since(), "replaced");
       ledger().insert(ban, null);
     }
     prolonged.forEach(ledger()::prolong);
     enforcer.update(terms(all, _ -> true));
-    if (!networks.isEmpty()) addNetworks(networks, fresh);
+    if (!wide.isEmpty()) take(wide, fresh);
     enforcer.confirm(terms(all, ban -> ban.evidence() == Evidence.CONFIRMED));
   }
 
+  private void take(List<Ban> some, boolean fresh) {
+    reload |= !fresh;
+    if (!reload) networks.addAll(some);
+    if (networks.size() >= MANY) addNetworks();
+  }
+
   /** Those that were not there before are put in alone, if they stand apart from all others. */
-  private void addNetworks(List<Ban> networks, boolean fresh) {
-    reload = reload || !fresh || !enforcer.addNetworks(networks);
+  private void addNetworks() {
+    if (!reload && !networks.isEmpty()) reload = !enforcer.addNetworks(networks);
+    networks.clear();
   }
 
   private List<Term> terms(List<Ban> bans, Predicate<Ban> which) {
@@ -67,6 +82,7 @@ final class Addition {
 
   /** Writes all of it. */
   void commit() {
+    addNetworks();
     if (reload) enforcer.loadNetworks(ledger().networks(policy));
     ledger().commit();
   }

@@ -170,14 +170,11 @@ final class BanElements {
 
   private List<Prefix> present(Set set, List<Prefix> prefixes) {
     List<Prefix> there = new ArrayList<>();
-    int from = 0;
-    while (from < prefixes.size()) {
-      int to = Math.min(prefixes.size(), from + NfTables.MAX_KEYS);
-      List<byte[]> keys = prefixes.subList(from, to).stream().map(Prefix::address).toList();
-      int found = nftables.elements(set, keys, _ -> {});
-      there.addAll(prefixes.subList(from, from + found));
-      // The key after the last one that was found is not in the set.
-      from += found + (from + found < to ? 1 : 0);
+    for (int from = 0; from < prefixes.size(); from += NfTables.MAX_KEYS) {
+      List<Prefix> some =
+          prefixes.subList(from, Math.min(prefixes.size(), from + NfTables.MAX_KEYS));
+      List<byte[]> keys = some.stream().map(Prefix::address).toList();
+      PresentElements.find(nftables, set, keys, (key, _) -> there.add(some.get(key)));
     }
     return there;
   }

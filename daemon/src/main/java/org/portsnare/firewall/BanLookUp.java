@@ -92,20 +92,15 @@ final class BanLookUp implements AutoCloseable {
     }
 
     private void lookUp(Set set, List<byte[]> keys, int[] indices) {
-      int next = 0;
-      while (next < keys.size()) {
-        int first = next;
-        int[] seen = {0};
-        int last = Math.min(keys.size(), first + NfTables.MAX_KEYS);
-        nftables.elements(
+      for (int from = 0; from < keys.size(); from += NfTables.MAX_KEYS) {
+        int first = from;
+        List<byte[]> some = keys.subList(from, Math.min(keys.size(), from + NfTables.MAX_KEYS));
+        PresentElements.find(
+            nftables,
             set,
-            keys.subList(first, last),
-            element ->
-                found.put(
-                    indices[first + seen[0]++], element.expirationMillis(), dropped(element)));
-        // The key after the last one that was found is not in the set.
-        next = first + seen[0] + 1;
-        if (first + seen[0] == last) next = last;
+            some,
+            (key, element) ->
+                found.put(indices[first + key], element.expirationMillis(), dropped(element)));
       }
     }
 

@@ -179,7 +179,7 @@ final class BansTest {
     Prefix third = Prefix.parse("203.0.113.3");
     Addition addition = bans.adding(policy);
     addition.step(List.of(ban(ONE, null, Evidence.PROBABLE), ban(TWO), ban(WIDE)), List.of());
-    assertThat(kernel.enforced()).containsExactlyInAnyOrder(ONE, TWO, WIDE);
+    assertThat(kernel.enforced()).containsExactlyInAnyOrder(ONE, TWO);
     Ban again = ban(TWO, null, Evidence.PROBABLE);
     RuntimeException full =
         catchThrowableOfType(

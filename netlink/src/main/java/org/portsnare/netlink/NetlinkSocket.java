@@ -52,6 +52,9 @@ public final class NetlinkSocket implements AutoCloseable {
   /** Maximum bytes of a request that needs no larger send buffer. */
   private static final int SMALL_REQUEST = 64 * 1024;
 
+  /** No errno. */
+  private static final int NOTHING = -1;
+
   private static final int FIRST_SEND_BUFFER = 4 * 1024;
   private static final int SOCKADDR_NL = 12;
 
@@ -76,6 +79,17 @@ public final class NetlinkSocket implements AutoCloseable {
    */
   public record Failure(int message, int errno, @Nullable String hint) {}
 
+  /** Receives the answers of {@link #exchangeEach}. */
+  @FunctionalInterface
+  public interface NumberedAnswers {
+    /**
+     * Takes one answer.
+     *
+     * @param message index of the answered message in the request, from 0
+     */
+    void accept(int message, MessageReader answer);
+  }
+
   private final ReentrantLock lock = new ReentrantLock();
   private final SocketDescriptor descriptor;
   private final int portId;
@@ -88,6 +102,7 @@ public final class NetlinkSocket implements AutoCloseable {
   private MemorySegment toSend = MemorySegment.NULL;
   private @Nullable DatagramBatch batch;
   private boolean manyAnswers;
+  private int tolerated = NOTHING;
   private int sequence;
   private int sendBuffer;
 
@@ -227,6 +242,26 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
+  /**
+   * Like {@link #exchangeMany}, for messages that have nothing to do with each other: one that the
+   * kernel refuses with {@code tolerated} is no failure. The last must request an acknowledgement.
+   *
+   * @param tolerated an errno, positive
+   */
+  public @Nullable Failure exchangeEach(
+      String operation, MessageWriter request, int tolerated, NumberedAnswers answers) {
+    lock.lock();
+    try {
+      this.tolerated = tolerated;
+      int first = sequence + 1;
+      return exchangeMany(
+          operation, request, answer -> answers.accept(answer.sequence() - first, answer));
+    } finally {
+      this.tolerated = NOTHING;
+      lock.unlock();
+    }
+  }
+
   /** Like {@link #exchange}, but throws a failure as {@link NetlinkException}. */
   public void request(String operation, MessageWriter request, Consumer<MessageReader> answers) {
     Failure failure = exchange(operation, request, answers);
@@ -266,6 +301,9 @@ public final class NetlinkSocket implements AutoCloseable {
             return interrupted
                 ? new Failure(answered - first, Errno.EINTR, "the data changed during the dump")
                 : failure;
+          }
+          case ControlMessage.Refused(int errno, _) when errno == tolerated -> {
+            if (answered == last) return failure;
           }
           case ControlMessage.Refused(int errno, String hint) -> {
             if (failure == null) failure = new Failure(answered - first, errno, hint);

@@ -141,7 +141,16 @@ public final class NfTables implements AutoCloseable {
    */
   public int elements(Set set, List<byte[]> keys, Consumer<SetElement> consumer) {
     if (keys.size() > MAX_KEYS) throw new IllegalArgumentException(keys.size() + " keys");
-    MessageWriter request = get(NFT_MSG_GETSETELEM, NLM_F_ACK, set.table().family());
+    MessageWriter request = new MessageWriter(256);
+    get(request, NLM_F_ACK, set, keys);
+    ElementDump dump = new ElementDump(consumer);
+    String operation = "get elements of set " + set.name();
+    found(operation, socket.exchangeMany(operation, request, dump));
+    return dump.seen;
+  }
+
+  private static void get(MessageWriter request, int flags, Set set, List<byte[]> keys) {
+    begin(request, NFT_MSG_GETSETELEM, flags, set.table().family());
     request.putString(NFTA_SET_ELEM_LIST_TABLE, set.table().name());
     request.putString(NFTA_SET_ELEM_LIST_SET, set.name());
     int list = request.nest(NFTA_SET_ELEM_LIST_ELEMENTS);
@@ -154,11 +163,52 @@ public final class NfTables implements AutoCloseable {
     }
     request.endNest(list);
     request.end();
-    ElementDump dump = new ElementDump(consumer);
-    String operation = "get elements of set " + set.name();
-    found(operation, socket.exchangeMany(operation, request, dump));
-    return dump.seen;
   }
+
+  /** An element that was found by its key. */
+  @FunctionalInterface
+  public interface Finding {
+    /**
+     * Takes one element.
+     *
+     * @param key index of its key among those that were asked for
+     * @param element is valid during the call only
+     */
+    void found(int key, SetElement element);
+  }
+
+  /**
+   * Passes the elements with these keys to {@code finding}, whichever of the others are missing.
+   * For keys of which most are missing: a message for each goes out in one call. Where all are
+   * there, {@link #elements(Set, List, Consumer)} costs less.
+   *
+   * @param keys at most {@value #MAX_KEYS} keys
+   */
+  public void eachElement(Set set, List<byte[]> keys, Finding finding) {
+    if (keys.size() > MAX_KEYS) throw new IllegalArgumentException(keys.size() + " keys");
+    if (keys.isEmpty()) return;
+    MessageWriter request = new MessageWriter(KEY_BYTES * keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      boolean last = i == keys.size() - 1;
+      get(request, last ? NLM_F_ACK : 0, set, List.of(keys.get(i)));
+    }
+    int[] key = {0};
+    ElementDump dump = new ElementDump(element -> finding.found(key[0], element));
+    String operation = "get elements of set " + set.name();
+    found(
+        operation,
+        socket.exchangeEach(
+            operation,
+            request,
+            Errno.ENOENT,
+            (message, answer) -> {
+              key[0] = message;
+              dump.accept(answer);
+            }));
+  }
+
+  /** A message for one key has about so many bytes. */
+  private static final int KEY_BYTES = 96;
 
   /** Maximum number of keys for one call of {@link #elements(Set, List, Consumer)}. */
   public static final int MAX_KEYS = 500;
@@ -302,7 +352,10 @@ public final class NfTables implements AutoCloseable {
   }
 
   private static MessageWriter get(int message, int flags, Family family) {
-    MessageWriter request = new MessageWriter(256);
+    return begin(new MessageWriter(256), message, flags, family);
+  }
+
+  private static MessageWriter begin(MessageWriter request, int message, int flags, Family family) {
     return request.begin(type(message), NLM_F_REQUEST | flags).u8(family.number()).u8(0).be16(0);
   }
 

@@ -8,10 +8,13 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -373,6 +376,38 @@ class ElementsKernelIT {
     assertThat(seen).isEmpty();
     // The socket still works afterwards.
     assertThat(nfTables.elements(HOSTS, List.of(host(1)), see)).isEqualTo(1);
+  }
+
+  @Test
+  void eachKeyIsReadWhicheverAreMissing() {
+    add(HOSTS, writer -> writer.element(host(1)).element(host(2)).element(host(3)));
+    Map<Integer, String> seen = new HashMap<>();
+    NfTables.Finding see = (key, element) -> seen.put(key, address(element));
+    nfTables.eachElement(HOSTS, List.of(host(9), host(3), host(8), host(1), host(7)), see);
+    assertThat(seen).isEqualTo(Map.of(1, "10.0.0.3", 3, "10.0.0.1"));
+    seen.clear();
+    nfTables.eachElement(HOSTS, List.of(host(9), host(2)), see);
+    assertThat(seen).isEqualTo(Map.of(1, "10.0.0.2"));
+    seen.clear();
+    nfTables.eachElement(HOSTS, List.of(host(9)), see);
+    nfTables.eachElement(HOSTS, List.of(), see);
+    assertThat(seen).isEmpty();
+    // The socket still works afterwards.
+    assertThat(nfTables.elements(HOSTS, List.of(host(1)), _ -> {})).isEqualTo(1);
+  }
+
+  @Test
+  void asManySingleKeysAsAreAllowed() {
+    List<byte[]> keys = new ArrayList<>();
+    for (int i = 0; i < NfTables.MAX_KEYS; i++) keys.add(host(i));
+    add(HOSTS, writer -> keys.forEach(key -> writer.element(key, 3_600_000, 0, 9, 9)));
+    List<Integer> seen = new ArrayList<>();
+    nfTables.eachElement(HOSTS, keys, (key, _) -> seen.add(key));
+    assertThat(seen).isEqualTo(IntStream.range(0, NfTables.MAX_KEYS).boxed().toList());
+    keys.add(host(0));
+    assertThatThrownBy(() -> nfTables.eachElement(HOSTS, keys, (_, _) -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("501 keys");
   }
 
   @Test
