@@ -255,6 +255,36 @@ final class ReplayEndToEndIT {
     assertThat(none.err()).hasLineCount(1).contains("no capture").contains(empty.toString());
   }
 
+  /**
+   * What p0f has printed is as good as a capture for the question who is caught by the first SYN.
+   */
+  @Test
+  void whatP0fPrintedIsMadeACapture() throws Exception {
+    Path printed = guarded.directory().resolve("p0f.txt");
+    Files.writeString(
+        printed,
+        """
+        .-[ 203.0.113.41/22781 -> 198.51.100.9/5358 (syn) ]-
+        |
+        | client   = 203.0.113.41/22781
+        | os       = Linux 2.2.x-3.x (barebone)
+        .-[ 203.0.113.41/22781 -> 198.51.100.9/5358 (uptime) ]-
+        .-[ 203.0.113.42/40000 -> 198.51.100.9/22 (syn) ]-
+        """
+            .replace("198.51.100.9", HOST4));
+    Path made = guarded.directory().resolve("p0f.pcap");
+    String tool = ManualTest.SOURCES.resolve("tools/p0f-syns").toString();
+    Lab.Result result = guarded.lab().onHost("sh", "-c", tool + " " + printed + " > " + made);
+    assertThat(result.exit()).as(result.err()).isZero();
+    String seen = guarded.lab().onHost("tcpdump", "-nvr", made.toString()).out();
+    assertThat(seen)
+        .contains("203.0.113.41.22781 > " + HOST4 + ".5358: Flags [S]")
+        .contains("203.0.113.42.40000 > " + HOST4 + ".22: Flags [S]")
+        .doesNotContain("incorrect", "bad cksum");
+    ReplayView wide = replay(made, "--as", "wide");
+    assertThat(wide.senders()).isEqualTo(new ReplayView.Tally(2, 1, 1, 0, 0, 0, 1, 0));
+  }
+
   @Test
   void ofSeveralCapturesThoseThatAreNoneAreToldOf() throws Exception {
     String scan = ours("oneway-scan.pcap").toString();
