@@ -11,6 +11,7 @@ import org.portsnare.control.HistoryView;
 import org.portsnare.control.SaidView;
 import org.portsnare.control.Views;
 import org.portsnare.packet.Escaped;
+import org.portsnare.text.LocalTime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,7 +48,7 @@ final class ExplainCommand implements Callable<Integer> {
   private static void print(ExplainView view) {
     System.out.println(Colour.BOLD.on(view.verdict()));
     for (ExemptionView exemption : view.exemptions()) {
-      String until = exemption.until() == null ? "" : " until " + Text.time(exemption.until());
+      String until = exemption.until() == null ? "" : " until " + LocalTime.of(exemption.until());
       line("never banned", exemption.prefix() + ", " + Text.clean(exemption.reason()) + until);
     }
     if (view.insideCount() > 0) {
@@ -67,7 +68,7 @@ final class ExplainCommand implements Callable<Integer> {
     BanView ban = history.ban();
     System.out.println();
     line(kind, ban.address() + which(ban));
-    line("since", Text.time(ban.since()));
+    line("since", LocalTime.of(ban.since()));
     line("until", until(history));
     line("because", because(ban, history));
     if (!history.packet().isEmpty()) {
@@ -113,10 +114,10 @@ final class ExplainCommand implements Callable<Integer> {
   private static String until(HistoryView history) {
     BanView ban = history.ban();
     if (history.ended() != null) {
-      return Text.time(history.ended()) + ", " + history.ending();
+      return LocalTime.of(history.ended()) + ", " + history.ending();
     }
     if (ban.expires() == null) return "for ever";
-    return Text.time(ban.expires()) + " (" + Text.left(ban.expires(), Instant.now()) + " left)";
+    return LocalTime.of(ban.expires()) + " (" + Text.left(ban.expires(), Instant.now()) + " left)";
   }
 
   /** Only the first bytes of a packet are kept, and extension headers may fill them. */

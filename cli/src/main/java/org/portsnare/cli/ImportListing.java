@@ -16,6 +16,7 @@ import org.portsnare.control.ImportView;
 import org.portsnare.control.ImportView.Outcome;
 import org.portsnare.control.ImportView.Spared;
 import org.portsnare.imports.Entry;
+import org.portsnare.text.LocalTime;
 
 /** Prints the outcome of each entry of a file, in the order of the file. Not thread-safe. */
 final class ImportListing {
@@ -97,7 +98,7 @@ final class ImportListing {
   }
 
   private static String until(@Nullable Instant expires) {
-    return expires == null ? "for ever" : "until " + Text.time(expires);
+    return expires == null ? "for ever" : "until " + LocalTime.of(expires);
   }
 
   /** The exemption that prevents the ban. */

@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.control.BanView;
 import org.portsnare.control.Views;
+import org.portsnare.text.LocalTime;
 import org.portsnare.text.Visible;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -195,7 +196,7 @@ final class ListCommand implements Callable<Integer> {
   private static String[] row(BanView ban, Instant now) {
     return new String[] {
       ban.address(),
-      Text.time(ban.since()),
+      LocalTime.of(ban.since()),
       Text.left(ban.expires(), now),
       ban.port() == 0 ? "-" : Integer.toString(ban.port()),
       ban.trigger(),

@@ -13,6 +13,7 @@ import org.portsnare.replay.Outcome;
 import org.portsnare.replay.Replay;
 import org.portsnare.replay.Tally;
 import org.portsnare.replay.Verdict;
+import org.portsnare.text.LocalTime;
 
 /** The report of {@code replay} for one capture. */
 final class ReplayReport {
@@ -160,7 +161,7 @@ final class ReplayReport {
       rows.add(
           new String[] {
             sender.address(),
-            sender.time() == null ? "-" : Text.time(sender.time()),
+            sender.time() == null ? "-" : LocalTime.of(sender.time()),
             sender.packet() == 0 ? "-" : Text.count(sender.packet()),
             sender.port() == 0 ? "-" : Integer.toString(sender.port()),
             sender.trigger(),

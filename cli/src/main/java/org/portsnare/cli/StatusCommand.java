@@ -13,6 +13,7 @@ import org.portsnare.control.Protection;
 import org.portsnare.control.PublishView;
 import org.portsnare.control.StatusView;
 import org.portsnare.control.Views;
+import org.portsnare.text.LocalTime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -128,7 +129,7 @@ final class StatusCommand implements Callable<Integer> {
     if (!status.web().isEmpty()) line("web page", "http://" + status.web() + "/");
     line("never banned", status.exemptions().size() + " prefixes");
     for (ExemptionView exemption : ownFirst(status.exemptions())) {
-      String until = exemption.until() == null ? "" : " until " + Text.time(exemption.until());
+      String until = exemption.until() == null ? "" : " until " + LocalTime.of(exemption.until());
       line("", exemption.prefix() + "  " + Text.clean(exemption.reason()) + until);
     }
     for (String warning : status.warnings()) {
@@ -173,7 +174,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private static String trial(@Nullable Instant until) {
     if (until == null) return "";
-    return ", on trial until " + Text.time(until) + " (keep it with portsnare confirm)";
+    return ", on trial until " + LocalTime.of(until) + " (keep it with portsnare confirm)";
   }
 
   private static void count(long packets, String what) {

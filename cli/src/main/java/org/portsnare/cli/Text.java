@@ -6,19 +6,13 @@ import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.text.Visible;
 
 /** Times, numbers and tables for people. */
 final class Text {
-  private static final DateTimeFormatter LOCAL =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssX", Locale.ROOT);
-
   private static final int DEFAULT_WIDTH = 80;
 
   /** Width that the last column of a table keeps, in characters, before others are left out. */
@@ -28,11 +22,6 @@ final class Text {
   private static final int GAP = 2;
 
   private Text() {}
-
-  /** Local time with its offset, to the second: {@code 2026-11-24 12:18:02+01}. */
-  static String time(Instant time) {
-    return LOCAL.format(time.atZone(ZoneId.systemDefault()));
-  }
 
   /** Time left until {@code end}: {@code 9d 23h}; {@code never} if there is no end. */
   static String left(@Nullable Instant end, Instant now) {

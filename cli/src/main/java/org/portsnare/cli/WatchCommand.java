@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.portsnare.control.EventView;
 import org.portsnare.control.Views;
+import org.portsnare.text.LocalTime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,7 +49,7 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   private static String text(EventView event) {
-    String time = Text.time(event.time());
+    String time = LocalTime.of(event.time());
     String text = Text.field(time, time.length() + 2, touch(event) + what(event), WIDTH);
     return switch (event.outcome()) {
       case "confirmed" -> Colour.RED.on(text);

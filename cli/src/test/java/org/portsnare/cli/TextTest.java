@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.portsnare.text.LocalTime;
 
 final class TextTest {
   private static final List<String[]> ROWS =
@@ -95,7 +96,7 @@ final class TextTest {
   @Test
   void aTimeSaysItsZone() {
     Instant time = Instant.parse("2026-11-24T11:18:02Z");
-    String text = Text.time(time);
+    String text = LocalTime.of(time);
     assertThat(text).matches("2026-11-2\\d \\d\\d:\\d\\d:02(Z|[+-]\\d\\d(\\d\\d)?)");
     DateTimeFormatter read = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssX", Locale.ROOT);
     assertThat(Instant.from(read.parse(text))).isEqualTo(time);

@@ -6,14 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,6 +51,7 @@ import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.packet.PacketHeader;
 import org.portsnare.packet.PacketText;
+import org.portsnare.text.LocalTime;
 
 /** Carries out what comes over the control socket. Thread-safe: it hands the work to the worker. */
 final class Control implements Commands {
@@ -72,9 +70,6 @@ final class Control implements Commands {
 
   /** Bans inside a network that are named. */
   private static final int NAMED_INSIDE = 10;
-
-  private static final DateTimeFormatter LOCAL =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssX", Locale.ROOT);
 
   private final Path configFile;
   private final Worker worker;
@@ -209,7 +204,7 @@ final class Control implements Commands {
         verdict(address, exempt, active, inKernel),
         inKernel && !exempt,
         inKernel,
-        exemptions.stream().map(Control::view).toList(),
+        exemptions.stream().map(ExemptionView::of).toList(),
         inside.count(),
         inside.newest().stream().map(Prefix::toString).toList(),
         observed,
@@ -227,10 +222,6 @@ final class Control implements Commands {
     if (active.isEmpty()) return address + " is not banned";
     if (!inKernel) return address + " is banned, but the kernel has it not: being repaired";
     return address + " is banned";
-  }
-
-  static ExemptionView view(Exemption exemption) {
-    return new ExemptionView(exemption.prefix().toString(), exemption.reason(), exemption.until());
   }
 
   private static HistoryView view(PastBan past, Map<Prefix, Long> dropped) {
@@ -299,8 +290,18 @@ final class Control implements Commands {
   @Override
   public ImportView importBans(ImportRequest request) {
     return worker.call(
-        () -> guard.atomically(() -> Importer.run(guard, request, clock.instant())),
-        IMPORT_TIMEOUT_SECONDS);
+        () -> guard.atomically(() -> importer(request).run()), IMPORT_TIMEOUT_SECONDS);
+  }
+
+  private Importer importer(ImportRequest request) {
+    guard.hits();
+    return new Importer(
+        guard.ledger(),
+        guard.bans(),
+        guard.config().ban(),
+        guard.protectedPrefixes(),
+        request,
+        clock.instant());
   }
 
   private static String said(Ban ban) {
@@ -337,12 +338,7 @@ final class Control implements Commands {
   }
 
   private static String until(Ban ban) {
-    return ban.expires() == null ? " for ever" : " until " + local(ban.expires());
-  }
-
-  /** As people read it, in the daemon's time zone. */
-  static String local(Instant time) {
-    return LOCAL.format(time.atZone(ZoneId.systemDefault()));
+    return ban.expires() == null ? " for ever" : " until " + LocalTime.of(ban.expires());
   }
 
   private Ban manualBan(Prefix prefix, @Nullable Lifetime lifetime, String reason, Instant now) {
@@ -447,7 +443,8 @@ final class Control implements Commands {
           Instant now = clock.instant();
           Instant until = lifetime == null ? null : lifetime.end(now);
           Allowed.Entry entry = new Allowed.Entry(prefix, until, comment);
-          String said = "allowed " + prefix + (until == null ? "" : " until " + local(until));
+          String said =
+              "allowed " + prefix + (until == null ? "" : " until " + LocalTime.of(until));
           guard.hits();
           try {
             guard.changeAllowlist(

@@ -51,9 +51,6 @@ public final class Daemon {
 
   private static final long READER_PAUSE_NANOS = 100_000_000L;
 
-  /** Well within the second in which exemptions and alarms are followed. */
-  static final long TICK_MILLIS = 700;
-
   /** So long without a load, and what it has left behind is cleared away. */
   private static final long LOAD_OVER_MILLIS = 3_000;
 
@@ -152,11 +149,11 @@ public final class Daemon {
     HitReader reader = openReader(queue, said, hits, lost);
     guard.readsHits(reader::error);
     guard.start();
-    worker.every(TICK_MILLIS, guard::tick);
-    worker.every(TICK_MILLIS, () -> banLog.tick(guard.recorder().bans()));
-    worker.every(TICK_MILLIS, guard::lookAround);
+    worker.every(Worker.TICK_MILLIS, guard::tick);
+    worker.every(Worker.TICK_MILLIS, () -> banLog.tick(guard.recorder().bans()));
+    worker.every(Worker.TICK_MILLIS, guard::lookAround);
     worker.every(
-        TICK_MILLIS,
+        Worker.TICK_MILLIS,
         new Leftovers(reader::read, Runtime.getRuntime()::totalMemory, System::gc, LOAD_OVER_MILLIS)
             ::look);
     Worker.Signal reconcile = worker.signal(() -> reconcile(guard));
@@ -169,11 +166,13 @@ public final class Daemon {
     worker.every(1_000, publishing::isWanted, publishing::tick);
     if (notify.hasWatchdog()) {
       worker.every(
-          notify.aliveMillis(TICK_MILLIS), notify::isReady, () -> notify.alive(statusLine()));
+          notify.aliveMillis(Worker.TICK_MILLIS),
+          notify::isReady,
+          () -> notify.alive(statusLine()));
     }
     HttpServer http = open(startHttp());
     Serving serving = open(new Serving(http, guard, log));
-    worker.every(TICK_MILLIS, serving::tick);
+    worker.every(Worker.TICK_MILLIS, serving::tick);
     worker.signal(guard::afterStart).raise();
     worker.start();
     open(reader);

@@ -75,13 +75,6 @@ final class Importer {
   }
 
   /** Does it, or with {@code dry} only says what it would do. */
-  static ImportView run(Guard guard, ImportRequest request, Instant now) {
-    guard.hits();
-    Config.Bans settings = guard.config().ban();
-    List<Exemption> exemptions = guard.protectedPrefixes();
-    return new Importer(guard.ledger(), guard.bans(), settings, exemptions, request, now).run();
-  }
-
   ImportView run() {
     Addition addition = into.adding(settings.policy());
     try {

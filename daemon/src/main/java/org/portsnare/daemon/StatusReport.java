@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.config.PortRange;
+import org.portsnare.control.ExemptionView;
 import org.portsnare.control.StatusView;
 import org.portsnare.firewall.Counters;
 import org.portsnare.firewall.Ruleset;
@@ -92,7 +93,7 @@ final class StatusReport {
         guard.ledgerError(),
         publishing.view(),
         serving.address(),
-        ruleset.exemptions().stream().map(Control::view).toList(),
+        ruleset.exemptions().stream().map(ExemptionView::of).toList(),
         warnings(listening));
   }
 

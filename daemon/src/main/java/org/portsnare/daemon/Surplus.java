@@ -23,7 +23,7 @@ final class Surplus {
   static final int LOOKS_AFTER_LOSS = 5;
 
   private static final int COLLECTION =
-      (int) (Ruleset.GC_INTERVAL.toMillis() / Daemon.TICK_MILLIS) + 1;
+      (int) (Ruleset.GC_INTERVAL.toMillis() / Worker.TICK_MILLIS) + 1;
 
   /**
    * The same where none were lost: there was a collection meanwhile, right behind which what has

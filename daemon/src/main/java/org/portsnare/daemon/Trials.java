@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.config.ConfigException;
 import org.portsnare.config.ConfigFile;
 import org.portsnare.config.ConfigReader;
+import org.portsnare.text.LocalTime;
 import org.portsnare.trial.Trial;
 import org.portsnare.trial.TrialFile;
 
@@ -129,7 +130,7 @@ final class Trials {
     deadline.in(time.toMillis());
     log.notice("configuration on trial", "until", next.until());
     return List.of(
-        "in force until " + Control.local(next.until()) + "; keep it with portsnare confirm");
+        "in force until " + LocalTime.of(next.until()) + "; keep it with portsnare confirm");
   }
 
   private void requireNone() {

@@ -19,6 +19,9 @@ import java.util.function.Consumer;
  * done between. {@link #signal}s come first and are merged. Thread-safe.
  */
 final class Worker implements AutoCloseable {
+  /** Interval of the ordinary course: well within the second in which changes are followed. */
+  static final long TICK_MILLIS = 700;
+
   /** Commands that wait at most; a caller beyond that is told to come back. */
   private static final int MAX_WAITING = 1_000;
 

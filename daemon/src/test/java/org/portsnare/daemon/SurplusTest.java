@@ -28,8 +28,8 @@ final class SurplusTest {
   @Test
   void looksTakeLongerThanCollections() {
     long gc = Ruleset.GC_INTERVAL.toMillis();
-    assertThat((Surplus.LOOKS - 2) * Daemon.TICK_MILLIS).isGreaterThan(gc);
-    assertThat((Surplus.LOOKS_UNLESS_FEW - 2) * Daemon.TICK_MILLIS).isGreaterThan(3 * gc);
+    assertThat((Surplus.LOOKS - 2) * Worker.TICK_MILLIS).isGreaterThan(gc);
+    assertThat((Surplus.LOOKS_UNLESS_FEW - 2) * Worker.TICK_MILLIS).isGreaterThan(3 * gc);
   }
 
   @Test
