@@ -1,4 +1,5 @@
 /** The daemon: everything between the kernel and the command line. */
+@SuppressWarnings("module") // the command line is compiled later
 module org.portsnare.daemon {
   requires static transitive org.jspecify;
   requires transitive io.avaje.json;
@@ -21,12 +22,20 @@ module org.portsnare.daemon {
   exports org.portsnare.daemon;
   exports org.portsnare.event;
   exports org.portsnare.firewall;
+  exports org.portsnare.guard to
+      org.portsnare.cli;
   exports org.portsnare.imports;
+  exports org.portsnare.log to
+      org.portsnare.cli;
   exports org.portsnare.packet;
   exports org.portsnare.replay;
   exports org.portsnare.signing;
+  exports org.portsnare.store to
+      org.portsnare.cli;
   exports org.portsnare.text;
   exports org.portsnare.trial;
+  exports org.portsnare.work to
+      org.portsnare.cli;
 
   provides io.avaje.jsonb.spi.JsonbExtension with
       org.portsnare.control.jsonb.GeneratedJsonComponent;

@@ -4,9 +4,9 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.List;
 import org.portsnare.config.ConfigException;
-import org.portsnare.daemon.Journal;
-import org.portsnare.daemon.StartException;
+import org.portsnare.log.Journal;
 import org.portsnare.netlink.NetlinkException;
+import org.portsnare.store.StartException;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;

@@ -8,6 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.ledger.LedgerException;
 import org.portsnare.signing.Why;
+import org.portsnare.store.StandIn;
+import org.portsnare.store.StartException;
 
 /** A copy of the ledger in one file, whether a daemon has it open or not. */
 public final class Backup {

@@ -7,6 +7,8 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.EventQueue;
 import org.portsnare.event.Subscriber;
+import org.portsnare.log.Log;
+import org.portsnare.work.Deadline;
 
 /**
  * A line in the log for each ban that a packet led to, for each one that is confirmed, and for each

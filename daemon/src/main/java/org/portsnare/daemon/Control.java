@@ -42,16 +42,23 @@ import org.portsnare.control.StatusView;
 import org.portsnare.event.BanEvents;
 import org.portsnare.event.EventQueue;
 import org.portsnare.firewall.Found;
+import org.portsnare.guard.Allowlist;
+import org.portsnare.guard.Guard;
+import org.portsnare.guard.Importer;
+import org.portsnare.guard.Trials;
 import org.portsnare.ledger.Allowed;
 import org.portsnare.ledger.BanQuery;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.ledger.LedgerException;
 import org.portsnare.ledger.PastBan;
+import org.portsnare.log.Log;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.packet.PacketHeader;
 import org.portsnare.packet.PacketText;
 import org.portsnare.text.LocalTime;
+import org.portsnare.work.ReadAhead;
+import org.portsnare.work.Worker;
 
 /** Carries out what comes over the control socket. Thread-safe: it hands the work to the worker. */
 final class Control implements Commands {

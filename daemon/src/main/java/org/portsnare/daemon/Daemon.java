@@ -28,18 +28,29 @@ import org.portsnare.control.ControlServer;
 import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Ruleset;
+import org.portsnare.guard.Guard;
+import org.portsnare.guard.Trials;
 import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitReader;
 import org.portsnare.http.HttpServer;
 import org.portsnare.ledger.LedgerException;
+import org.portsnare.log.Journal;
+import org.portsnare.log.Log;
 import org.portsnare.netfilter.nflog.NflogGroup;
 import org.portsnare.netfilter.nftables.NfTablesEvents;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.NetlinkSocket;
 import org.portsnare.netlink.route.RouteEvents;
+import org.portsnare.store.LedgerFile;
+import org.portsnare.store.LedgerKeeper;
+import org.portsnare.store.StandIn;
+import org.portsnare.store.StartException;
+import org.portsnare.store.TimeKeeper;
 import org.portsnare.trial.TrialFile;
 import org.portsnare.web.WebServer;
+import org.portsnare.work.SteadyClock;
+import org.portsnare.work.Worker;
 
 /** The daemon's process: puts the parts together, waits for the end, takes them apart. */
 public final class Daemon {
@@ -303,6 +314,7 @@ public final class Daemon {
   }
 
   /** Turns the kernel's no into a sentence that says what to do. */
+  @SuppressWarnings("exports") // for the command line alone
   public static StartException firewallFailure(NetlinkException e) {
     return switch (e.errno()) {
       case Errno.EPERM ->

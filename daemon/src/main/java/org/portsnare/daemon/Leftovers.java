@@ -1,6 +1,7 @@
 package org.portsnare.daemon;
 
 import java.util.function.LongSupplier;
+import org.portsnare.work.Deadline;
 
 /**
  * Has the JVM give memory back once a load is over: it collects when memory runs short, and never

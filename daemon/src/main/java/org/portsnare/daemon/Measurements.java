@@ -9,12 +9,15 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.control.CoverageView;
 import org.portsnare.control.PublishView;
 import org.portsnare.firewall.Counters;
+import org.portsnare.guard.Guard;
+import org.portsnare.guard.Trials;
 import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitReader;
 import org.portsnare.hit.HitRecorder;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.metrics.Metric;
 import org.portsnare.metrics.Samples;
+import org.portsnare.reconcile.Reconciler;
 
 /** Takes all measurements of the daemon but the web server's. Runs on the worker's thread. */
 final class Measurements {

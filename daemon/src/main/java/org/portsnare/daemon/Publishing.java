@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.config.Config;
 import org.portsnare.control.Answer;
 import org.portsnare.control.PublishView;
+import org.portsnare.guard.Guard;
 import org.portsnare.ledger.Ledger;
+import org.portsnare.log.Log;
 import org.portsnare.publish.Publication;
 import org.portsnare.publish.Publisher;
+import org.portsnare.work.Deadline;
+import org.portsnare.work.Worker;
 
 /**
  * Publishes the bans: when it is time, on a thread that lasts as long as that takes, and when it is

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.config.Config;
+import org.portsnare.guard.Guard;
 import org.portsnare.http.HttpServer;
+import org.portsnare.log.Log;
 import org.portsnare.web.Site;
 import org.portsnare.web.WebServer;
+import org.portsnare.work.Deadline;
 
 /**
  * Keeps the web server as the configuration wants it. It begins and ends on threads of its own, and

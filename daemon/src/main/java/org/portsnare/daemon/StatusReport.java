@@ -11,8 +11,11 @@ import org.portsnare.control.ExemptionView;
 import org.portsnare.control.StatusView;
 import org.portsnare.firewall.Counters;
 import org.portsnare.firewall.Ruleset;
+import org.portsnare.guard.Guard;
+import org.portsnare.guard.Trials;
 import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitReader;
+import org.portsnare.reconcile.Reconciler;
 
 /** Gathers what {@code status} says. Runs on the worker's thread. */
 final class StatusReport {

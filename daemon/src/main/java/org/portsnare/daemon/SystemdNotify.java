@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.portsnare.log.Log;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.unix.UnixDatagram;
 

@@ -12,10 +12,12 @@ import org.portsnare.control.Commands;
 import org.portsnare.control.ListRequest;
 import org.portsnare.control.StatusView;
 import org.portsnare.event.EventQueue;
+import org.portsnare.guard.Guard;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.metrics.Samples;
 import org.portsnare.web.Overview;
 import org.portsnare.web.Site;
+import org.portsnare.work.Worker;
 
 /** What the web server shows of the daemon. Thread-safe: it asks the worker. */
 final class WebSite implements Site {

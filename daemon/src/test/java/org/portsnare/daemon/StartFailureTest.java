@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.portsnare.netlink.NetlinkException;
+import org.portsnare.store.StartException;
 
 /**
  * The errnos that a kernel without netfilter, or without nf_tables, answers with ({@code
