@@ -22,9 +22,13 @@ module org.portsnare.daemon {
   exports org.portsnare.daemon;
   exports org.portsnare.event;
   exports org.portsnare.firewall;
+  exports org.portsnare.firewall.rules;
   exports org.portsnare.guard to
       org.portsnare.cli;
-  exports org.portsnare.imports;
+  exports org.portsnare.imports to
+      org.portsnare.cli;
+  exports org.portsnare.imports.source to
+      org.portsnare.cli;
   exports org.portsnare.log to
       org.portsnare.cli;
   exports org.portsnare.packet;
@@ -34,9 +38,10 @@ module org.portsnare.daemon {
       org.portsnare.cli;
   exports org.portsnare.text;
   exports org.portsnare.trial;
+  exports org.portsnare.view;
   exports org.portsnare.work to
       org.portsnare.cli;
 
   provides io.avaje.jsonb.spi.JsonbExtension with
-      org.portsnare.control.jsonb.GeneratedJsonComponent;
+      org.portsnare.view.jsonb.GeneratedJsonComponent;
 }

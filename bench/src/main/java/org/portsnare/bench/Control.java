@@ -8,8 +8,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.portsnare.control.StatusView;
-import org.portsnare.control.Views;
+import org.portsnare.view.StatusView;
+import org.portsnare.view.Views;
 
 /** The daemon's control socket. Starting a command instead would disturb the measurement. */
 record Control(Path socket) {

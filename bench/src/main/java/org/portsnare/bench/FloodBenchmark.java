@@ -3,7 +3,7 @@ package org.portsnare.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
-import org.portsnare.control.StatusView;
+import org.portsnare.view.StatusView;
 
 /** A million new scanners, with the flood breaker off. */
 final class FloodBenchmark implements Scenario {

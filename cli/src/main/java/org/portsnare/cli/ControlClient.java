@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.portsnare.control.Answer;
-import org.portsnare.control.ExplainView;
-import org.portsnare.control.StatusView;
-import org.portsnare.control.Views;
+import org.portsnare.view.Answer;
+import org.portsnare.view.ExplainView;
+import org.portsnare.view.StatusView;
+import org.portsnare.view.Views;
 
 /**
  * Asks the daemon over its control socket.

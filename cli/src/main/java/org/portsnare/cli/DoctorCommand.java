@@ -17,7 +17,7 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
 import org.portsnare.daemon.Traps;
 import org.portsnare.firewall.Firewall;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.netfilter.nflog.NflogGroup;
 import org.portsnare.netlink.NetlinkException;
 import picocli.CommandLine.Command;

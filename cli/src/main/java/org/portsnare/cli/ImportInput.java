@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.portsnare.imports.ImportException;
 import org.portsnare.imports.ImportFile;
+import org.portsnare.imports.source.ImportException;
 
 /**
  * The file that an import reads, more than once: a regular file, or a copy of standard input, which

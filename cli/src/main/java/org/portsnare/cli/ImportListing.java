@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.portsnare.control.ImportView;
-import org.portsnare.control.ImportView.Outcome;
-import org.portsnare.control.ImportView.Spared;
-import org.portsnare.imports.Entry;
+import org.portsnare.imports.source.Entry;
 import org.portsnare.text.LocalTime;
+import org.portsnare.view.ImportView;
+import org.portsnare.view.ImportView.Outcome;
+import org.portsnare.view.ImportView.Spared;
 
 /** Prints the outcome of each entry of a file, in the order of the file. Not thread-safe. */
 final class ImportListing {

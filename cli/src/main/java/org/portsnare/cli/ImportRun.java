@@ -11,12 +11,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.control.Candidates;
-import org.portsnare.control.ImportView;
-import org.portsnare.control.ImportView.Spared;
-import org.portsnare.control.Views;
-import org.portsnare.imports.Entry;
-import org.portsnare.imports.Findings;
 import org.portsnare.imports.ImportFormat;
+import org.portsnare.imports.source.Entry;
+import org.portsnare.imports.source.Findings;
+import org.portsnare.view.ImportView;
+import org.portsnare.view.ImportView.Spared;
+import org.portsnare.view.Views;
 
 /**
  * One pass over a file of bans. A dry one asks the daemon in batches. One that changes something

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.portsnare.ban.Prefix;
-import org.portsnare.control.ReplayView;
 import org.portsnare.replay.Missed;
 import org.portsnare.replay.Outcome;
 import org.portsnare.replay.Replay;
 import org.portsnare.replay.Tally;
 import org.portsnare.replay.Verdict;
 import org.portsnare.text.LocalTime;
+import org.portsnare.view.ReplayView;
 
 /** The report of {@code replay} for one capture. */
 final class ReplayReport {

@@ -2,8 +2,8 @@ package org.portsnare.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.portsnare.control.ReplayView;
-import org.portsnare.control.ReplaysView;
+import org.portsnare.view.ReplayView;
+import org.portsnare.view.ReplaysView;
 
 /** The report of {@code replay} for several captures: a line for each, and one for all. */
 final class ReplayTable {

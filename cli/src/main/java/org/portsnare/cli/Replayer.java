@@ -8,11 +8,11 @@ import org.portsnare.allow.Situation;
 import org.portsnare.ban.Prefix;
 import org.portsnare.capture.CaptureException;
 import org.portsnare.config.Config;
-import org.portsnare.control.ReplayView;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.replay.LostHitsException;
 import org.portsnare.replay.Replay;
+import org.portsnare.view.ReplayView;
 
 /**
  * Replays captures with the same settings.

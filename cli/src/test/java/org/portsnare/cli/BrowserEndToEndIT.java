@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.portsnare.control.BanView;
 import org.portsnare.testing.Await;
+import org.portsnare.view.BanView;
 
 /** Browsers that follow a link of a foreign page to a trap are banned once, for ten minutes. */
 final class BrowserEndToEndIT {

@@ -11,10 +11,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.portsnare.control.BanView;
-import org.portsnare.control.CoverageView;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
+import org.portsnare.view.BanView;
+import org.portsnare.view.CoverageView;
 
 /** With {@code traps.closed} every port without a service is a trap, and no other port. */
 final class ClosedTrapsEndToEndIT {

@@ -13,8 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.portsnare.control.HistoryView;
 import org.portsnare.testing.Lab;
+import org.portsnare.view.HistoryView;
 
 /**
  * One daemon with one configuration. First the innocents use the host, then the scanners scan it.

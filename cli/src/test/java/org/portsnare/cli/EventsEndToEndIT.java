@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.portsnare.control.EventView;
-import org.portsnare.control.Views;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
+import org.portsnare.view.EventView;
+import org.portsnare.view.Views;
 
 /**
  * Whatever happens to a ban is told at once, on the terminal and on the page, whatever its origin.

@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.portsnare.control.BanView;
-import org.portsnare.control.HistoryView;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
+import org.portsnare.view.BanView;
+import org.portsnare.view.HistoryView;
 
 /** With the defaults: the first SYN bans, and the proof follows. */
 final class EvidenceEndToEndIT {

@@ -1,7 +1,7 @@
 package org.portsnare.cli;
 
 import java.util.HexFormat;
-import org.portsnare.control.HistoryView;
+import org.portsnare.view.HistoryView;
 
 /**
  * The result of a scan: a cell of the table.

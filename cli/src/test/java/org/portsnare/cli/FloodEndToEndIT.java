@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.portsnare.control.PipelineView;
-import org.portsnare.control.StatusView;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
+import org.portsnare.view.PipelineView;
+import org.portsnare.view.StatusView;
 
 /** A flood of forged SYNs bans few senders, and none that only a handshake may ban. */
 final class FloodEndToEndIT {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.portsnare.imports.ImportException;
+import org.portsnare.imports.source.ImportException;
 
 /** Endless input is refused in time. */
 final class ImportInputTest {

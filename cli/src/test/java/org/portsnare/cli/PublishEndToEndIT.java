@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.portsnare.control.PublishView;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Command;
 import org.portsnare.testing.Lab;
+import org.portsnare.view.PublishView;
 
 /** The daemon publishes its lists. */
 final class PublishEndToEndIT {

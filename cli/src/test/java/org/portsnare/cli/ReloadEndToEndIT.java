@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.portsnare.control.BanView;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
+import org.portsnare.view.BanView;
 
 /** A reload loses no ban and lets no packet of a banned sender through. */
 final class ReloadEndToEndIT {

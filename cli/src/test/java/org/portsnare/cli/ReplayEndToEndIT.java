@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.portsnare.control.ReplayView;
-import org.portsnare.control.ReplaysView;
-import org.portsnare.control.Views;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
+import org.portsnare.view.ReplayView;
+import org.portsnare.view.ReplaysView;
+import org.portsnare.view.Views;
 
 /** A real capture of real scans, replayed through the rules. */
 final class ReplayEndToEndIT {

@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.portsnare.control.BanView;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
+import org.portsnare.view.BanView;
 
 /** Bans outlive restarts, crashes, a power cut and a day without power. */
 final class SurvivalEndToEndIT {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.portsnare.control.BanView;
-import org.portsnare.control.CoverageView;
-import org.portsnare.control.Views;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
+import org.portsnare.view.BanView;
+import org.portsnare.view.CoverageView;
+import org.portsnare.view.Views;
 
 /** Each kind of trap, on the real kernel, with real tools. */
 final class TriggersEndToEndIT {

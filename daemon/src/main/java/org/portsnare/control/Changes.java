@@ -14,6 +14,9 @@ import org.eclipse.jetty.util.Fields;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.text.Visible;
+import org.portsnare.view.Answer;
+import org.portsnare.view.ImportView;
+import org.portsnare.view.Views;
 
 /**
  * The routes that change something: only for root and the user of the daemon. Each change is logged

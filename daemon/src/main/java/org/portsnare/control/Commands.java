@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.event.EventQueue;
+import org.portsnare.view.Answer;
+import org.portsnare.view.BanView;
+import org.portsnare.view.ExplainView;
+import org.portsnare.view.ImportView;
+import org.portsnare.view.StatusView;
 
 /**
  * The requests to the daemon. Every method may be called by any thread.

@@ -12,6 +12,8 @@ import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.portsnare.http.HttpServer;
+import org.portsnare.view.Answer;
+import org.portsnare.view.Views;
 
 /** The control API on its socket. */
 public final class ControlServer implements AutoCloseable {

@@ -29,6 +29,9 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.EventQueue;
+import org.portsnare.view.Answer;
+import org.portsnare.view.EventView;
+import org.portsnare.view.Views;
 
 /**
  * The routes of the control API. {@link Changes} has the routes that are not a {@code GET}.

@@ -27,7 +27,7 @@ import org.portsnare.config.ConfigFile;
 import org.portsnare.control.ControlServer;
 import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.Firewall;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.guard.Guard;
 import org.portsnare.guard.Trials;
 import org.portsnare.hit.HitQueue;

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Trigger;
-import org.portsnare.control.CoverageView;
-import org.portsnare.control.PublishView;
 import org.portsnare.firewall.Counters;
 import org.portsnare.guard.Guard;
 import org.portsnare.guard.Trials;
@@ -18,6 +16,8 @@ import org.portsnare.ledger.Ledger;
 import org.portsnare.metrics.Metric;
 import org.portsnare.metrics.Samples;
 import org.portsnare.reconcile.Reconciler;
+import org.portsnare.view.CoverageView;
+import org.portsnare.view.PublishView;
 
 /** Takes all measurements of the daemon but the web server's. Runs on the worker's thread. */
 final class Measurements {

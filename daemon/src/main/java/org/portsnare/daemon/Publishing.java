@@ -7,13 +7,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.config.Config;
-import org.portsnare.control.Answer;
-import org.portsnare.control.PublishView;
 import org.portsnare.guard.Guard;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.log.Log;
 import org.portsnare.publish.Publication;
 import org.portsnare.publish.Publisher;
+import org.portsnare.view.Answer;
+import org.portsnare.view.PublishView;
 import org.portsnare.work.Deadline;
 import org.portsnare.work.Worker;
 

@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.config.PortRange;
-import org.portsnare.control.ExemptionView;
-import org.portsnare.control.StatusView;
 import org.portsnare.firewall.Counters;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.guard.Guard;
 import org.portsnare.guard.Trials;
 import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitReader;
 import org.portsnare.reconcile.Reconciler;
+import org.portsnare.view.ExemptionView;
+import org.portsnare.view.StatusView;
 
 /** Gathers what {@code status} says. Runs on the worker's thread. */
 final class StatusReport {

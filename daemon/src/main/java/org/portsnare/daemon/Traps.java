@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.config.Config;
 import org.portsnare.config.PortRange;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 
 /** What is a trap and what it takes, in words: as {@code check} and {@code status} say it. */
 public final class Traps {

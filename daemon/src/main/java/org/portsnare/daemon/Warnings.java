@@ -3,7 +3,7 @@ package org.portsnare.daemon;
 import java.util.ArrayList;
 import java.util.List;
 import org.portsnare.config.Config;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 
 /** What {@code check} and {@code status} both warn of. */
 public final class Warnings {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
+import org.portsnare.firewall.rules.Ruleset;
+import org.portsnare.firewall.rules.TableWriter;
 import org.portsnare.netfilter.nftables.ElementWriter;
 import org.portsnare.netfilter.nftables.NfTables;
 import org.portsnare.netfilter.nftables.Set;

@@ -18,6 +18,8 @@ import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
+import org.portsnare.firewall.rules.Ranges;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.netfilter.nftables.ElementWriter;
 import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.Transaction;
@@ -200,7 +202,7 @@ final class BanLoader implements BanSink, AutoCloseable {
   }
 
   /** Writes one ban with its lifetime, the time that is left, and its count of dropped packets. */
-  static void write(
+  public static void write(
       Ruleset ruleset,
       ElementWriter elements,
       byte[] key,

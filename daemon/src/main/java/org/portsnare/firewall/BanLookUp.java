@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.netfilter.nftables.NfTables;
 import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.SetElement;
@@ -30,7 +31,7 @@ final class BanLookUp implements AutoCloseable {
   }
 
   /** Looks these bans up in the kernel. */
-  Found of(Ruleset ruleset, List<Prefix> prefixes) {
+  public Found of(Ruleset ruleset, List<Prefix> prefixes) {
     return new Part(nftables, ruleset, prefixes, new Found(prefixes.size())).get();
   }
 

@@ -1,6 +1,7 @@
 package org.portsnare.firewall;
 
 import java.util.Map;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.netfilter.nftables.NfTables;
 
 /** The table's counts since it was created, in packets unless it says bytes. */

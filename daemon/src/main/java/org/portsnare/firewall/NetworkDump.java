@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
+import org.portsnare.firewall.rules.Ranges;
 import org.portsnare.netfilter.nftables.NfTables;
 import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.SetElement;

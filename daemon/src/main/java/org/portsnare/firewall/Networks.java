@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Evidence;
+import org.portsnare.firewall.rules.Ranges;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.netfilter.nftables.ElementWriter;
 import org.portsnare.netfilter.nftables.Set;
 import org.portsnare.netfilter.nftables.Transaction;
@@ -33,7 +35,7 @@ final class Networks {
     return bans.map(ban -> new Ranges.Span(ban.prefix(), ban.expires(), ban.dropped())).toList();
   }
 
-  List<Ranges.Range> ranges(boolean ipv6) {
+  public List<Ranges.Range> ranges(boolean ipv6) {
     return ranges.get(ipv6 ? 1 : 0);
   }
 

@@ -3,6 +3,7 @@ package org.portsnare.firewall;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.portsnare.firewall.rules.Ranges;
 
 /**
  * The ranges in an interval set of one family. They tell whether a new range is apart from all of

@@ -7,7 +7,7 @@
  *   ban changes ---------------------+
  * </pre>
  *
- * <p>{@link org.portsnare.firewall.Ruleset} describes the table: it has every rule in nft's
+ * <p>{@link org.portsnare.firewall.rules.Ruleset} describes the table: it has every rule in nft's
  * language and as expressions, and a test compares the two. {@link org.portsnare.firewall.Firewall}
  * is the table in the kernel.
  */

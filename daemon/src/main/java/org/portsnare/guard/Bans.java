@@ -20,7 +20,7 @@ import org.portsnare.event.BanEvent.Kind;
 import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.Enforcer;
 import org.portsnare.firewall.Firewall;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.hit.HitRecorder;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.reconcile.Reconciler;

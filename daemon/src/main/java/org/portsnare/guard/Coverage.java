@@ -2,9 +2,9 @@ package org.portsnare.guard;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.portsnare.control.CoverageView;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.ledger.Ledger;
+import org.portsnare.view.CoverageView;
 import org.portsnare.work.Deadline;
 
 /**

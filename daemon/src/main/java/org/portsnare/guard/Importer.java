@@ -19,15 +19,15 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
 import org.portsnare.control.Candidates.Candidate;
 import org.portsnare.control.ImportRequest;
-import org.portsnare.control.ImportView;
-import org.portsnare.control.ImportView.Kind;
-import org.portsnare.control.ImportView.Outcome;
-import org.portsnare.control.ImportView.Spared;
 import org.portsnare.control.RefusedException;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.text.Visible;
+import org.portsnare.view.ImportView;
+import org.portsnare.view.ImportView.Kind;
+import org.portsnare.view.ImportView.Outcome;
+import org.portsnare.view.ImportView.Spared;
 
 /**
  * Bans what another program has banned, a batch after the other, and all of it or none. What is

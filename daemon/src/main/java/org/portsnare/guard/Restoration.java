@@ -11,7 +11,7 @@ import org.portsnare.allow.Situation;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
 import org.portsnare.firewall.Firewall;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.ledger.Allowed;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.store.Generations;

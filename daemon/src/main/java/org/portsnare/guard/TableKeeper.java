@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.portsnare.config.Config;
 import org.portsnare.firewall.Firewall;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.log.Log;
 import org.portsnare.netlink.NetlinkException;

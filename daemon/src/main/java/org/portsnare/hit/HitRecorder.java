@@ -23,7 +23,7 @@ import org.portsnare.config.Config;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.Enforcer;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.packet.PacketHeader;
 

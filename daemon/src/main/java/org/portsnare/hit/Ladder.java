@@ -8,7 +8,7 @@ import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Step;
 import org.portsnare.ban.Trigger;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.ledger.Offenders;
 

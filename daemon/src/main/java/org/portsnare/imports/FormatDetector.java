@@ -8,9 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.portsnare.imports.programs.CrowdSecCsvReader;
+import org.portsnare.imports.programs.DShieldReader;
+import org.portsnare.imports.programs.ExportCsvReader;
+import org.portsnare.imports.programs.PortSentry2Reader;
+import org.portsnare.imports.sets.IpsetLines;
+import org.portsnare.imports.sets.NftReader;
+import org.portsnare.imports.source.CsvRows;
+import org.portsnare.imports.source.ImportException;
+import org.portsnare.imports.source.LineReader;
+import org.portsnare.imports.source.Source;
+import org.portsnare.imports.source.TableReader;
+import org.portsnare.imports.source.TextLines;
 
 /** Detects the format of a file from its first bytes. */
-final class FormatDetector {
+public final class FormatDetector {
   private static final String SQLITE = "SQLite format 3\0";
 
   /** First bytes of files that cannot be read, and what these files are. */
@@ -51,17 +63,7 @@ final class FormatDetector {
     checkIsText(text);
     String stripped = text.strip();
     if (JsonShape.isLike(stripped)) return JsonShape.of(start, stripped);
-    return ofLine(firstLine(start));
-  }
-
-  /** The first line that is not empty and no comment. */
-  static String firstLine(byte[] start) {
-    return new String(start, StandardCharsets.UTF_8)
-        .lines()
-        .map(String::strip)
-        .filter(FormatDetector::says)
-        .findFirst()
-        .orElse("");
+    return ofLine(TextLines.firstLine(start));
   }
 
   private static void checkIsText(String text) {
@@ -70,10 +72,6 @@ final class FormatDetector {
           if (text.startsWith(magic)) throw new ImportException("it is " + what);
         });
     if (text.indexOf('\0') >= 0) throw new ImportException("it is neither text nor a database");
-  }
-
-  private static boolean says(String line) {
-    return !line.isEmpty() && !line.startsWith("#") && !line.startsWith(";");
   }
 
   private static ImportFormat ofLine(String line) {

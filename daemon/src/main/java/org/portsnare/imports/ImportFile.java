@@ -6,6 +6,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.portsnare.imports.programs.CrowdSecCsvReader;
+import org.portsnare.imports.programs.CrowdSecReader;
+import org.portsnare.imports.programs.DShieldReader;
+import org.portsnare.imports.programs.ExportCsvReader;
+import org.portsnare.imports.programs.ExportReader;
+import org.portsnare.imports.programs.Fail2banReader;
+import org.portsnare.imports.programs.ListReader;
+import org.portsnare.imports.programs.PortSentry2Reader;
+import org.portsnare.imports.programs.PortSentryReader;
+import org.portsnare.imports.programs.SpamhausReader;
+import org.portsnare.imports.sets.IpsetReader;
+import org.portsnare.imports.sets.NftReader;
+import org.portsnare.imports.source.Findings;
+import org.portsnare.imports.source.ImportException;
+import org.portsnare.imports.source.Source;
 
 /**
  * A file of bans, perhaps compressed with gzip. It can be read more than once, and is never

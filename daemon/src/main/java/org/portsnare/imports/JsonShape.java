@@ -1,6 +1,9 @@
 package org.portsnare.imports;
 
 import java.util.Set;
+import org.portsnare.imports.source.ImportException;
+import org.portsnare.imports.source.JsonValues;
+import org.portsnare.imports.source.LineReader;
 
 /** Detects the format of a JSON file from the fields of its first object. */
 final class JsonShape {

@@ -2,6 +2,7 @@ package org.portsnare.imports;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.portsnare.imports.source.ImportException;
 
 /**
  * Files that people mistake for lists of bans, detected by their first line; with what to import

@@ -19,6 +19,8 @@ import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
+import org.portsnare.ledger.query.PastBan;
+import org.portsnare.ledger.query.Tally;
 
 /** The table {@code ban}: the active bans, found by their prefix through {@link PrefixIndex}. */
 final class ActiveBans {

@@ -43,7 +43,7 @@ final class BanCode {
     return sql.append(" ELSE 0 END").toString();
   }
 
-  static int port(int code) {
+  public static int port(int code) {
     return code & 0xffff;
   }
 

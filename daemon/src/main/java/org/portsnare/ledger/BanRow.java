@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ledger.query.PastBan;
 
 /** Converts between a row of the table {@code ban} and a {@link Ban}. */
 final class BanRow {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ledger.query.PastBan;
 
 /** Senders that are recorded as if they were banned, but are not: one row each. */
 public final class Observed {

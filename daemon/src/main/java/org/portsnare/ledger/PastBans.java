@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ledger.query.PastBan;
 
 /** The table {@code past}: bans that have ended. */
 final class PastBans {

@@ -79,7 +79,7 @@ final class Said {
     return false;
   }
 
-  List<byte[]> of(long ban) throws SQLException {
+  public List<byte[]> of(long ban) throws SQLException {
     List<byte[]> packets = new ArrayList<>();
     select.setLong(1, ban);
     try (ResultSet rows = select.executeQuery()) {

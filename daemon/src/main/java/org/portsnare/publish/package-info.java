@@ -8,7 +8,7 @@
  *                                                                                 SHA512, signed
  * </pre>
  *
- * <p>A format is a subclass of {@link org.portsnare.publish.Format} and a line in {@link
+ * <p>A format is a subclass of {@link org.portsnare.publish.format.Format} and a line in {@link
  * org.portsnare.publish.Publisher}.
  */
 @NullMarked

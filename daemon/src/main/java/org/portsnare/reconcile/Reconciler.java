@@ -20,7 +20,7 @@ import org.portsnare.firewall.Enforcer;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Found;
 import org.portsnare.firewall.PendingLookUp;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.log.Log;
 import org.portsnare.store.Generations;

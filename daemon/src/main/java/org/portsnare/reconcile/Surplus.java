@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.firewall.Enforcer;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.work.Worker;
 

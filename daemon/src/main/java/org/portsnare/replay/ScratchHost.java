@@ -16,7 +16,7 @@ import org.portsnare.allow.Situation;
 import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
 import org.portsnare.firewall.Firewall;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.netfilter.nflog.NflogGroup;
 import org.portsnare.netfilter.nflog.PacketEvent;
 import org.portsnare.netlink.NetlinkSocket;

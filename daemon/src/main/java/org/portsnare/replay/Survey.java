@@ -11,7 +11,7 @@ import org.portsnare.allow.Exemption;
 import org.portsnare.ban.Prefix;
 import org.portsnare.capture.CaptureFile;
 import org.portsnare.capture.Captured;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.packet.PacketHeader;
 
 /**

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.hit.HitKind;
 import org.portsnare.netfilter.nflog.PacketEvent;
 import org.portsnare.packet.PacketHeader;

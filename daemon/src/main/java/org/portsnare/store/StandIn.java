@@ -22,7 +22,7 @@ import org.portsnare.files.SafeDirectory;
 import org.portsnare.ledger.Allowed;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.ledger.LedgerException;
-import org.portsnare.ledger.PastBan;
+import org.portsnare.ledger.query.PastBan;
 
 /**
  * A ledger beside the control socket, for as long as the ledger itself cannot be opened or written:

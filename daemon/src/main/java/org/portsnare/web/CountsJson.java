@@ -1,6 +1,6 @@
 package org.portsnare.web;
 
-import org.portsnare.control.StatusView;
+import org.portsnare.view.StatusView;
 
 /** The numbers above the list, for the page's script: texts that it shows without a change. */
 final class CountsJson {

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
-import org.portsnare.control.EventView;
-import org.portsnare.control.Views;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.EventQueue;
+import org.portsnare.view.EventView;
+import org.portsnare.view.Views;
 
 /**
  * Server-sent events for the status page: {@code ban} with an event of a ban, {@code counts} with

@@ -1,7 +1,7 @@
 package org.portsnare.web;
 
 import java.util.List;
-import org.portsnare.control.StatusView;
+import org.portsnare.view.StatusView;
 
 /**
  * The data above the list on the status page.

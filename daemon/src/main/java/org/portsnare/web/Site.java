@@ -3,9 +3,9 @@ package org.portsnare.web;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.portsnare.control.BanView;
 import org.portsnare.event.EventQueue;
 import org.portsnare.metrics.Samples;
+import org.portsnare.view.BanView;
 
 /**
  * The data that the pages show. Every method may be called by any thread.

@@ -5,9 +5,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import org.portsnare.control.BanView;
-import org.portsnare.control.StatusView;
 import org.portsnare.text.Visible;
+import org.portsnare.view.BanView;
+import org.portsnare.view.StatusView;
 
 /**
  * The status page: the number of bans, and the newest bans. Without its script the list does not

@@ -13,10 +13,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.portsnare.config.Config;
-import org.portsnare.control.Views;
 import org.portsnare.metrics.Exposition;
 import org.portsnare.metrics.Metric;
 import org.portsnare.metrics.Samples;
+import org.portsnare.view.Views;
 
 /**
  * The routes of the web server.

@@ -20,6 +20,7 @@ import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.NetworkNamespace;

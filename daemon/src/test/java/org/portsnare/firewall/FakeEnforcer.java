@@ -16,6 +16,8 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
+import org.portsnare.firewall.rules.Features;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
 

@@ -24,6 +24,8 @@ import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
+import org.portsnare.firewall.rules.Features;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.testing.Nft;

@@ -58,7 +58,7 @@ public final class Packets {
   }
 
   /** As {@link #tcp(Path, int, byte...)}, with options of a multiple of four bytes. */
-  static byte[] tcpWithOptions(Path path, int flags, byte... options) {
+  public static byte[] tcpWithOptions(Path path, int flags, byte... options) {
     byte[] segment = segment(path, flags, 1_000, 0, options);
     segment[TCP_DATA_OFFSET] = (byte) ((5 + options.length / 4) << 4);
     segment[TCP_CHECKSUM] = 0;

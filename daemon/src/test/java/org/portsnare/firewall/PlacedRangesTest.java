@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.portsnare.ban.Prefix;
+import org.portsnare.firewall.rules.Ranges;
 
 final class PlacedRangesTest {
   private static final Instant SOON = Instant.ofEpochMilli(1_000);

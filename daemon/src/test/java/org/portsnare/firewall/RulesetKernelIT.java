@@ -15,6 +15,8 @@ import org.portsnare.allow.Situation;
 import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
+import org.portsnare.firewall.rules.Features;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.testing.Nft;
 

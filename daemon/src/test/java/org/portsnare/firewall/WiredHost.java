@@ -19,6 +19,7 @@ import org.portsnare.allow.Situation;
 import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.netlink.packet.EthernetConstants;
 import org.portsnare.netlink.packet.PacketSocket;
@@ -38,7 +39,7 @@ import org.portsnare.testing.Command;
  *                                          lo   203.0.113.7, 2001:db8:bad:7::5 (peers of the host)
  * </pre>
  */
-final class WiredHost implements AutoCloseable {
+public final class WiredHost implements AutoCloseable {
   static final String HOST4 = "198.51.100.1";
   static final String HOST6 = "2001:db8:1::1";
   static final String GATEWAY4 = "198.51.100.254";
@@ -79,7 +80,7 @@ final class WiredHost implements AutoCloseable {
   }
 
   /** Creates the host, with the table of this configuration in force. */
-  static WiredHost with(String toml) {
+  public static WiredHost with(String toml) {
     return new WiredHost(toml);
   }
 
@@ -180,7 +181,7 @@ final class WiredHost implements AutoCloseable {
   }
 
   /** Sends an IP packet over the wire to the host. */
-  void send(byte[] packet) {
+  public void send(byte[] packet) {
     byte[] frame = new byte[toHost.length + packet.length];
     System.arraycopy(toHost, 0, frame, 0, toHost.length);
     int type = packet[0] >> 4 == 6 ? EthernetConstants.ETH_P_IPV6 : EthernetConstants.ETH_P_IP;
@@ -191,7 +192,7 @@ final class WiredHost implements AutoCloseable {
   }
 
   /** IP packets that the host has sent, until none has come for this time. */
-  List<byte[]> sentByHost(int quietMillis) {
+  public List<byte[]> sentByHost(int quietMillis) {
     List<byte[]> packets = new ArrayList<>();
     byte[] frame = new byte[PacketSocket.MAX_FRAME];
     int length;
@@ -208,18 +209,18 @@ final class WiredHost implements AutoCloseable {
   }
 
   /** All bans in the kernel. */
-  Set<String> banned() {
+  public Set<String> banned() {
     Set<String> banned = new TreeSet<>();
     host.run(() -> Firewall.dump(ruleset, found -> banned.add(found.prefix().toString())));
     return banned;
   }
 
-  void awaitBanned(String prefix) {
+  public void awaitBanned(String prefix) {
     Await.until(prefix + " banned", LIMIT, () -> banned().contains(prefix));
   }
 
   /** A listener on the host, on all its addresses. */
-  void listen(int port) {
+  public void listen(int port) {
     open(
         onHost(
             () -> {

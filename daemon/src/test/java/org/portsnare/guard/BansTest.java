@@ -30,7 +30,7 @@ import org.portsnare.config.ConfigReader;
 import org.portsnare.event.BanEvent;
 import org.portsnare.firewall.FakeEnforcer;
 import org.portsnare.firewall.Firewall;
-import org.portsnare.ledger.PastBan;
+import org.portsnare.ledger.query.PastBan;
 import org.portsnare.log.Log;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.reconcile.Reconciler;

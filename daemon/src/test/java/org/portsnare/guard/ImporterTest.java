@@ -23,9 +23,9 @@ import org.portsnare.config.Config;
 import org.portsnare.control.Candidates;
 import org.portsnare.control.Candidates.Candidate;
 import org.portsnare.control.ImportRequest;
-import org.portsnare.control.ImportView;
 import org.portsnare.control.RefusedException;
 import org.portsnare.event.BanEvent;
+import org.portsnare.view.ImportView;
 
 /** What becomes of another program's bans, without a kernel. */
 final class ImporterTest {

@@ -24,7 +24,7 @@ import org.portsnare.event.BanEvents;
 import org.portsnare.event.RecordedEvents;
 import org.portsnare.firewall.FakeEnforcer;
 import org.portsnare.firewall.Packets;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.ledger.LedgerException;
 import org.portsnare.netlink.NetlinkException;

@@ -18,7 +18,7 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.FakeEnforcer;
 import org.portsnare.firewall.Packets;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.testing.TestingClock;
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.portsnare.imports.source.ImportException;
 
 /** Files in other formats are named; gzip files are decompressed first. */
 final class FormatDetectorTest {

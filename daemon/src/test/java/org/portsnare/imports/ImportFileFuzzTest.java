@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.portsnare.imports.source.ImportException;
 import org.portsnare.testing.Mutations;
 
 /** Any bytes lead to bans, bad lines, or an {@link ImportException} with one sentence. */

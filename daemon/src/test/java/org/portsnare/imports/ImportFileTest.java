@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.portsnare.imports.source.GoDuration;
+import org.portsnare.imports.source.ImportException;
 
 /** Every format except fail2ban's, which has a test of its own. */
 final class ImportFileTest {

@@ -6,14 +6,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.portsnare.imports.source.Entry;
+import org.portsnare.imports.source.Findings;
 
 /** Records what was found in a file. */
-final class Recorded implements Findings {
-  static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+public final class Recorded implements Findings {
+  public static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
-  final List<String> entries = new ArrayList<>();
-  final List<String> bad = new ArrayList<>();
-  final List<String> leftOut = new ArrayList<>();
+  public final List<String> entries = new ArrayList<>();
+  public final List<String> bad = new ArrayList<>();
+  public final List<String> leftOut = new ArrayList<>();
 
   @Override
   public void entry(Entry entry) {
@@ -32,7 +34,7 @@ final class Recorded implements Findings {
   }
 
   /** Reads a file, which must have the expected format. */
-  static Recorded read(Path file, ImportFormat expected, String... sets) {
+  public static Recorded read(Path file, ImportFormat expected, String... sets) {
     ImportFile source = ImportFile.open(file, "file", null, List.of(sets));
     if (source.format() != expected) throw new AssertionError("found " + source.format());
     Recorded recorded = new Recorded();
@@ -41,7 +43,7 @@ final class Recorded implements Findings {
   }
 
   /** A file among the test's resources. */
-  static Path sample(String name) {
+  public static Path sample(String name) {
     try {
       return Path.of(Objects.requireNonNull(Recorded.class.getResource(name)).toURI());
     } catch (URISyntaxException e) {

@@ -10,12 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.portsnare.imports.source.ImportException;
 
 /** A file that a test writes, and reads as an import does. */
-final class Written {
+public final class Written {
   private final Path file;
 
-  Written(Path directory) {
+  public Written(Path directory) {
     file = directory.resolve("file");
   }
 
@@ -27,16 +28,16 @@ final class Written {
     return bytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  Recorded read(String text, ImportFormat expected, String... sets) throws IOException {
+  public Recorded read(String text, ImportFormat expected, String... sets) throws IOException {
     return Recorded.read(text(text), expected, sets);
   }
 
-  void assertRefused(String text, String why, String... sets) throws IOException {
+  public void assertRefused(String text, String why, String... sets) throws IOException {
     assertRefused(text(text), why, sets);
   }
 
   /** Asserts that the file is refused with one sentence, when it is opened or while it is read. */
-  static void assertRefused(Path file, String why, String... sets) {
+  public static void assertRefused(Path file, String why, String... sets) {
     assertThatThrownBy(
             () ->
                 ImportFile.open(file, "name", null, List.of(sets))

@@ -28,6 +28,8 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
+import org.portsnare.ledger.query.BanQuery;
+import org.portsnare.ledger.query.PastBan;
 
 final class LedgerTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
+import org.portsnare.publish.format.HtmlFormat;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.SAXException;

@@ -24,7 +24,7 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.firewall.FakeEnforcer;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Found;
-import org.portsnare.firewall.Ruleset;
+import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.log.Log;
 import org.portsnare.netlink.NetlinkException;

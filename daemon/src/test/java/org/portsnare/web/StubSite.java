@@ -9,15 +9,15 @@ import org.portsnare.ban.Ban;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
-import org.portsnare.control.BanView;
-import org.portsnare.control.CoverageView;
-import org.portsnare.control.PipelineView;
-import org.portsnare.control.StatusView;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.BanEvents;
 import org.portsnare.event.EventQueue;
 import org.portsnare.metrics.Metric;
 import org.portsnare.metrics.Samples;
+import org.portsnare.view.BanView;
+import org.portsnare.view.CoverageView;
+import org.portsnare.view.PipelineView;
+import org.portsnare.view.StatusView;
 
 /** A daemon with the data that a test wants. */
 final class StubSite implements Site {

@@ -8,8 +8,8 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.portsnare.control.BanView;
-import org.portsnare.control.Views;
+import org.portsnare.view.BanView;
+import org.portsnare.view.Views;
 
 /** A ban as JSON, as on a line of the list. */
 @State(Scope.Thread)

@@ -1,0 +1,5 @@
+/** The formats of the published list. */
+@NullMarked
+package org.portsnare.publish.format;
+
+import org.jspecify.annotations.NullMarked;
