@@ -7,4 +7,16 @@ module org.portsnare.cli {
 
   opens org.portsnare.cli to
       info.picocli;
+  opens org.portsnare.cli.command to
+      info.picocli;
+  opens org.portsnare.cli.common to
+      info.picocli;
+  opens org.portsnare.cli.imports to
+      info.picocli;
+  opens org.portsnare.cli.lab to
+      info.picocli;
+  opens org.portsnare.cli.replay to
+      info.picocli;
+  opens org.portsnare.cli.setup to
+      info.picocli;
 }

@@ -3,6 +3,8 @@ package org.portsnare.cli;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
+import org.portsnare.cli.common.CommandException;
+import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.config.ConfigException;
 import org.portsnare.log.Journal;
 import org.portsnare.netlink.NetlinkException;
@@ -26,7 +28,7 @@ final class Failure {
     switch (e) {
       case ConfigException config -> {
         complain(String.valueOf(config.getMessage()));
-        return Main.USAGE;
+        return ExitStatus.USAGE;
       }
       case StartException start -> complain("portsnare: " + start.getMessage());
       case CommandException command -> {
@@ -39,7 +41,7 @@ final class Failure {
         e.printStackTrace();
       }
     }
-    return Main.FAILED;
+    return ExitStatus.FAILED;
   }
 
   /**
@@ -52,7 +54,7 @@ final class Failure {
     String what = what(e);
     complain(
         command + ": " + what + (what.endsWith("?") ? " See " : "; see ") + command + " --help");
-    return Main.USAGE;
+    return ExitStatus.USAGE;
   }
 
   private static String what(ParameterException e) {

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.portsnare.cli.common.CommandException;
+import org.portsnare.cli.common.ExitStatus;
+import org.portsnare.cli.common.Text;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +50,7 @@ final class HelpPages {
     words.removeAll(OPTIONS);
     if (words.equals(List.of("help"))) words.clear();
     if (!words.isEmpty() && !Main.COMMANDS.containsKey(words.getFirst())) {
-      throw new CommandException(unknown(words.getFirst()), Main.USAGE);
+      throw new CommandException(unknown(words.getFirst()), ExitStatus.USAGE);
     }
     words.add("--help");
     return words.toArray(String[]::new);

@@ -7,6 +7,35 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.portsnare.cli.command.AllowCommand;
+import org.portsnare.cli.command.ApplyCommand;
+import org.portsnare.cli.command.BackupCommand;
+import org.portsnare.cli.command.BanCommand;
+import org.portsnare.cli.command.CheckCommand;
+import org.portsnare.cli.command.ConfirmCommand;
+import org.portsnare.cli.command.DisallowCommand;
+import org.portsnare.cli.command.DownCommand;
+import org.portsnare.cli.command.ExplainCommand;
+import org.portsnare.cli.command.ExportCommand;
+import org.portsnare.cli.command.ListCommand;
+import org.portsnare.cli.command.PublishCommand;
+import org.portsnare.cli.command.ReloadCommand;
+import org.portsnare.cli.command.RevertCommand;
+import org.portsnare.cli.command.RunCommand;
+import org.portsnare.cli.command.StatusCommand;
+import org.portsnare.cli.command.StopCommand;
+import org.portsnare.cli.command.UnbanCommand;
+import org.portsnare.cli.command.WatchCommand;
+import org.portsnare.cli.common.CommandException;
+import org.portsnare.cli.common.ControlClient;
+import org.portsnare.cli.common.ExitStatus;
+import org.portsnare.cli.common.Version;
+import org.portsnare.cli.imports.ImportCommand;
+import org.portsnare.cli.lab.DemoCommand;
+import org.portsnare.cli.lab.DoctorCommand;
+import org.portsnare.cli.lab.TrainCommand;
+import org.portsnare.cli.replay.ReplayCommand;
+import org.portsnare.cli.setup.InitCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -18,23 +47,16 @@ import picocli.CommandLine.Model.CommandSpec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.VersionLine.class,
     description = "Bans whoever touches a port that nobody has any business touching.",
-    exitCodeListHeading = Main.EXIT_STATUS,
+    exitCodeListHeading = ExitStatus.HEADING,
     exitCodeList = {
       "0:done",
       "1:failed: no daemon, refused, the kernel said no",
       "2:wrong usage, or a mistake in the configuration file"
     })
-final class Main implements Runnable {
-  static final int DONE = 0;
-  static final int FAILED = 1;
-
+public final class Main implements Runnable {
   // Of stat(2).
   private static final int S_IFMT = 0170000;
   private static final int S_IFIFO = 0010000;
-
-  static final int USAGE = 2;
-
-  static final String EXIT_STATUS = "%nExit status:%n";
 
   /** Every command by its name, in the order of the help. */
   static final Map<String, Class<?>> COMMANDS = commands();
@@ -63,7 +85,7 @@ final class Main implements Runnable {
     if (!isPipe()) {
       System.err.println("portsnare: cannot write to standard output: is the disk full?");
     }
-    return Math.max(status, FAILED);
+    return Math.max(status, ExitStatus.FAILED);
   }
 
   private static boolean isPipe() {
@@ -109,7 +131,7 @@ final class Main implements Runnable {
    * The parser for {@code args}. If they begin with a command, it knows only that command: to read
    * the annotations of all commands takes longer than most commands run.
    */
-  static CommandLine commandLine(String... args) {
+  public static CommandLine commandLine(String... args) {
     Class<?> wanted = args.length == 0 ? null : COMMANDS.get(args[0]);
     CommandLine commandLine;
     if (wanted == null) {

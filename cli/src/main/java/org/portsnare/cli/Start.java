@@ -2,6 +2,9 @@ package org.portsnare.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.portsnare.cli.command.RunCommand;
+import org.portsnare.cli.common.ConfigOption;
+import org.portsnare.cli.common.ExitStatus;
 
 /**
  * The entry point for the launcher. A daemon lives long and reads its command line once. So it
@@ -26,7 +29,7 @@ final class Start {
   private static int daemon(@Nullable Path file) {
     try {
       RunCommand.run(new ConfigOption(file));
-      return Main.DONE;
+      return ExitStatus.DONE;
     } catch (Exception e) {
       return Failure.explain(e);
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.portsnare.cli.lab.Scanner;
 import org.portsnare.testing.Await;
 
 /** A ban ends at its planned time, even if somebody sets the machine's clock. */

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.portsnare.cli.lab.Scanner;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 import org.portsnare.view.BanView;

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.portsnare.cli.lab.Scanner;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 import org.portsnare.view.BanView;

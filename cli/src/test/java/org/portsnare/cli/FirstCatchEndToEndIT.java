@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.portsnare.cli.lab.Scanner;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 

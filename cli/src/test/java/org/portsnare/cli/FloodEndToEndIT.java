@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.portsnare.cli.lab.Scanner;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 import org.portsnare.view.PipelineView;

@@ -5,6 +5,7 @@ import static org.portsnare.testing.Lab.HOST4;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.portsnare.cli.lab.Scanner;
 import org.portsnare.testing.Await;
 
 /** A set with room for eight bans, and nine scanners. */

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.portsnare.cli.common.ControlClient;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 

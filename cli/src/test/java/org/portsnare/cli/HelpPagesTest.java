@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.portsnare.cli.common.CommandException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.portsnare.ban.Lifetime;
+import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
 import org.portsnare.testing.Command;
@@ -371,6 +372,7 @@ final class NixModuleEndToEndIT {
     assertThat(result.orFail()).isEqualTo(file + ": no mistakes\n");
     assertThat(result.stderr()).isEmpty();
     command.add("--ruleset");
-    assertThat(Command.of(command.toArray(String[]::new)).result().exit()).isEqualTo(Main.USAGE);
+    assertThat(Command.of(command.toArray(String[]::new)).result().exit())
+        .isEqualTo(ExitStatus.USAGE);
   }
 }

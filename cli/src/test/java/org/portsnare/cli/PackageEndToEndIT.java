@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.portsnare.cli.lab.Scanner;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Command;
 

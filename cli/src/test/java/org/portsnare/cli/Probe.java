@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.portsnare.cli.lab.Scanner;
 import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.testing.Lab;
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.portsnare.cli.lab.Scanner;
 import org.portsnare.testing.Lab;
 
 /** Real scanners against the default configuration: each is caught at its first trap packet. */

@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.portsnare.cli.lab.Scanner;
 
 /** Packets of connections that conntrack has forgotten are not scans. */
 final class StrayEndToEndIT {

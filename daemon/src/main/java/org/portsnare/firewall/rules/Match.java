@@ -22,11 +22,9 @@ import org.portsnare.netfilter.nftables.expr.Limit;
 import org.portsnare.netfilter.nftables.expr.Log;
 import org.portsnare.netfilter.nftables.expr.Lookup;
 import org.portsnare.netfilter.nftables.expr.Meta;
-import org.portsnare.netfilter.nftables.expr.MetaSet;
 import org.portsnare.netfilter.nftables.expr.Notrack;
 import org.portsnare.netfilter.nftables.expr.ObjectReference;
 import org.portsnare.netfilter.nftables.expr.Payload;
-import org.portsnare.netfilter.nftables.expr.PayloadWrite;
 import org.portsnare.netfilter.nftables.expr.Reject;
 import org.portsnare.netfilter.nftables.expr.Socket;
 import org.portsnare.netfilter.nftables.expr.Synproxy;
@@ -169,7 +167,7 @@ public final class Match {
     return add(
         "meta priority set " + word,
         new ImmediateData(NFT_REG_1, hostOrder(value)),
-        new MetaSet(Meta.Key.PRIORITY, NFT_REG_1));
+        new Meta.Write(Meta.Key.PRIORITY, NFT_REG_1));
   }
 
   Match isNotMaybeAnswer() {
@@ -576,7 +574,7 @@ public final class Match {
     byte[] value = ByteBuffer.allocate(2).putShort((short) bytes).array();
     expressions.add(new ImmediateData(NFT_REG_1, value));
     expressions.add(
-        new PayloadWrite(Payload.Base.TRANSPORT_HEADER, TCP_WINDOW, 2, TCP_CHECKSUM, NFT_REG_1));
+        new Payload.Write(Payload.Base.TRANSPORT_HEADER, TCP_WINDOW, 2, TCP_CHECKSUM, NFT_REG_1));
     return this;
   }
 

@@ -25,11 +25,11 @@ public sealed interface Expression
         Log,
         Lookup,
         Meta,
-        MetaSet,
+        Meta.Write,
         Notrack,
         ObjectReference,
         Payload,
-        PayloadWrite,
+        Payload.Write,
         Reject,
         Socket,
         Synproxy {

@@ -127,7 +127,7 @@ final class ExpressionCases {
         "meta priority set",
         "meta priority set 5052:1",
         new ImmediateData(NFT_REG_1, host(0x5052_0001)),
-        new MetaSet(Meta.Key.PRIORITY, NFT_REG_1));
+        new Meta.Write(Meta.Key.PRIORITY, NFT_REG_1));
     input(
         cases,
         "ct state",
@@ -292,7 +292,7 @@ final class ExpressionCases {
         L4PROTO,
         equal(6),
         new ImmediateData(NFT_REG_1, bytes(2, 0)),
-        new PayloadWrite(Payload.Base.TRANSPORT_HEADER, 14, 2, 16, NFT_REG_1));
+        new Payload.Write(Payload.Base.TRANSPORT_HEADER, 14, 2, 16, NFT_REG_1));
     output(
         cases,
         "fib of the sender",

@@ -1,0 +1,228 @@
+package org.portsnare.cli.command;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.portsnare.cli.common.CommandException;
+import org.portsnare.cli.common.ConfigOption;
+import org.portsnare.cli.common.ControlClient;
+import org.portsnare.cli.common.ExitStatus;
+import org.portsnare.cli.common.Text;
+import org.portsnare.text.LocalTime;
+import org.portsnare.text.Visible;
+import org.portsnare.view.BanView;
+import org.portsnare.view.Views;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = "Lists active bans, newest first; with --observed senders that would be banned.",
+    exitCodeListHeading = ExitStatus.HEADING,
+    exitCodeList = "1:the reader of the list has gone, or there is no daemon")
+public final class ListCommand implements Callable<Integer> {
+  /**
+   * Number of rows that share column widths: a table of a million rows need not fit into memory.
+   */
+  private static final int PAGE = 1_000;
+
+  private static final int BUFFER = 64 * 1024;
+
+  public enum Format {
+    TABLE,
+    PLAIN,
+    JSON,
+    CSV
+  }
+
+  enum EvidenceFilter {
+    PROBABLE,
+    CONFIRMED
+  }
+
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|plain|json|csv",
+      description = "plain is one address or prefix per line. Default: table.")
+  private Format format = Format.TABLE;
+
+  @Option(
+      names = "--since",
+      paramLabel = "DURATION",
+      description = "Only bans made within this time.")
+  private @Nullable String since;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "Only bans for touching this port.")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--evidence",
+      paramLabel = "probable|confirmed",
+      description = "Only bans with this evidence.")
+  private @Nullable EvidenceFilter evidence;
+
+  @Option(
+      names = "--observed",
+      description =
+          "Lists senders that are recorded but not banned: with observe = true, and at UDP traps. "
+              + "LEFT is how long their ban would last.")
+  private boolean observed;
+
+  @Override
+  public Integer call() {
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("format", format == Format.PLAIN ? "plain" : "json");
+    if (observed) query.put("observed", "true");
+    if (since != null) query.put("since", since);
+    if (port != null) query.put("port", Integer.toString(checked(port)));
+    if (evidence != null) query.put("evidence", evidence.name());
+    return print(
+        config.client(), query, format, observed ? "no recorded senders" : "no active bans");
+  }
+
+  private static int checked(int port) {
+    if (port >= 1 && port <= 65_535) return port;
+    throw new CommandException("--port " + port + ": a port is 1 to 65535", ExitStatus.USAGE);
+  }
+
+  /**
+   * Prints what the daemon lists.
+   *
+   * @param none the text of a table without rows
+   */
+  static int print(ControlClient client, Map<String, String> query, Format format, String none) {
+    try (ControlClient.Reply reply = client.send("GET", "/v1/bans", query, "")) {
+      // Not System.out, which does not stop when the reader has gone.
+      OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER);
+      Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+      switch (format) {
+        case PLAIN -> reply.body().transferTo(out);
+        case JSON -> json(reply.body(), out);
+        case CSV -> csv(reply.lines(), text);
+        case TABLE -> table(reply.lines(), text, none);
+      }
+      text.flush();
+    } catch (IOException e) {
+      // The reader of the output has gone, as head does: that needs no message.
+      return ExitStatus.FAILED;
+    }
+    return ExitStatus.DONE;
+  }
+
+  /** Copies the daemon's lines, which are the elements already, with commas between them. */
+  static void json(InputStream lines, OutputStream out) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    boolean between = false;
+    out.write(new byte[] {'[', '\n'});
+    for (int length = lines.read(buffer); length > 0; length = lines.read(buffer)) {
+      int start = 0;
+      for (int i = 0; i < length; i++) {
+        if (between) out.write(new byte[] {',', '\n'});
+        between = buffer[i] == '\n';
+        if (!between) continue;
+        out.write(buffer, start, i - start);
+        start = i + 1;
+      }
+      out.write(buffer, start, length - start);
+    }
+    if (between) out.write('\n');
+    out.write(new byte[] {']', '\n'});
+  }
+
+  private static void csv(BufferedReader lines, Writer out) throws IOException {
+    out.write("address,since,expires,port,protocol,trigger,evidence,hits,dropped,nth,reason\r\n");
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      BanView ban = Views.BAN.fromJson(line);
+      String expires = ban.expires() == null ? "" : ban.expires().toString();
+      out.write(
+          String.join(
+              ",",
+              ban.address(),
+              ban.since().toString(),
+              expires,
+              Integer.toString(ban.port()),
+              ban.protocol(),
+              ban.trigger(),
+              ban.evidence(),
+              Long.toString(ban.hits()),
+              Long.toString(ban.dropped()),
+              Integer.toString(ban.nth()),
+              Visible.cell(ban.reason())));
+      out.write("\r\n");
+    }
+  }
+
+  private static void table(BufferedReader lines, Writer out, String none) throws IOException {
+    Instant now = Instant.now();
+    List<String[]> rows = new ArrayList<>();
+    long total = 0;
+    SortedSet<Integer> leftOut = new TreeSet<>();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (rows.isEmpty()) rows.add(HEADING);
+      rows.add(row(Views.BAN.fromJson(line), now));
+      total++;
+      if (rows.size() > PAGE) leftOut.addAll(flush(rows, out));
+    }
+    leftOut.addAll(flush(rows, out));
+    if (total == 0) out.append(none).append('\n');
+    out.flush();
+    if (!leftOut.isEmpty()) System.err.println(narrow(leftOut));
+  }
+
+  /** Columns that may be left out, in this order: hits, dropped, evidence, since. */
+  private static final List<Integer> EXPENDABLE = List.of(6, 7, 5, 1);
+
+  private static final String[] HEADING = {
+    "ADDRESS", "SINCE", "LEFT", "PORT", "TRIGGER", "EVIDENCE", "HITS", "DROPPED", "REASON"
+  };
+
+  private static String[] row(BanView ban, Instant now) {
+    return new String[] {
+      ban.address(),
+      LocalTime.of(ban.since()),
+      Text.left(ban.expires(), now),
+      ban.port() == 0 ? "-" : Integer.toString(ban.port()),
+      ban.trigger(),
+      ban.evidence(),
+      Text.count(ban.hits()),
+      Text.count(ban.dropped()),
+      ban.nth() > 1
+          ? Text.clean(ban.reason() + " (ban no. " + ban.nth() + ")").strip()
+          : Text.clean(ban.reason()),
+    };
+  }
+
+  private static List<Integer> flush(List<String[]> rows, Writer out) {
+    if (rows.isEmpty()) return List.of();
+    List<Integer> leftOut = Text.table(rows, EXPENDABLE, Text.width(), out);
+    rows.clear();
+    return leftOut;
+  }
+
+  private static String narrow(SortedSet<Integer> leftOut) {
+    String names = leftOut.stream().map(column -> HEADING[column]).collect(joining(", "));
+    return "(no room for " + names + "; portsnare explain ADDRESS shows them)";
+  }
+}

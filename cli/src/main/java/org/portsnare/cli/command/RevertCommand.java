@@ -1,0 +1,20 @@
+package org.portsnare.cli.command;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.portsnare.cli.common.ConfigOption;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "revert",
+    mixinStandardHelpOptions = true,
+    description = "Takes back the configuration that is on trial.")
+public final class RevertCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() {
+    return config.client().command("POST", "/v1/revert", Map.of(), "");
+  }
+}
