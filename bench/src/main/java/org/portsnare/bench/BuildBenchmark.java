@@ -3,6 +3,14 @@ package org.portsnare.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.portsnare.bench.report.Figure;
+import org.portsnare.bench.report.Findings;
+import org.portsnare.bench.report.Goal;
+import org.portsnare.bench.report.Place;
+import org.portsnare.bench.report.Sample;
+import org.portsnare.bench.report.Scenario;
+import org.portsnare.bench.report.Text;
+import org.portsnare.bench.report.Timed;
 import org.portsnare.testing.Command;
 
 /** Time of the build that a contributor waits for. */

@@ -7,6 +7,10 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.portsnare.bench.report.Figure;
+import org.portsnare.bench.report.Findings;
+import org.portsnare.bench.report.Scale;
+import org.portsnare.bench.report.Scenario;
 
 /** The codecs, measured by JMH. */
 final class CodecsBenchmark implements Scenario {

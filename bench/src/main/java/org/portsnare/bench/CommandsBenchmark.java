@@ -1,5 +1,16 @@
 package org.portsnare.bench;
 
+import org.portsnare.bench.host.Guarded;
+import org.portsnare.bench.host.Ledgers;
+import org.portsnare.bench.report.Figure;
+import org.portsnare.bench.report.Findings;
+import org.portsnare.bench.report.Goal;
+import org.portsnare.bench.report.Sample;
+import org.portsnare.bench.report.Scale;
+import org.portsnare.bench.report.Scenario;
+import org.portsnare.bench.report.Text;
+import org.portsnare.bench.report.Timed;
+
 /** Time of short commands, each in its own process. */
 final class CommandsBenchmark implements Scenario {
   private static final String DAEMON = "Portsnare";

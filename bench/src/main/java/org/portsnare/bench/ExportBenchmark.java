@@ -4,6 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.portsnare.bench.host.Guarded;
+import org.portsnare.bench.host.Ledgers;
+import org.portsnare.bench.host.Proc;
+import org.portsnare.bench.report.Figure;
+import org.portsnare.bench.report.Findings;
+import org.portsnare.bench.report.Goal;
+import org.portsnare.bench.report.Place;
+import org.portsnare.bench.report.Sample;
+import org.portsnare.bench.report.Scale;
+import org.portsnare.bench.report.Scenario;
+import org.portsnare.bench.report.Text;
+import org.portsnare.bench.report.Timed;
 
 /** Export of long lists. */
 final class ExportBenchmark implements Scenario {

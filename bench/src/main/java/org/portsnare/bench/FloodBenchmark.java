@@ -3,6 +3,19 @@ package org.portsnare.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
+import org.portsnare.bench.host.Flood;
+import org.portsnare.bench.host.Floor;
+import org.portsnare.bench.host.Guarded;
+import org.portsnare.bench.host.Ledgers;
+import org.portsnare.bench.host.Proc;
+import org.portsnare.bench.host.Trafgen;
+import org.portsnare.bench.report.Figure;
+import org.portsnare.bench.report.Findings;
+import org.portsnare.bench.report.Goal;
+import org.portsnare.bench.report.Sample;
+import org.portsnare.bench.report.Scale;
+import org.portsnare.bench.report.Scenario;
+import org.portsnare.bench.report.Text;
 import org.portsnare.view.StatusView;
 
 /** A million new scanners, with the flood breaker off. */

@@ -2,6 +2,15 @@ package org.portsnare.bench;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.portsnare.bench.host.Guarded;
+import org.portsnare.bench.host.Hitter;
+import org.portsnare.bench.report.Figure;
+import org.portsnare.bench.report.Findings;
+import org.portsnare.bench.report.Goal;
+import org.portsnare.bench.report.Sample;
+import org.portsnare.bench.report.Scale;
+import org.portsnare.bench.report.Scenario;
+import org.portsnare.bench.report.Text;
 
 /** CPU time of a nearly idle daemon. */
 final class IdleBenchmark implements Scenario {

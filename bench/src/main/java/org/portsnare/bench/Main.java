@@ -6,6 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.portsnare.bench.host.Ledgers;
+import org.portsnare.bench.peer.AfterTrapBenchmark;
+import org.portsnare.bench.report.Findings;
+import org.portsnare.bench.report.Report;
+import org.portsnare.bench.report.Results;
+import org.portsnare.bench.report.Scenario;
+import org.portsnare.bench.report.Text;
 
 /** Runs the named scenarios, or all, and writes the report of all measurements so far. */
 public final class Main {

@@ -3,6 +3,15 @@ package org.portsnare.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.portsnare.bench.host.Guarded;
+import org.portsnare.bench.host.Ledgers;
+import org.portsnare.bench.report.Figure;
+import org.portsnare.bench.report.Findings;
+import org.portsnare.bench.report.Goal;
+import org.portsnare.bench.report.Sample;
+import org.portsnare.bench.report.Scale;
+import org.portsnare.bench.report.Scenario;
+import org.portsnare.bench.report.Text;
 
 /** Resident memory of the daemon at rest. */
 final class MemoryBenchmark implements Scenario {

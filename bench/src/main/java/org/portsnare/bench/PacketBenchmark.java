@@ -4,6 +4,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.portsnare.bench.host.BanLists;
+import org.portsnare.bench.host.Floor;
+import org.portsnare.bench.host.Guarded;
+import org.portsnare.bench.host.Ledgers;
+import org.portsnare.bench.host.Sink;
+import org.portsnare.bench.report.Figure;
+import org.portsnare.bench.report.Findings;
+import org.portsnare.bench.report.Goal;
+import org.portsnare.bench.report.Sample;
+import org.portsnare.bench.report.Scale;
+import org.portsnare.bench.report.Scenario;
+import org.portsnare.bench.report.Text;
 import org.portsnare.testing.Lab;
 
 /** Time that the table costs per packet. */

@@ -3,6 +3,19 @@ package org.portsnare.bench;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalDouble;
+import org.portsnare.bench.host.BanLists;
+import org.portsnare.bench.host.Floor;
+import org.portsnare.bench.host.Guarded;
+import org.portsnare.bench.host.Ledgers;
+import org.portsnare.bench.report.Figure;
+import org.portsnare.bench.report.Findings;
+import org.portsnare.bench.report.Goal;
+import org.portsnare.bench.report.Place;
+import org.portsnare.bench.report.Sample;
+import org.portsnare.bench.report.Scale;
+import org.portsnare.bench.report.Scenario;
+import org.portsnare.bench.report.Text;
+import org.portsnare.bench.report.Timed;
 import org.portsnare.testing.Command;
 
 /** Time from the process start until all bans are enforced, beside nft, ipset and the floor. */

@@ -2,6 +2,16 @@ package org.portsnare.bench;
 
 import java.time.Duration;
 import java.util.Random;
+import org.portsnare.bench.host.Guarded;
+import org.portsnare.bench.host.Hitter;
+import org.portsnare.bench.host.Watch;
+import org.portsnare.bench.report.Figure;
+import org.portsnare.bench.report.Findings;
+import org.portsnare.bench.report.Goal;
+import org.portsnare.bench.report.Sample;
+import org.portsnare.bench.report.Scale;
+import org.portsnare.bench.report.Scenario;
+import org.portsnare.bench.report.Text;
 
 /** Time from a packet to its line in {@code watch}. */
 final class WatchBenchmark implements Scenario {
