@@ -82,15 +82,15 @@ final class FloodBenchmark implements Scenario {
       double drained = awaitLedger(guarded, packets);
       double used = proc.cpuSeconds() - before;
       StatusView status = guarded.control().status();
-      long kernel = status.bansInKernel();
+      long kernel = status.bans().inKernel();
       long rows = Ledgers.count(guarded.ledger());
       add("packets a second", rate);
-      add("trap packets counted by the kernel", status.trapped());
+      add("trap packets counted by the kernel", status.packets().trapped());
       add("bans in the kernel", kernel);
       add("bans in the ledger", rows);
       add("seconds from the last packet until the ledger has all", drained);
-      add("times the kernel threw events away", status.eventLosses());
-      add("found in the kernel without an event", status.foundInKernel());
+      add("times the kernel threw events away", status.hits().losses());
+      add("found in the kernel without an event", status.reconciler().found());
       add("peak resident memory, MiB", proc.peakMib());
       add("CPU per hit, µs", used / packets * 1e6);
       cpu.add(DAEMON, "as fast as possible", rate, used / packets * 1e6);
@@ -108,7 +108,8 @@ final class FloodBenchmark implements Scenario {
     long start = System.nanoTime();
     long deadline = start + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
-      if (guarded.control().status().bans() >= bans) return (System.nanoTime() - start) / 1e9;
+      if (guarded.control().status().bans().active() >= bans)
+        return (System.nanoTime() - start) / 1e9;
       Scale.pause(LOOK);
     }
     findings.note("the ledger was not complete within " + PATIENCE.toSeconds() + " s");

@@ -93,12 +93,12 @@ final class ReconcileBenchmark implements Scenario {
       quiet.end(watch, "no pass");
     }
     try (Hits during = new Hits(hitter)) {
-      long before = guarded.control().status().repaired();
+      long before = guarded.control().status().reconciler().repaired();
       host.run(() -> delete(round));
       long start = System.nanoTime();
       // Each status request is work for the measured thread.
       Scale.pause(Scale.quick() ? Duration.ZERO : FIRST_LOOK);
-      while (guarded.control().status().repaired() < before + DIFFERENCES) {
+      while (guarded.control().status().reconciler().repaired() < before + DIFFERENCES) {
         if (System.nanoTime() - start > LIMIT.toNanos()) {
           findings.note("not repaired within " + LIMIT.toSeconds() + " s");
           return;

@@ -95,7 +95,7 @@ final class RestoreBenchmark implements Scenario {
     Path ledger = Ledgers.of(bans);
     try (Guarded guarded = new Guarded("[ban]\nmax = " + (bans + 100_000) + "\n").with(ledger)) {
       double seconds = guarded.start();
-      long inKernel = guarded.control().status().bansInKernel();
+      long inKernel = guarded.control().status().bans().inKernel();
       if (inKernel != bans) {
         findings.note("ready with " + inKernel + " of " + bans + " bans in the kernel");
       }

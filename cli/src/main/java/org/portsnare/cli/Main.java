@@ -31,9 +31,7 @@ import org.portsnare.cli.common.ControlClient;
 import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.cli.common.Version;
 import org.portsnare.cli.imports.ImportCommand;
-import org.portsnare.cli.lab.DemoCommand;
 import org.portsnare.cli.lab.DoctorCommand;
-import org.portsnare.cli.lab.TrainCommand;
 import org.portsnare.cli.replay.ReplayCommand;
 import org.portsnare.cli.setup.InitCommand;
 import picocli.CommandLine;
@@ -53,7 +51,7 @@ import picocli.CommandLine.Model.CommandSpec;
       "1:failed: no daemon, refused, the kernel said no",
       "2:wrong usage, or a mistake in the configuration file"
     })
-public final class Main implements Runnable {
+final class Main implements Runnable {
   // Of stat(2).
   private static final int S_IFMT = 0170000;
   private static final int S_IFIFO = 0010000;
@@ -131,7 +129,7 @@ public final class Main implements Runnable {
    * The parser for {@code args}. If they begin with a command, it knows only that command: to read
    * the annotations of all commands takes longer than most commands run.
    */
-  public static CommandLine commandLine(String... args) {
+  static CommandLine commandLine(String... args) {
     Class<?> wanted = args.length == 0 ? null : COMMANDS.get(args[0]);
     CommandLine commandLine;
     if (wanted == null) {

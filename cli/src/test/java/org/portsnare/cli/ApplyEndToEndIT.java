@@ -80,7 +80,7 @@ final class ApplyEndToEndIT {
     String before = begin("4s");
     long start = System.nanoTime();
     assertThat(rules()).isNotEqualTo(before);
-    assertThat(guarded.client().status().trialUntil()).isNotNull();
+    assertThat(guarded.client().status().daemon().trialUntil()).isNotNull();
     assertThat(guarded.portsnare("status").out()).contains(", on trial until ");
     assertThat(guarded.portsnare("reload").err()).contains("a configuration is on trial");
     Await.until("the old rules", Duration.ofSeconds(5), () -> !rules().contains("7777"));
@@ -88,7 +88,7 @@ final class ApplyEndToEndIT {
     assertThat(rules()).isEqualTo(before);
     assertThat(apply.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(apply.exitValue()).isEqualTo(1);
-    assertThat(guarded.client().status().trialUntil()).isNull();
+    assertThat(guarded.client().status().daemon().trialUntil()).isNull();
     assertThat(guarded.banned()).containsExactly("203.0.113.99");
     // The file still has the tried configuration, but a start does not use it.
     guarded.kill();
@@ -189,7 +189,7 @@ final class ApplyEndToEndIT {
       holder.destroy();
       holder.waitFor();
     }
-    assertThat(guarded.client().status().trialUntil()).isNull();
+    assertThat(guarded.client().status().daemon().trialUntil()).isNull();
     assertThat(guarded.portsnare("reload").exit()).isZero();
     assertThat(rules()).contains("7777");
   }

@@ -125,7 +125,7 @@ final class BothDirectionsEndToEndIT {
     Await.until(
         "the traps follow",
         Duration.ofSeconds(5),
-        () -> guarded.client().status().interfaces().equals(List.of("wan49")));
+        () -> guarded.client().status().rules().interfaces().equals(List.of("wan49")));
     probe.syn("203.0.113.4", HOST4, 23);
     guarded.awaitBanned("203.0.113.4");
   }

@@ -219,7 +219,7 @@ final class ErrorsEndToEndIT {
       Await.until(
           "the trouble is told",
           Duration.ofSeconds(5),
-          () -> !guarded.client().status().ledgerError().isEmpty());
+          () -> !guarded.client().status().ledger().error().isEmpty());
       assertThat(guarded.log()).containsOnlyOnce("the kernel goes on banning");
       assertThat(health()).startsWith("ledger: ").endsWith("503");
       // The administrator's commands still work.
@@ -242,7 +242,7 @@ final class ErrorsEndToEndIT {
       Await.until(
           "the trouble is over",
           Duration.ofSeconds(10),
-          () -> guarded.client().status().ledgerError().isEmpty());
+          () -> guarded.client().status().ledger().error().isEmpty());
       Await.until("health", Duration.ofSeconds(3), () -> health().equals("ok\n200"));
     } finally {
       guarded.kill();

@@ -68,7 +68,7 @@ final class EvidenceEndToEndIT {
 
   @Test
   void halfOpenScanIsProbableAndStaysSo() {
-    long proved = guarded.client().status().proved();
+    long proved = guarded.client().status().packets().proved();
     nmap("-sS", "203.0.113.1", 23);
     awaitEvidence("203.0.113.1", "203.0.113.1", "probable");
     nmap("-sS", "2001:db8:bad:1::5", 23);
@@ -76,7 +76,7 @@ final class EvidenceEndToEndIT {
     assertThat(Duration.between(ban("203.0.113.1").since(), ban("203.0.113.1").expires()))
         .isEqualTo(Duration.ofDays(1));
     // The scanner's reset to our answer is no proof.
-    assertThat(guarded.client().status().proved()).isEqualTo(proved);
+    assertThat(guarded.client().status().packets().proved()).isEqualTo(proved);
   }
 
   @Test

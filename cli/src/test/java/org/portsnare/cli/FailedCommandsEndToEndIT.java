@@ -94,7 +94,9 @@ final class FailedCommandsEndToEndIT {
             .redirectOutput(guarded.directory().resolve("apply.out").toFile())
             .start();
     Await.until(
-        "the trial", Duration.ofSeconds(20), () -> guarded.client().status().trialUntil() != null);
+        "the trial",
+        Duration.ofSeconds(20),
+        () -> guarded.client().status().daemon().trialUntil() != null);
     fill();
     assertThat(apply.onExit().orTimeout(20, TimeUnit.SECONDS).join().exitValue()).isEqualTo(1);
     assertTakenBack("203.0.113.8", "203.0.113.9");
@@ -105,7 +107,7 @@ final class FailedCommandsEndToEndIT {
   }
 
   private void assertTakenBack(String innocent, String scanner) {
-    assertThat(guarded.client().status().trialUntil()).isNull();
+    assertThat(guarded.client().status().daemon().trialUntil()).isNull();
     assertThat(isFull()).isTrue();
     probe.syn(innocent, HOST4, 8000);
     assertThat(ping(innocent)).isEqualTo(Scanner.Answer.OPEN);
@@ -118,7 +120,7 @@ final class FailedCommandsEndToEndIT {
     Await.until(
         "the ledger is written again",
         Duration.ofSeconds(20),
-        () -> guarded.client().status().ledgerError().isEmpty());
+        () -> guarded.client().status().ledger().error().isEmpty());
   }
 
   @Test
@@ -166,7 +168,7 @@ final class FailedCommandsEndToEndIT {
     assertThat(ping("203.0.113.7")).isEqualTo(Scanner.Answer.OPEN);
     assertThat(ping("203.0.113.33")).isEqualTo(Scanner.Answer.OPEN);
     assertThat(ping(BANNED)).isEqualTo(Scanner.Answer.SILENCE);
-    assertThat(guarded.client().status().bansInKernel()).isEqualTo(before.size());
+    assertThat(guarded.client().status().bans().inKernel()).isEqualTo(before.size());
   }
 
   @Test

@@ -75,8 +75,8 @@ final class FloodEndToEndIT {
       Await.until(
           "all hits are in the ledger",
           Duration.ofSeconds(20),
-          () -> guarded.client().status().hitsWaiting() == 0);
-      PipelineView pipeline = guarded.client().status().pipeline();
+          () -> guarded.client().status().hits().waiting() == 0);
+      PipelineView pipeline = guarded.client().status().hits().pipeline();
       assertThat(pipeline.commits()).isPositive();
       assertThat(pipeline.longestQueue()).isPositive();
       guarded.awaitBanned("203.0.113.1");
@@ -89,15 +89,16 @@ final class FloodEndToEndIT {
           Duration.ofSeconds(3),
           () -> {
             StatusView now = guarded.client().status();
-            return now.bansInKernel() == now.bans();
+            return now.bans().inKernel() == now.bans().active();
           });
       StatusView status = guarded.client().status();
-      assertThat(status.bans()).isBetween(BURST / 2L, BURST + (long) Math.ceil(RATE * seconds) + 1);
-      assertThat(status.asked()).isGreaterThan(90_000);
+      assertThat(status.bans().active())
+          .isBetween(BURST / 2L, BURST + (long) Math.ceil(RATE * seconds) + 1);
+      assertThat(status.packets().asked()).isGreaterThan(90_000);
       assertThat(trackedTrapConnections(guarded.lab(), "23")).isZero();
-      long resident = residentKilobytes(status.pid());
+      long resident = residentKilobytes(status.daemon().pid());
       System.out.printf(
-          "flood: %d bans in %.1f s, %d KiB resident%n", status.bans(), seconds, resident);
+          "flood: %d bans in %.1f s, %d KiB resident%n", status.bans().active(), seconds, resident);
       assertThat(resident).isLessThan(400_000);
       Await.until(
           "the breaker is told of",
@@ -108,7 +109,7 @@ final class FloodEndToEndIT {
       Await.until(
           "the breaker closes",
           Duration.ofSeconds(20),
-          () -> !guarded.client().status().breakerOpen());
+          () -> !guarded.client().status().packets().breakerOpen());
       assertThat(guarded.log()).contains("flood breaker closed").containsOnlyOnce("breaker open");
       guarded
           .lab()
@@ -136,8 +137,8 @@ final class FloodEndToEndIT {
       assertThat(guarded.banned()).containsExactly("203.0.113.1");
       assertThat(trackedTrapConnections(guarded.lab(), "23")).isZero();
       StatusView status = guarded.client().status();
-      assertThat(status.asked()).isGreaterThan(150_000);
-      assertThat(status.breakerOpen()).isFalse();
+      assertThat(status.packets().asked()).isGreaterThan(150_000);
+      assertThat(status.packets().breakerOpen()).isFalse();
       assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
     }
   }
@@ -158,7 +159,7 @@ final class FloodEndToEndIT {
       assertThat(guarded.banned()).isEmpty();
       assertThat(probe.ping("203.0.113.1", HOST4)).isEqualTo(Scanner.Answer.OPEN);
       // An ACK bans nobody; an ACK of a sender that got no cookie does not reach synproxy.
-      assertThat(guarded.client().status().guessed()).isZero();
+      assertThat(guarded.client().status().packets().guessed()).isZero();
     }
   }
 
@@ -172,11 +173,13 @@ final class FloodEndToEndIT {
       awaitPackets(guarded, before + 20_000);
       assertThat(probe.tcp("203.0.113.1", HOST4, 23)).isEqualTo(Scanner.Answer.SILENCE);
       StatusView status = guarded.client().status();
-      assertThat(status.spared()).isGreaterThan(15_000);
-      assertThat(status.asked()).isZero();
+      assertThat(status.packets().spared()).isGreaterThan(15_000);
+      assertThat(status.packets().asked()).isZero();
       Await.until(
-          "few bans", Duration.ofSeconds(10), () -> guarded.client().status().hitsWaiting() == 0);
-      assertThat(guarded.client().status().bans()).isBetween(50L, 200L);
+          "few bans",
+          Duration.ofSeconds(10),
+          () -> guarded.client().status().hits().waiting() == 0);
+      assertThat(guarded.client().status().bans().active()).isBetween(50L, 200L);
     }
   }
 
@@ -198,7 +201,7 @@ final class FloodEndToEndIT {
       Await.until(
           "all are in the ledger",
           Duration.ofSeconds(10),
-          () -> guarded.client().status().bans() == banned);
+          () -> guarded.client().status().bans().active() == banned);
 
       assertThat(guarded.terminate()).isEqualTo(143);
       guarded.start();

@@ -57,7 +57,7 @@ final class ForeignProgramsEndToEndIT {
   @Test
   void flushAndDeleteByOthersLetNoPacketThroughAnOwnedTable() throws Exception {
     start("");
-    assertThat(guarded.client().status().table()).isEqualTo("owner+persist");
+    assertThat(guarded.client().status().rules().table()).isEqualTo("owner+persist");
     banThree();
     Passed passed = Passed.from(guarded.lab(), "203.0.113.1");
     Process stream = stream("203.0.113.1");
@@ -81,7 +81,7 @@ final class ForeignProgramsEndToEndIT {
       stream.waitFor();
     }
     assertThreeBanned();
-    assertThat(guarded.client().status().drift()).isZero();
+    assertThat(guarded.client().status().reconciler().drift()).isZero();
   }
 
   private Process stream(String sender) throws IOException {
@@ -94,7 +94,7 @@ final class ForeignProgramsEndToEndIT {
   @Test
   void sharedTableIsBackWithinFiftyMillisecondsWithEveryBan() throws Exception {
     start(SHARED);
-    assertThat(guarded.client().status().table()).isEqualTo("shared, watched");
+    assertThat(guarded.client().status().rules().table()).isEqualTo("shared, watched");
     banThree();
     Process stream = stream("203.0.113.1");
     List<Long> gaps = new ArrayList<>();
@@ -195,7 +195,7 @@ final class ForeignProgramsEndToEndIT {
                         "nft", "get", "element", "inet", "portsnare", "banned4", "{ 203.0.113.1 }")
                     .exit()
                 == 0);
-    assertThat(guarded.client().status().repaired()).isPositive();
+    assertThat(guarded.client().status().reconciler().repaired()).isPositive();
   }
 
   @Test
@@ -217,7 +217,7 @@ final class ForeignProgramsEndToEndIT {
     Await.until(
         "all are repaired",
         Duration.ofSeconds(5),
-        () -> guarded.client().status().repaired() == removed.size());
+        () -> guarded.client().status().reconciler().repaired() == removed.size());
     Lab.Result back = nftElement("get", elements);
     assertThat(back.exit()).as(back.err()).isZero();
     assertThat(back.out()).contains(removed);

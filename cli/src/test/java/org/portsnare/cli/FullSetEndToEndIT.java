@@ -26,13 +26,19 @@ final class FullSetEndToEndIT {
           "it is told", Duration.ofSeconds(3), () -> guarded.log().contains("a ban set is full"));
       // One more status request and packet a second later: no new message.
       assertThat(probe.tcp("203.0.113.9", HOST4, 445)).isEqualTo(Scanner.Answer.SILENCE);
-      long full = guarded.client().status().full();
+      long full = guarded.client().status().packets().full();
       assertThat(full).isGreaterThanOrEqualTo(4);
       Await.until(
           "two more looks",
           Duration.ofSeconds(5),
           () ->
-              guarded.client().status().started().plusSeconds(6).isBefore(java.time.Instant.now()));
+              guarded
+                  .client()
+                  .status()
+                  .daemon()
+                  .started()
+                  .plusSeconds(6)
+                  .isBefore(java.time.Instant.now()));
       assertThat(guarded.log()).containsOnlyOnce("a ban set is full");
       assertThat(guarded.portsnare("status").out())
           .contains("dropped at traps without a ban, the set was full")

@@ -463,7 +463,7 @@ final class ImportEndToEndIT {
       assertThat(result.err().lines()).hasSize(1);
       assertThat(small.banned()).containsExactly(address(3));
       assertThat(small.portsnare("explain", address(3)).out()).contains("banned by hand: before");
-      assertThat(small.client().status().bansInKernel()).isEqualTo(1);
+      assertThat(small.client().status().bans().inKernel()).isEqualTo(1);
       String networks =
           small.lab().onHost("nft", "list", "set", "inet", "portsnare", "networks4").out();
       assertThat(networks).contains("set networks4").doesNotContain("11.200");

@@ -136,7 +136,7 @@ final class InnocentsEndToEndIT {
     probe.syn("203.0.113.20", HOST4, 3389);
     guarded.awaitBanned("203.0.113.20");
     assertThat(probe.ping("203.0.113.20", HOST4)).isEqualTo(Scanner.Answer.SILENCE);
-    assertThat(guarded.client().status().belowThreshold()).isEqualTo(2);
+    assertThat(guarded.client().status().packets().belowThreshold()).isEqualTo(2);
   }
 
   @Test

@@ -40,7 +40,7 @@ final class MillionEndToEndIT {
     try (Guarded guarded = Guarded.start("[ban]\nmax = 1100000\n");
         Probe probe = new Probe(guarded.lab())) {
       guarded.ban(IntStream.range(0, MILLION).mapToObj(MillionEndToEndIT::address));
-      assertThat(guarded.client().status().bans()).isEqualTo(MILLION);
+      assertThat(guarded.client().status().bans().active()).isEqualTo(MILLION);
 
       // A new scanner is on the list within a second, as always.
       probe.syn("203.0.113.1", HOST4, 23);
@@ -64,8 +64,8 @@ final class MillionEndToEndIT {
       assertThat(guarded.stop().exit()).isZero();
       assertThat(guarded.portsnare("down").exit()).isZero();
       guarded.start();
-      assertThat(guarded.client().status().bans()).isEqualTo(MILLION + 1);
-      assertThat(guarded.client().status().bansInKernel()).isEqualTo(MILLION + 1);
+      assertThat(guarded.client().status().bans().active()).isEqualTo(MILLION + 1);
+      assertThat(guarded.client().status().bans().inKernel()).isEqualTo(MILLION + 1);
       // nft would read the whole set for one element, so the daemon asks the kernel by key.
       for (int i = 0; i < MILLION; i += 99_991) {
         assertThat(guarded.client().explain(address(i)).inKernel()).as(address(i)).isTrue();
@@ -78,7 +78,7 @@ final class MillionEndToEndIT {
 
   /** Reading the whole set would take minutes of processor time. */
   private static void whatHasJustEndedIsNoReasonToReadTheKernelsSet(Guarded guarded) {
-    long before = guarded.client().status().bans();
+    long before = guarded.client().status().bans().active();
     String ending =
         IntStream.range(MILLION, MILLION + 500)
             .mapToObj(MillionEndToEndIT::address)
@@ -86,10 +86,12 @@ final class MillionEndToEndIT {
     Lab.Result ban = guarded.portsnareWithInput(ending, "ban", "-", "--for", "1s");
     assertThat(ban.exit()).as(ban.err()).isZero();
     Await.until(
-        "they have ended", Duration.ofSeconds(5), () -> guarded.client().status().bans() == before);
+        "they have ended",
+        Duration.ofSeconds(5),
+        () -> guarded.client().status().bans().active() == before);
     guarded.kill();
     guarded.start();
-    assertThat(guarded.client().status().bans()).isEqualTo(before);
+    assertThat(guarded.client().status().bans().active()).isEqualTo(before);
     assertThat(threads(guarded.process())).contains("guard").doesNotContain("dump");
   }
 

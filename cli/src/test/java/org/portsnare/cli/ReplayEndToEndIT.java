@@ -130,7 +130,7 @@ final class ReplayEndToEndIT {
             "2001:db8:bad:7::/64 syn probable 3389");
     assertThat(lines(first.exempt())).containsExactly("203.0.113.5 syn probable 3306");
     assertThat(first.exempt().getFirst().reason()).isEqualTo("allow.addresses");
-    assertThat(first.services()).containsExactly(8080);
+    assertThat(first.capture().services()).containsExactly(8080);
     assertThat(first.banned()).allMatch(sender -> sender.packet() > 0);
     assertThat(first.banned())
         .extracting(ReplayView.Sender::nth)
@@ -296,7 +296,7 @@ final class ReplayEndToEndIT {
     assertThat(all.files()).hasSize(2);
     assertThat(all.packets()).isEqualTo(298);
     assertThat(all.total()).isEqualTo(new ReplayView.Tally(2, 2, 0, 0, 2, 0, 0, 0));
-    assertThat(all.files().getFirst().own()).containsExactly("203.0.113.7");
+    assertThat(all.files().getFirst().capture().own()).containsExactly("203.0.113.7");
   }
 
   @Test
@@ -324,7 +324,7 @@ final class ReplayEndToEndIT {
   @Test
   void speedShrinksTheWindowsWithIt() {
     ReplayView fast = replay(capture, "--speed", "20");
-    assertThat(fast.speed()).isEqualTo(20.0);
+    assertThat(fast.capture().speed()).isEqualTo(20.0);
     assertThat(lines(fast.banned())).contains("203.0.113.4 closed probable 1004");
   }
 

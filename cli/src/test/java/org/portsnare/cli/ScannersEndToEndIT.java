@@ -71,7 +71,7 @@ final class ScannersEndToEndIT {
     assertThat(probe.ping(sender, host)).isEqualTo(Scanner.Answer.OPEN);
     boolean connect = command.contains("-sT");
     if (connect) route(sender);
-    long trapped = guarded.client().status().trapped();
+    long trapped = guarded.client().status().packets().trapped();
     List<String> words =
         new ArrayList<>(List.of(command.replace("WAN_MAC", wanMac()).split(" ", -1)));
     Lab.Result result = guarded.lab().inWorld(words.toArray(String[]::new));
@@ -79,7 +79,7 @@ final class ScannersEndToEndIT {
     if (!command.startsWith("hping3")) assertThat(result.exit()).as(result.err()).isZero();
     guarded.awaitBanned(banned);
     // One packet reached a trap; all later packets were dropped before the traps.
-    assertThat(guarded.client().status().trapped() - trapped).isEqualTo(1);
+    assertThat(guarded.client().status().packets().trapped() - trapped).isEqualTo(1);
     assertThat(guarded.client().explain(sender).history().getFirst().ban().hits()).isEqualTo(1);
     assertThat(probe.ping(sender, host)).isEqualTo(Scanner.Answer.SILENCE);
   }

@@ -130,7 +130,7 @@ final class ServiceUserEndToEndIT {
     Await.until(
         "it is on trial",
         Duration.ofSeconds(10),
-        () -> guarded.client().status().traps().equals(List.of("2323")));
+        () -> guarded.client().status().rules().traps().equals(List.of("2323")));
     // The answer has arrived. This test does not cover a daemon that dies before its answer.
     assertThat(apply.getInputStream().read()).isPositive();
     guarded.kill();
@@ -139,7 +139,7 @@ final class ServiceUserEndToEndIT {
     assertThat(said).contains("taken back");
     start();
     assertThat(guarded.log()).contains("nobody confirmed it, so the one before is in force");
-    assertThat(guarded.client().status().traps()).contains("23");
+    assertThat(guarded.client().status().rules().traps()).contains("23");
   }
 
   @Test

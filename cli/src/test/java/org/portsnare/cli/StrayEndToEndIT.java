@@ -34,7 +34,7 @@ final class StrayEndToEndIT {
         lateResets(guarded, probe);
         retransmittedSyns(guarded, probe);
         assertThat(guarded.banned()).as(toml).isEmpty();
-        assertThat(guarded.client().status().dropped()).isZero();
+        assertThat(guarded.client().status().packets().dropped()).isZero();
       }
     }
   }

@@ -86,7 +86,7 @@ final class SurvivalEndToEndIT {
     assertThat(ban("203.0.113.2").expires()).isEqualTo(second);
     assertThat(kernelHoursLeft("203.0.113.1")).isEqualTo(239);
     assertThat(kernelHoursLeft("203.0.113.2")).isEqualTo(4);
-    assertThat(guarded.client().status().drift()).isZero();
+    assertThat(guarded.client().status().reconciler().drift()).isZero();
     for (String sender :
         new String[] {"203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.113.130"}) {
       assertThat(probe.ping(sender, HOST4)).as(sender).isEqualTo(Scanner.Answer.SILENCE);
@@ -202,7 +202,7 @@ final class SurvivalEndToEndIT {
     Await.until(
         "the ban of the time without a daemon is found",
         Duration.ofSeconds(20),
-        () -> guarded.client().status().bans() == many + 1);
+        () -> guarded.client().status().bans().active() == many + 1);
     assertThat(guarded.client().explain("203.0.113.7").banned()).isTrue();
 
     guarded.stop();
@@ -215,7 +215,7 @@ final class SurvivalEndToEndIT {
     Await.until(
         "all are back from the kernel",
         Duration.ofSeconds(20),
-        () -> guarded.client().status().bans() == many + 1);
+        () -> guarded.client().status().bans().active() == many + 1);
   }
 
   @Test

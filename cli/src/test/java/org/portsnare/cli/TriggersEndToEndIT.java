@@ -400,7 +400,7 @@ final class TriggersEndToEndIT {
         "one of five is missed",
         Duration.ofSeconds(15),
         () -> guarded.client().status().coverage().equals(new CoverageView(4, 1)));
-    assertThat(guarded.client().status().observed()).isEqualTo(5);
+    assertThat(guarded.client().status().bans().observed()).isEqualTo(5);
     // An observed hit does not become a ban.
     guarded.configure("");
     assertThat(guarded.portsnare("reload").exit()).isZero();

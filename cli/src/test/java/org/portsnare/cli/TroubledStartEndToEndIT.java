@@ -117,14 +117,14 @@ final class TroubledStartEndToEndIT {
       Await.until(
           "the ledger is used again",
           Duration.ofSeconds(20),
-          () -> guarded.client().status().ledgerError().isEmpty());
+          () -> guarded.client().status().ledger().error().isEmpty());
     } catch (AssertionError e) {
-      throw new AssertionError(guarded.client().status().ledgerError() + guarded.log(), e);
+      throw new AssertionError(guarded.client().status().ledger().error() + guarded.log(), e);
     }
     Await.until(
         "all are enforced",
         Duration.ofSeconds(10),
-        () -> guarded.client().status().bansInKernel() == BANS + 1);
+        () -> guarded.client().status().bans().inKernel() == BANS + 1);
     assertThat(guarded.terminate()).isEqualTo(143);
     probe.close();
     guarded.lab().rebootHost();

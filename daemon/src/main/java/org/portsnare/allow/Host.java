@@ -229,7 +229,7 @@ public final class Host implements AutoCloseable {
   }
 
   private static Duration recently(Config config) {
-    return Duration.ofMillis(config.traps().recentlyOpenMillis());
+    return Duration.ofMillis(config.traps().unserved().recentlyOpenMillis());
   }
 
   /** {@link Services#served} as known, without reading the sockets again. */

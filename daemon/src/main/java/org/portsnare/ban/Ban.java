@@ -9,14 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param expires when it ends; null for never
  * @param fixed whether its end does not follow the configuration, for example because a person gave
  *     it
- * @param port the trap port that was touched; 0 for none
- * @param protocol of the packet, {@code tcp}; empty if there was no packet
+ * @param touched what the packet touched that led to it
  * @param hits number of packets to traps that were seen from the prefix
  * @param dropped number of packets that the kernel has dropped because of it, as last read
  * @param nth number of this ban among all bans of this prefix, counted from 1
  * @param reason the reason that a person gave, the source of an import, or what the sender is, if
  *     it did not scan; empty for none
- * @param interfaceName the interface by which the packet came in; empty if there was no packet
  */
 public record Ban(
     Prefix prefix,
@@ -25,13 +23,38 @@ public record Ban(
     boolean fixed,
     Trigger trigger,
     Evidence evidence,
-    String protocol,
-    int port,
+    Touched touched,
     long hits,
     long dropped,
     int nth,
-    String reason,
-    String interfaceName) {
+    String reason) {
+  /**
+   * What a packet touched.
+   *
+   * @param protocol {@code tcp}; empty if there was no packet
+   * @param port the trap port; 0 for none
+   * @param interfaceName the interface by which the packet came in; empty if there was no packet
+   */
+  public record Touched(String protocol, int port, String interfaceName) {
+    /** Of a ban without a packet. */
+    public static final Touched NOTHING = new Touched("", 0, "");
+  }
+
+  /** Protocol of the packet that led to it; empty if there was none. */
+  public String protocol() {
+    return touched.protocol();
+  }
+
+  /** The trap port that was touched; 0 for none. */
+  public int port() {
+    return touched.port();
+  }
+
+  /** The interface by which the packet came in; empty if there was no packet. */
+  public String interfaceName() {
+    return touched.interfaceName();
+  }
+
   /** What the kernel needs of this ban. */
   public Term term() {
     long end = expires == null ? BanSink.NEVER : expires.toEpochMilli();
@@ -47,13 +70,11 @@ public record Ban(
         newFixed,
         trigger,
         evidence,
-        protocol,
-        port,
+        touched,
         hits,
         dropped,
         nth,
-        reason,
-        interfaceName);
+        reason);
   }
 
   /**
@@ -69,13 +90,11 @@ public record Ban(
         true,
         Trigger.BROWSER,
         evidence,
-        protocol,
-        port,
+        touched,
         hits,
         dropped,
         nth,
-        visitor,
-        interfaceName);
+        visitor);
   }
 
   /** The same ban on confirmed evidence. */
@@ -87,12 +106,10 @@ public record Ban(
         fixed,
         trigger,
         Evidence.CONFIRMED,
-        protocol,
-        port,
+        touched,
         hits,
         dropped,
         nth,
-        reason,
-        interfaceName);
+        reason);
   }
 }

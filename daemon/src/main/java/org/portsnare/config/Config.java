@@ -49,6 +49,25 @@ public record Config(
   static final Lifetime EXPIRE_CLOSED = new Lifetime(3_600_000);
 
   /**
+   * Traps where nothing listens.
+   *
+   * @param closedPorts number of distinct ports without a listener, within {@code withinMillis},
+   *     that lead to a ban; 0 for no such trap
+   * @param closed whether every TCP port without a listener is a trap
+   * @param sweep number of distinct addresses of this host, where nothing takes a sender's SYN,
+   *     that lead to a ban; 0 for no such trap
+   * @param except ports that are no traps by {@code closed}
+   * @param recentlyOpenMillis time for which a port is no trap by {@code closed} after something
+   *     listened on it, in milliseconds
+   */
+  public record Unserved(
+      int closedPorts, boolean closed, int sweep, List<PortRange> except, long recentlyOpenMillis) {
+    public Unserved {
+      except = List.copyOf(except);
+    }
+  }
+
+  /**
    * Which packets are traps.
    *
    * @param interfaces names of WAN interfaces; {@code auto} means the interfaces with a default
@@ -58,14 +77,7 @@ public record Config(
    *     its ban confirmed; needs a kernel with synproxy
    * @param hits number of trap packets within {@code withinMillis} that lead to a ban
    * @param stealth whether packets that no TCP sends are traps on every port
-   * @param closedPorts number of distinct ports without a listener, within {@code withinMillis},
-   *     that lead to a ban; 0 for no such trap
-   * @param closed whether every TCP port without a listener is a trap
-   * @param sweep number of distinct addresses of this host, where nothing takes a sender's SYN,
-   *     that lead to a ban; 0 for no such trap
-   * @param except ports that are no traps by {@code closed}
-   * @param recentlyOpenMillis time for which a port is no trap by {@code closed} after something
-   *     listened on it, in milliseconds
+   * @param unserved traps where nothing listens
    * @param udpBans whether a datagram to a UDP trap bans, instead of only being recorded
    * @param forwarded whether traps also apply to packets that this machine forwards
    */
@@ -78,18 +90,28 @@ public record Config(
       int hits,
       long withinMillis,
       boolean stealth,
-      int closedPorts,
-      boolean closed,
-      int sweep,
-      List<PortRange> except,
-      long recentlyOpenMillis,
+      Unserved unserved,
       boolean udpBans,
       boolean forwarded) {
     public Traps {
       interfaces = List.copyOf(interfaces);
       tcp = List.copyOf(tcp);
       udp = List.copyOf(udp);
-      except = List.copyOf(except);
+    }
+
+    /** Whether every TCP port without a listener is a trap. */
+    public boolean closed() {
+      return unserved.closed();
+    }
+
+    /** See {@link Unserved}. */
+    public int closedPorts() {
+      return unserved.closedPorts();
+    }
+
+    /** See {@link Unserved}. */
+    public int sweep() {
+      return unserved.sweep();
     }
 
     public boolean isTrap(int port) {
@@ -231,11 +253,7 @@ public record Config(
             traps.hits(),
             Math.max(1, (long) (traps.withinMillis() / speed)),
             traps.stealth(),
-            traps.closedPorts(),
-            traps.closed(),
-            traps.sweep(),
-            traps.except(),
-            traps.recentlyOpenMillis(),
+            traps.unserved(),
             traps.udpBans(),
             traps.forwarded());
     int perSecond = (int) Math.min(Integer.MAX_VALUE, ban.newPerSecond() * speed);
@@ -269,11 +287,12 @@ public record Config(
             1,
             10_000,
             true,
-            0,
-            false,
-            0,
-            DEFAULT_EXCEPT.stream().map(port -> new PortRange(port, port)).toList(),
-            604_800_000,
+            new Unserved(
+                0,
+                false,
+                0,
+                DEFAULT_EXCEPT.stream().map(port -> new PortRange(port, port)).toList(),
+                604_800_000),
             false,
             false),
         new Bans(

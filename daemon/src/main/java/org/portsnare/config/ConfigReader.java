@@ -126,6 +126,15 @@ public final class ConfigReader {
     return config;
   }
 
+  private static Config.Unserved unserved(TomlKeys keys, Config.Unserved defaults) {
+    return new Config.Unserved(
+        keys.integer(Key.TRAPS_CLOSED_PORTS, defaults.closedPorts()),
+        keys.bool(Key.TRAPS_CLOSED, defaults.closed()),
+        sweep(keys, defaults.sweep()),
+        PortRange.merged(keys.list(Key.TRAPS_EXCEPT, ConfigReader::port, defaults.except())),
+        recentlyOpen(keys, defaults.recentlyOpenMillis()));
+  }
+
   private static Config.Traps traps(TomlKeys keys, Config.Traps defaults) {
     List<String> interfaces =
         keys.list(Key.TRAPS_INTERFACES, ConfigReader::interfaceName, defaults.interfaces());
@@ -141,11 +150,7 @@ public final class ConfigReader {
         keys.integer(Key.TRAPS_HITS, defaults.hits()),
         within(keys, defaults.withinMillis()),
         keys.bool(Key.TRAPS_STEALTH, defaults.stealth()),
-        keys.integer(Key.TRAPS_CLOSED_PORTS, defaults.closedPorts()),
-        keys.bool(Key.TRAPS_CLOSED, defaults.closed()),
-        sweep(keys, defaults.sweep()),
-        PortRange.merged(keys.list(Key.TRAPS_EXCEPT, ConfigReader::port, defaults.except())),
-        recentlyOpen(keys, defaults.recentlyOpenMillis()),
+        unserved(keys, defaults.unserved()),
         keys.bool(Key.TRAPS_UDP_BANS, defaults.udpBans()),
         keys.bool(Key.TRAPS_FORWARDED, defaults.forwarded()));
   }

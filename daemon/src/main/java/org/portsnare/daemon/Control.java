@@ -2,7 +2,6 @@ package org.portsnare.daemon;
 
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -78,7 +77,6 @@ final class Control implements Commands {
   /** Bans inside a network that are named. */
   private static final int NAMED_INSIDE = 10;
 
-  private final Path configFile;
   private final Worker worker;
   private final Guard guard;
   private final Trials trials;
@@ -94,22 +92,17 @@ final class Control implements Commands {
    * @param stopper is told to end the daemon, and whether to take the table down
    */
   Control(
-      Path configFile,
-      Worker worker,
-      Guard guard,
-      Trials trials,
-      BanEvents events,
+      Core core,
       StatusReport statusReport,
       Publishing publishing,
       SystemdNotify notify,
       Log log,
       InstantSource clock,
       Consumer<Boolean> stopper) {
-    this.configFile = configFile;
-    this.worker = worker;
-    this.guard = guard;
-    this.trials = trials;
-    this.events = events;
+    worker = core.worker();
+    guard = core.guard();
+    trials = core.trials();
+    events = core.events();
     this.statusReport = statusReport;
     this.publishing = publishing;
     this.notify = notify;
@@ -362,13 +355,11 @@ final class Control implements Commands {
         lifetime != null,
         Trigger.MANUAL,
         Evidence.CONFIRMED,
-        "",
-        0,
+        Ban.Touched.NOTHING,
         0,
         0,
         nth,
-        reason,
-        "");
+        reason);
   }
 
   /** On the worker's thread, and without a trace in the ledger if it fails. */
@@ -497,8 +488,8 @@ final class Control implements Commands {
   }
 
   private List<String> reloadNow() {
-    ConfigFile found = ConfigReader.load(configFile);
-    List<String> lines = new ArrayList<>(List.of("reloaded " + configFile));
+    ConfigFile found = ConfigReader.load(trials.configFile());
+    List<String> lines = new ArrayList<>(List.of("reloaded " + found.file()));
     lines.addAll(worker.call(() -> trials.reload(found)));
     return lines;
   }
@@ -508,7 +499,7 @@ final class Control implements Commands {
     if (trial.isForever()) return reload();
     return configure(
         () -> {
-          ConfigFile found = ConfigReader.load(configFile);
+          ConfigFile found = ConfigReader.load(trials.configFile());
           return worker.call(() -> trials.begin(found, Duration.ofMillis(trial.millis())));
         });
   }

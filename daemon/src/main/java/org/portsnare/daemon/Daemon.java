@@ -29,8 +29,10 @@ import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.guard.Guard;
+import org.portsnare.guard.Machine;
 import org.portsnare.guard.Trials;
 import org.portsnare.hit.HitQueue;
+import org.portsnare.hit.HitQueues;
 import org.portsnare.hit.HitReader;
 import org.portsnare.http.HttpServer;
 import org.portsnare.ledger.LedgerException;
@@ -140,14 +142,10 @@ public final class Daemon {
     Guard guard =
         new Guard(
             inForce.config().withDaemon(config.daemon()),
-            host,
-            firewall,
+            new Machine(host, firewall, clock, TimeKeeper::isSynchronised),
             keeper,
-            clock,
-            TimeKeeper::isSynchronised,
             log,
-            queue,
-            said,
+            new HitQueues(queue, said),
             events,
             this::startDump);
     this.guard = guard;
@@ -190,30 +188,10 @@ public final class Daemon {
     reader.start();
     watchRoutes(worker.signal(guard::refresh));
     if (!firewall.ownsTable()) watchTable(firewall, worker, guard);
-    StatusReport status =
-        new StatusReport(
-            version,
-            found.file(),
-            guard,
-            trials,
-            publishing,
-            serving,
-            reader,
-            queue,
-            clock.instant());
-    Control control =
-        new Control(
-            found.file(),
-            worker,
-            guard,
-            trials,
-            events,
-            status,
-            publishing,
-            notify,
-            log,
-            clock,
-            _ -> stopSoon());
+    Run run = new Run(version, found.file(), clock.instant());
+    StatusReport status = new StatusReport(run, guard, trials, publishing, serving, reader, queue);
+    Core core = new Core(worker, guard, trials, events);
+    Control control = new Control(core, status, publishing, notify, log, clock, _ -> stopSoon());
     Measurements measurements =
         new Measurements(status, guard, trials, publishing, reader, queue, version);
     serving.show(new WebSite(worker, guard, control, measurements, serving, clock));

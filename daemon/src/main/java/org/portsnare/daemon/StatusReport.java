@@ -1,14 +1,13 @@
 package org.portsnare.daemon;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.portsnare.ban.Lifetime;
+import org.portsnare.config.Config;
 import org.portsnare.config.PortRange;
 import org.portsnare.firewall.Counters;
-import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.guard.Guard;
 import org.portsnare.guard.Trials;
 import org.portsnare.hit.HitQueue;
@@ -19,60 +18,68 @@ import org.portsnare.view.StatusView;
 
 /** Gathers what {@code status} says. Runs on the worker's thread. */
 final class StatusReport {
-  private final String version;
-  private final Path configFile;
+  private final Run run;
   private final Guard guard;
   private final Trials trials;
   private final Publishing publishing;
   private final Serving serving;
   private final HitReader reader;
   private final HitQueue queue;
-  private final Instant started;
 
   StatusReport(
-      String version,
-      Path configFile,
+      Run run,
       Guard guard,
       Trials trials,
       Publishing publishing,
       Serving serving,
       HitReader reader,
-      HitQueue queue,
-      Instant started) {
-    this.version = version;
-    this.configFile = configFile;
+      HitQueue queue) {
+    this.run = run;
     this.guard = guard;
     this.trials = trials;
     this.publishing = publishing;
     this.serving = serving;
     this.reader = reader;
     this.queue = queue;
-    this.started = started;
   }
 
   StatusView make() {
-    Counters counters = guard.firewall().counters();
-    Ruleset ruleset = guard.ruleset();
-    Reconciler reconciler = guard.reconciler();
     List<Integer> listening = guard.listeningTraps();
-    Instant lastPass = reconciler.lastPass();
     return new StatusView(
-        version,
-        ProcessHandle.current().pid(),
-        started,
-        configFile.toString(),
-        trials.until(),
+        run.view(trials.until(), serving.address()),
+        rules(listening),
+        new StatusView.Bans(
+            guard.ledger().count(),
+            bansInKernel(),
+            guard.config().ban().max(),
+            guard.ledger().observed().count()),
+        packets(),
+        guard.coverage(),
+        new StatusView.Hits(
+            reader.read(), queue.size(), reader.overruns(), guard.pipeline(queue.longest())),
+        reconciler(),
+        new StatusView.Ledger(guard.ledger().path().toString(), guard.ledgerError()),
+        publishing.view(),
+        guard.ruleset().exemptions().stream().map(ExemptionView::of).toList(),
+        warnings(listening));
+  }
+
+  private StatusView.Rules rules(List<Integer> listening) {
+    Config config = guard.config();
+    return new StatusView.Rules(
         guard.firewall().ownsTable() ? "owner+persist" : "shared, watched",
-        ruleset.situation().interfaces(),
-        texts(guard.config().traps().tcp()),
-        texts(guard.config().traps().udp()),
-        Traps.lines(guard.config()),
-        Traps.proof(ruleset),
-        guard.config().observe(),
-        listening,
-        guard.ledger().count(),
-        bansInKernel(),
-        guard.config().ban().max(),
+        guard.ruleset().situation().interfaces(),
+        texts(config.traps().tcp()),
+        texts(config.traps().udp()),
+        Traps.lines(config),
+        Traps.proof(guard.ruleset()),
+        config.observe(),
+        listening);
+  }
+
+  private StatusView.Packets packets() {
+    Counters counters = guard.firewall().counters();
+    return new StatusView.Packets(
         counters.trapped(),
         counters.banned(),
         counters.full(),
@@ -81,23 +88,17 @@ final class StatusReport {
         counters.asked(),
         counters.spared(),
         counters.guessed(),
-        guard.alarms().breakerOpen(),
-        guard.ledger().observed().count(),
-        guard.coverage(),
-        reader.read(),
-        queue.size(),
-        reader.overruns(),
-        guard.pipeline(queue.longest()),
+        guard.alarms().breakerOpen());
+  }
+
+  private StatusView.Reconciler reconciler() {
+    Reconciler reconciler = guard.reconciler();
+    Instant last = reconciler.lastPass();
+    return new StatusView.Reconciler(
         reconciler.drift(),
         reconciler.repaired(),
         reconciler.strangers(),
-        lastPass.equals(Instant.EPOCH) ? null : lastPass,
-        guard.ledger().path().toString(),
-        guard.ledgerError(),
-        publishing.view(),
-        serving.address(),
-        ruleset.exemptions().stream().map(ExemptionView::of).toList(),
-        warnings(listening));
+        last.equals(Instant.EPOCH) ? null : last);
   }
 
   private static List<String> texts(List<PortRange> ports) {

@@ -28,9 +28,9 @@ public final class Traps {
     if (traps.closed()) {
       lines.add(
           "any TCP port on which nothing listens, or has within "
-              + new Lifetime(traps.recentlyOpenMillis())
+              + new Lifetime(traps.unserved().recentlyOpenMillis())
               + ": the first SYN; except tcp "
-              + ports(traps.except()));
+              + ports(traps.unserved().except()));
     } else if (traps.closedPorts() > 0) {
       lines.add(
           "closed ports: SYNs to "

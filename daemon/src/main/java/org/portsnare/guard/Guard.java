@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.portsnare.allow.Exemption;
@@ -25,7 +24,7 @@ import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.rules.Features;
 import org.portsnare.firewall.rules.Ruleset;
-import org.portsnare.hit.HitQueue;
+import org.portsnare.hit.HitQueues;
 import org.portsnare.hit.HitRecorder;
 import org.portsnare.hit.Ladder;
 import org.portsnare.hit.SaidRecorder;
@@ -108,31 +107,26 @@ public final class Guard {
 
   /**
    * @param events is told what happens to bans
-   * @param synchronised whether a time service has set the machine's clock since boot
    * @param dump reads the whole of the kernel's sets, elsewhere, and brings it to {@link #adopt}
    */
   public Guard(
       Config config,
-      Host host,
-      Firewall firewall,
+      Machine machine,
       LedgerKeeper keeper,
-      SteadyClock clock,
-      BooleanSupplier synchronised,
       Log log,
-      HitQueue queue,
-      HitQueue said,
+      HitQueues queues,
       BanEvents events,
       Runnable dump) {
     this.config = config;
-    this.host = host;
-    this.firewall = firewall;
-    this.clock = clock;
+    host = machine.host();
+    firewall = machine.firewall();
+    clock = machine.clock();
     served = new ServedPorts(host);
-    time = new TimeKeeper(clock, generations, synchronised, log);
+    time = new TimeKeeper(clock, generations, machine.synchronised(), log);
     this.log = log;
     this.dump = dump;
-    recorder = new HitRecorder(queue, this::interfaceName, events);
-    saidRecorder = new SaidRecorder(said, events);
+    recorder = new HitRecorder(queues.hits(), this::interfaceName, events);
+    saidRecorder = new SaidRecorder(queues.said(), events);
     alarms = new Alarms(log);
     reconciler = new Reconciler(clock, generations, log);
     this.keeper = keeper;

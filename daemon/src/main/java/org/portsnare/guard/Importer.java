@@ -234,13 +234,11 @@ public final class Importer {
         candidate.timed() || given != null,
         Trigger.IMPORT,
         evidence,
-        "",
-        0,
+        Ban.Touched.NOTHING,
         0,
         0,
         nth,
-        reason(candidate.detail()),
-        "");
+        reason(candidate.detail()));
   }
 
   private void checkStrict() {

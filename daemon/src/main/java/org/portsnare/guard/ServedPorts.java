@@ -87,7 +87,7 @@ public final class ServedPorts {
    */
   void tell(Config config, Firewall firewall, Map<Integer, Long> served) {
     if (!config.traps().closed()) return;
-    Duration often = Duration.ofMillis(config.traps().recentlyOpenMillis()).dividedBy(4);
+    Duration often = Duration.ofMillis(config.traps().unserved().recentlyOpenMillis()).dividedBy(4);
     long renewal = (often.compareTo(RENEWAL) < 0 ? often : RENEWAL).toNanos();
     long now = System.nanoTime();
     boolean all = told.isEmpty();

@@ -283,14 +283,14 @@ public final class HitRecorder {
         false,
         kind.trigger(),
         evidence,
-        kind.trigger() == Trigger.UDP ? "udp" : "tcp",
-        header.destinationPort(),
+        new Ban.Touched(
+            kind.trigger() == Trigger.UDP ? "udp" : "tcp",
+            header.destinationPort(), // synproxy's own SYN came in by none.
+            link == 0 ? "" : interfaceNames.apply(link)),
         1,
         0,
         nth,
-        "",
-        // synproxy's own SYN came in by none.
-        link == 0 ? "" : interfaceNames.apply(link));
+        "");
   }
 
   /** Whether this hit is from before the ban was lifted by hand: then the kernel has it no more. */

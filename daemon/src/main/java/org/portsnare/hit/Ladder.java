@@ -54,13 +54,11 @@ public final class Ladder {
         false,
         Trigger.LADDER,
         Evidence.PROBABLE,
-        "",
-        0,
+        new Ban.Touched("", 0, last.interfaceName()),
         0,
         0,
         nth,
-        offenders + " offenders inside, the last one " + last.prefix(),
-        last.interfaceName());
+        offenders + " offenders inside, the last one " + last.prefix());
   }
 
   /** As {@link #begin}, whatever was noted: bans have come back that had ended. */

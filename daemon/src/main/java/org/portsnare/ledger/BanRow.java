@@ -90,13 +90,11 @@ final class BanRow {
         BanCode.isFixed(code),
         BanCode.trigger(code),
         BanCode.evidence(code),
-        BanCode.protocol(code),
-        BanCode.port(code),
+        new Ban.Touched(BanCode.protocol(code), BanCode.port(code), text(row, 9)),
         row.getLong(5),
         row.getLong(6),
         row.getInt(7),
-        BanCode.hasReason(code) ? text(row, 8) : "",
-        text(row, 9));
+        BanCode.hasReason(code) ? text(row, 8) : "");
   }
 
   /** A text, empty for NULL; read as bytes, which takes half as long as {@code getString}. */

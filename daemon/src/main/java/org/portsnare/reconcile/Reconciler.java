@@ -299,12 +299,10 @@ public final class Reconciler {
         false,
         Trigger.FOUND,
         Evidence.PROBABLE,
-        "",
-        0,
+        Ban.Touched.NOTHING,
         0,
         element.packets(),
         nth,
-        "",
         "");
   }
 

@@ -21,12 +21,14 @@ public record Protection(State state, String text) {
 
   /** The protection that follows from the daemon's state. */
   public static Protection of(StatusView status) {
-    if (status.observe()) return none("observe is on: senders are recorded, and nobody is banned");
-    if (status.interfaces().isEmpty()) return none("no interface is guarded");
-    if (status.rules().isEmpty()) return none("the configuration names no trap");
-    String what = "protected: " + bans(status) + " on " + String.join(", ", status.interfaces());
+    if (status.rules().observe())
+      return none("observe is on: senders are recorded, and nobody is banned");
+    if (status.rules().interfaces().isEmpty()) return none("no interface is guarded");
+    if (status.rules().kinds().isEmpty()) return none("the configuration names no trap");
+    String what =
+        "protected: " + bans(status) + " on " + String.join(", ", status.rules().interfaces());
     List<String> warnings = status.warnings();
-    if (!status.ledgerError().isEmpty()) {
+    if (!status.ledger().error().isEmpty()) {
       return new Protection(State.IMPAIRED, what + ", but the ledger cannot be written");
     }
     if (warnings.isEmpty()) return new Protection(State.FULL, what);
@@ -35,7 +37,7 @@ public record Protection(State state, String text) {
   }
 
   private static String bans(StatusView status) {
-    long bans = status.bans();
+    long bans = status.bans().active();
     if (bans == 0) return "no bans yet";
     return bans == 1 ? "1 ban in force" : String.format(Locale.ROOT, "%,d bans in force", bans);
   }

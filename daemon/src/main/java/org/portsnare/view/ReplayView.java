@@ -9,35 +9,49 @@ import org.jspecify.annotations.Nullable;
 /**
  * The report of {@code replay}.
  *
- * @param seconds duration of the capture
- * @param speed multiple of the captured speed
- * @param own the host's own addresses, named or found
- * @param services TCP ports on which the host answered in the capture
- * @param loopback packets to or from loopback addresses, which were not fed
- * @param notLookedInto kinds of packets whose inner packets were not read, by name, with counts
  * @param senders counts of the senders of SYNs, by outcome
  * @param missed the first senders that were neither caught nor exempt
  */
 @Json
 public record ReplayView(
     String file,
-    long packets,
-    double seconds,
-    double speed,
-    List<String> own,
-    List<Integer> services,
-    long fed,
-    long outgoing,
-    long notForUs,
-    long unreadable,
-    long tooLong,
-    long loopback,
-    Map<String, Long> notLookedInto,
+    Capture capture,
+    Packets packets,
     List<Sender> banned,
     List<Sender> observed,
     List<Sender> exempt,
     Tally senders,
     List<Missed> missed) {
+  /**
+   * What was found in the capture before.
+   *
+   * @param packets number of its packets
+   * @param seconds its duration
+   * @param speed multiple of the captured speed
+   * @param own the host's own addresses, named or found
+   * @param services TCP ports on which the host answered in it
+   */
+  @Json
+  public record Capture(
+      long packets, double seconds, double speed, List<String> own, List<Integer> services) {}
+
+  /**
+   * What became of its packets.
+   *
+   * @param fed packets that the table has seen
+   * @param loopback packets to or from loopback addresses, which were not fed
+   * @param notLookedInto kinds of packets whose inner packets were not read, by name, with counts
+   */
+  @Json
+  public record Packets(
+      long fed,
+      long outgoing,
+      long notForUs,
+      long unreadable,
+      long tooLong,
+      long loopback,
+      Map<String, Long> notLookedInto) {}
+
   /**
    * A sender that would have been banned or recorded, or was exempt.
    *

@@ -9,7 +9,7 @@ final class CountsJson {
   static String of(Overview overview) {
     StatusView status = overview.status();
     return "{\"bans\":\""
-        + StatusPage.number(status.bans())
+        + StatusPage.number(status.bans().active())
         + "\",\"ipv4\":\""
         + StatusPage.number(overview.ipv4())
         + "\",\"ipv6\":\""
@@ -19,7 +19,7 @@ final class CountsJson {
         + "\",\"day\":\""
         + StatusPage.recent(overview.lastDay(), overview)
         + "\",\"dropped\":\""
-        + StatusPage.number(status.dropped())
+        + StatusPage.number(status.packets().dropped())
         + "\"}";
   }
 }

@@ -14,7 +14,7 @@ import org.portsnare.view.StatusView;
 public record Overview(
     StatusView status, long ipv6, long lastHour, long lastDay, boolean recentComplete) {
   long ipv4() {
-    return status.bans() - ipv6;
+    return status.bans().active() - ipv6;
   }
 
   List<String> warnings() {

@@ -54,15 +54,17 @@ final class StatusPage {
   }
 
   private void title(StatusView status) {
-    html.append("<title>").append(number(status.bans())).append(" banned, Portsnare</title>\n");
+    html.append("<title>")
+        .append(number(status.bans().active()))
+        .append(" banned, Portsnare</title>\n");
     html.append("</head>\n<body>\n");
   }
 
   private void header(StatusView status) {
     html.append("<header>\n<h1>Portsnare</h1>\n<p class=\"guarding\">");
-    if (status.interfaces().isEmpty()) html.append("no interface is guarded");
-    else html.append("guards ").append(escaped(String.join(", ", status.interfaces())));
-    html.append(status.observe() ? ", bans nobody: observe is on" : "");
+    if (status.rules().interfaces().isEmpty()) html.append("no interface is guarded");
+    else html.append("guards ").append(escaped(String.join(", ", status.rules().interfaces())));
+    html.append(status.rules().observe() ? ", bans nobody: observe is on" : "");
     html.append("</p>\n<p id=\"live\" hidden></p>\n</header>\n");
   }
 
@@ -77,12 +79,12 @@ final class StatusPage {
 
   private void counts(Overview overview) {
     html.append("<dl class=\"counts\">\n");
-    count("bans", "banned now", number(overview.status().bans()));
+    count("bans", "banned now", number(overview.status().bans().active()));
     count("ipv4", "IPv4", number(overview.ipv4()));
     count("ipv6", "IPv6", number(overview.ipv6()));
     count("hour", "new in 1 h", recent(overview.lastHour(), overview));
     count("day", "new in 24 h", recent(overview.lastDay(), overview));
-    count("dropped", "packets dropped", number(overview.status().dropped()));
+    count("dropped", "packets dropped", number(overview.status().packets().dropped()));
     html.append("</dl>\n");
   }
 
@@ -123,8 +125,10 @@ final class StatusPage {
     html.append("<footer>\n<nav>");
     if (published) html.append("<a href=\"/list/\">Published lists</a> ");
     html.append("<a href=\"/metrics\">Metrics</a> <a href=\"/healthz\">Health</a></nav>\n");
-    html.append("<p>Portsnare ").append(escaped(status.version())).append(", running since ");
-    html.append(time(status.started())).append(" UTC</p>\n</footer>\n");
+    html.append("<p>Portsnare ")
+        .append(escaped(status.daemon().version()))
+        .append(", running since ");
+    html.append(time(status.daemon().started())).append(" UTC</p>\n</footer>\n");
   }
 
   private static String time(Instant time) {

@@ -20,7 +20,17 @@ final class BanEventsTest {
     return new BanEvent.Made(
         NOW,
         new Ban(
-            prefix, NOW, null, false, Trigger.MANUAL, Evidence.CONFIRMED, "", 0, 0, 0, 1, "", ""),
+            prefix,
+            NOW,
+            null,
+            false,
+            Trigger.MANUAL,
+            Evidence.CONFIRMED,
+            Ban.Touched.NOTHING,
+            0,
+            0,
+            1,
+            ""),
         null);
   }
 

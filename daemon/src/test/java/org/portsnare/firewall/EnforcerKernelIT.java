@@ -78,12 +78,10 @@ final class EnforcerKernelIT {
         false,
         Trigger.MANUAL,
         Evidence.PROBABLE,
-        "",
-        0,
+        Ban.Touched.NOTHING,
         0,
         0,
         1,
-        "",
         "");
   }
 

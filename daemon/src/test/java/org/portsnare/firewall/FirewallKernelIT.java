@@ -54,13 +54,11 @@ final class FirewallKernelIT {
         false,
         Trigger.SYN,
         Evidence.PROBABLE,
-        "tcp",
-        23,
+        new Ban.Touched("tcp", 23, "wan"),
         1,
         dropped,
         1,
-        "",
-        "wan");
+        "");
   }
 
   /** The bans as the ledger gives them. */

@@ -69,7 +69,17 @@ final class BansTest {
 
   private Ban ban(Prefix prefix, @Nullable Instant end, Evidence evidence) {
     return new Ban(
-        prefix, clock.instant(), end, true, Trigger.MANUAL, evidence, "", 0, 0, 0, 1, "", "");
+        prefix,
+        clock.instant(),
+        end,
+        true,
+        Trigger.MANUAL,
+        evidence,
+        Ban.Touched.NOTHING,
+        0,
+        0,
+        1,
+        "");
   }
 
   private Ban ban(Prefix prefix) {
@@ -397,13 +407,11 @@ final class BansTest {
         false,
         trigger,
         evidence,
-        "tcp",
-        23,
+        new Ban.Touched("tcp", 23, "wan"),
         1,
         0,
         nth,
-        "",
-        "wan");
+        "");
   }
 
   private Duration lasts(Prefix prefix) {

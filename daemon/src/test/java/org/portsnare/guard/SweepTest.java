@@ -41,7 +41,8 @@ final class SweepTest {
     Evidence confirmed = Evidence.CONFIRMED;
     Prefix parsed = Prefix.parse(prefix);
     ledger.insert(
-        new Ban(parsed, NOW, null, false, manual, confirmed, "", 0, 0, 0, 1, "", ""), null);
+        new Ban(parsed, NOW, null, false, manual, confirmed, Ban.Touched.NOTHING, 0, 0, 1, ""),
+        null);
   }
 
   private int run() {

@@ -74,13 +74,11 @@ final class SaidRecorderTest {
             fixed,
             trigger,
             Evidence.CONFIRMED,
-            "tcp",
-            3389,
+            new Ban.Touched("tcp", 3389, "wan"),
             1,
             0,
             1,
-            "",
-            "wan");
+            "");
     ledger.insert(ban, null);
     ledger.commit();
     kernel.update(List.of(ban.term()));

@@ -54,12 +54,10 @@ final class InsideQueryTest {
                 false,
                 Trigger.MANUAL,
                 Evidence.CONFIRMED,
-                "",
-                0,
+                Ban.Touched.NOTHING,
                 0,
                 0,
                 1,
-                "",
                 ""),
             null);
       }

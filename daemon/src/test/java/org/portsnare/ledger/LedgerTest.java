@@ -61,13 +61,11 @@ final class LedgerTest {
         fixed,
         Trigger.SYN,
         Evidence.PROBABLE,
-        "tcp",
-        23,
+        new Ban.Touched("tcp", 23, "wan"),
         1,
         0,
         nth,
-        "because",
-        "wan");
+        "because");
   }
 
   /**

@@ -41,13 +41,11 @@ final class SalvageTest {
                 false,
                 Trigger.SYN,
                 Evidence.PROBABLE,
-                "tcp",
-                23,
+                new Ban.Touched("tcp", 23, "wan"),
                 1,
                 0,
                 1,
-                "",
-                "wan");
+                "");
         ledger.insert(ban, null);
       }
       ledger.allowed().put(new Allowed.Entry(Prefix.parse("192.0.2.1"), null, "me"), NOW);

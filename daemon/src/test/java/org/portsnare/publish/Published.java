@@ -50,13 +50,11 @@ final class Published implements AutoCloseable {
         false,
         trigger,
         evidence,
-        protocol,
-        port,
+        new Ban.Touched(protocol, port, "wan"),
         1,
         3,
         1,
-        "",
-        "wan");
+        "");
   }
 
   Published add(Ban... bans) {

@@ -90,13 +90,11 @@ final class PublisherTest {
               false,
               Trigger.HANDSHAKE,
               Evidence.CONFIRMED,
-              "tcp",
-              23,
+              new Ban.Touched("tcp", 23, "wan"),
               4,
               5,
               2,
-              "not for the public",
-              "wan");
+              "not for the public");
       published.add(second);
       published
           .ledger()
@@ -168,13 +166,11 @@ final class PublisherTest {
               true,
               Trigger.MANUAL,
               Evidence.CONFIRMED,
-              "",
-              0,
+              Ban.Touched.NOTHING,
               0,
               0,
               1,
-              "my neighbour",
-              "");
+              "my neighbour");
       published.add(manual).publish();
       try (Stream<Path> files = Files.list(published.dir())) {
         for (Path file : files.toList()) {

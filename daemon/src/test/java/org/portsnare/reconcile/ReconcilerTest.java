@@ -73,13 +73,11 @@ final class ReconcilerTest {
             false,
             Trigger.SYN,
             Evidence.PROBABLE,
-            "tcp",
-            23,
+            new Ban.Touched("tcp", 23, "wan"),
             1,
             0,
             1,
-            "",
-            "wan");
+            "");
     ledger.insert(ban, null);
     return ban;
   }

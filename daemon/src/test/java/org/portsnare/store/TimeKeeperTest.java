@@ -94,7 +94,8 @@ final class TimeKeeperTest {
     Trigger manual = Trigger.MANUAL;
     Evidence confirmed = Evidence.CONFIRMED;
     ledger.insert(
-        new Ban(prefix, now, now.plus(time), true, manual, confirmed, "", 0, 0, 0, 1, "", ""),
+        new Ban(
+            prefix, now, now.plus(time), true, manual, confirmed, Ban.Touched.NOTHING, 0, 0, 1, ""),
         null);
     ledger.commit();
   }

@@ -59,13 +59,11 @@ public final class Ledgers {
         true,
         Trigger.SYN,
         Evidence.PROBABLE,
-        "tcp",
-        23,
+        new Ban.Touched("tcp", 23, "wan"),
         1,
         1,
         1,
-        "",
-        "wan");
+        "");
   }
 
   /** Number of active bans in a ledger file; its daemon may be running. */

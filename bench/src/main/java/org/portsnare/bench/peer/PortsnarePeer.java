@@ -34,7 +34,7 @@ final class PortsnarePeer implements Peer {
 
   @Override
   public long bans() {
-    return guarded.control().status().bansInKernel();
+    return guarded.control().status().bans().inKernel();
   }
 
   @Override

@@ -34,12 +34,12 @@ public final class BackupCommand implements Callable<Integer> {
     // While its ledger fails, a daemon keeps its bans in another file.
     Path ledger =
         client.isRunning()
-            ? Path.of(client.status().ledger())
+            ? Path.of(client.status().ledger().path())
             : config.read().daemon().stateDir().resolve("ledger.db");
     if (Backup.isStandIn(ledger)) {
       throw new CommandException(
           "the ledger cannot be used now, so a complete copy is not possible: "
-              + client.status().ledgerError()
+              + client.status().ledger().error()
               + "; nothing was copied");
     }
     long bans = Backup.run(ledger, file.toAbsolutePath());

@@ -67,66 +67,66 @@ public final class StatusCommand implements Callable<Integer> {
     line(
         "daemon",
         "version "
-            + status.version()
+            + status.daemon().version()
             + ", pid "
-            + status.pid()
+            + status.daemon().pid()
             + ", running for "
-            + Text.left(Instant.now(), status.started()));
-    line("configuration", status.config() + trial(status.trialUntil()));
-    line("table", "inet portsnare, " + status.table());
-    List<String> interfaces = status.interfaces();
+            + Text.left(Instant.now(), status.daemon().started()));
+    line("configuration", status.daemon().config() + trial(status.daemon().trialUntil()));
+    line("table", "inet portsnare, " + status.rules().table());
+    List<String> interfaces = status.rules().interfaces();
     line("interfaces", interfaces.isEmpty() ? "none" : String.join(", ", interfaces));
     String name = "traps";
-    for (String trap : status.rules()) {
+    for (String trap : status.rules().kinds()) {
       line(name, trap);
       name = "";
     }
-    line("proof", status.proof());
-    String kernel = status.bansInKernel() < 0 ? "?" : Text.count(status.bansInKernel());
+    line("proof", status.rules().proof());
+    String kernel = status.bans().inKernel() < 0 ? "?" : Text.count(status.bans().inKernel());
     line(
         "bans",
-        Text.count(status.bans())
+        Text.count(status.bans().active())
             + " (kernel "
             + kernel
             + ", room for "
-            + Text.count(status.max())
+            + Text.count(status.bans().max())
             + " per family)");
     line(
         "packets",
-        Text.count(status.trapped())
+        Text.count(status.packets().trapped())
             + " trapped, "
-            + Text.count(status.dropped())
+            + Text.count(status.packets().dropped())
             + " dropped from banned senders");
-    count(status.proved(), "completed a handshake with a trap");
-    count(status.belowThreshold(), "dropped at traps, too few for a ban yet");
-    count(status.asked(), "asked for proof instead of a ban");
-    count(status.spared(), "dropped without a ban, too many new senders");
-    count(status.guessed(), "guesses at a SYN cookie dropped");
-    count(status.full(), "dropped at traps without a ban, the set was full");
-    line("flood breaker", status.breakerOpen() ? BREAKER_OPEN : BREAKER_CLOSED);
-    if (status.observe() || status.observed() > 0) {
-      line("observed", Text.count(status.observed()) + " senders recorded, not banned");
+    count(status.packets().proved(), "completed a handshake with a trap");
+    count(status.packets().belowThreshold(), "dropped at traps, too few for a ban yet");
+    count(status.packets().asked(), "asked for proof instead of a ban");
+    count(status.packets().spared(), "dropped without a ban, too many new senders");
+    count(status.packets().guessed(), "guesses at a SYN cookie dropped");
+    count(status.packets().full(), "dropped at traps without a ban, the set was full");
+    line("flood breaker", status.packets().breakerOpen() ? BREAKER_OPEN : BREAKER_CLOSED);
+    if (status.rules().observe() || status.bans().observed() > 0) {
+      line("observed", Text.count(status.bans().observed()) + " senders recorded, not banned");
     }
-    line("coverage", coverage(status.coverage(), status.observe()));
+    line("coverage", coverage(status.coverage(), status.rules().observe()));
     line(
         "hits",
-        Text.count(status.hitsRead())
+        Text.count(status.hits().read())
             + " read, "
-            + status.hitsWaiting()
+            + status.hits().waiting()
             + " waiting, "
-            + status.eventLosses()
+            + status.hits().losses()
             + " losses");
     line(
         "drift",
-        status.drift()
+        status.reconciler().drift()
             + " differences between ledger and kernel now, "
-            + status.repaired()
+            + status.reconciler().repaired()
             + " repaired, "
-            + status.foundInKernel()
+            + status.reconciler().found()
             + " found in the kernel");
-    line("ledger", status.ledger() + (status.ledgerError().isEmpty() ? "" : " FAILS"));
+    line("ledger", status.ledger().path() + (status.ledger().error().isEmpty() ? "" : " FAILS"));
     if (status.publish() != null) line("published", published(status.publish()));
-    if (!status.web().isEmpty()) line("web page", "http://" + status.web() + "/");
+    if (!status.daemon().web().isEmpty()) line("web page", "http://" + status.daemon().web() + "/");
     line("never banned", status.exemptions().size() + " prefixes");
     for (ExemptionView exemption : ownFirst(status.exemptions())) {
       String until = exemption.until() == null ? "" : " until " + LocalTime.of(exemption.until());

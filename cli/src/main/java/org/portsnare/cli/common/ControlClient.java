@@ -89,7 +89,7 @@ public final class ControlClient {
 
   /** Tells the daemon to end, and waits until its process has ended. */
   public int end(String path) {
-    long pid = status().pid();
+    long pid = status().daemon().pid();
     int status = command("POST", path, Map.of(), "");
     if (status != ExitStatus.DONE) return status;
     ProcessHandle.of(pid).ifPresent(process -> awaitEnd(process, pid));

@@ -15,13 +15,13 @@ import org.portsnare.netlink.route.Rtnetlink;
  *                                                  2001:db8:1::fe (gateway), 2001:db8:bad::/48
  * </pre>
  */
-final class ScratchNetwork implements AutoCloseable {
-  static final String HOST4 = "198.51.100.1";
-  static final String HOST6 = "2001:db8:1::1";
-  static final String SCANNER4 = "203.0.113.7";
-  static final String FRIEND4 = "203.0.113.9";
-  static final String NMAP4 = "203.0.113.66";
-  static final String SCANNER6 = "2001:db8:bad:1::7";
+public final class ScratchNetwork implements AutoCloseable {
+  public static final String HOST4 = "198.51.100.1";
+  public static final String HOST6 = "2001:db8:1::1";
+  public static final String SCANNER4 = "203.0.113.7";
+  public static final String FRIEND4 = "203.0.113.9";
+  public static final String NMAP4 = "203.0.113.66";
+  public static final String SCANNER6 = "2001:db8:bad:1::7";
 
   private static final String GATEWAY4 = "198.51.100.254";
   private static final String GATEWAY6 = "2001:db8:1::fe";
@@ -34,7 +34,7 @@ final class ScratchNetwork implements AutoCloseable {
     this.world = world;
   }
 
-  static ScratchNetwork create() {
+  public static ScratchNetwork create() {
     try {
       NetworkNamespace host = NetworkNamespace.create();
       ScratchNetwork network = new ScratchNetwork(host, NetworkNamespace.create());
@@ -90,12 +90,12 @@ final class ScratchNetwork implements AutoCloseable {
   }
 
   /** The side that is guarded. */
-  NetworkNamespace host() {
+  public NetworkNamespace host() {
     return host;
   }
 
   /** The side that scans. */
-  NetworkNamespace world() {
+  public NetworkNamespace world() {
     return world;
   }
 

@@ -28,18 +28,20 @@ final class ReplayReport {
     Outcome.Packets packets = outcome.packets();
     return new ReplayView(
         file.toString(),
-        replay.survey().packets(),
-        replay.survey().seconds(),
-        replay.speed(),
-        replay.survey().own().stream().sorted().map(Prefix::toString).toList(),
-        replay.survey().services().stream().sorted().toList(),
-        packets.fed(),
-        packets.outgoing(),
-        packets.notForUs(),
-        packets.unreadable(),
-        packets.tooLong(),
-        packets.loopback(),
-        new TreeMap<>(replay.survey().carriers()),
+        new ReplayView.Capture(
+            replay.survey().packets(),
+            replay.survey().seconds(),
+            replay.speed(),
+            replay.survey().own().stream().sorted().map(Prefix::toString).toList(),
+            replay.survey().services().stream().sorted().toList()),
+        new ReplayView.Packets(
+            packets.fed(),
+            packets.outgoing(),
+            packets.notForUs(),
+            packets.unreadable(),
+            packets.tooLong(),
+            packets.loopback(),
+            new TreeMap<>(replay.survey().carriers())),
         banned.stream().map(verdict -> sender(verdict, "")).toList(),
         observed.stream().map(verdict -> sender(verdict, "")).toList(),
         outcome.exempt().stream().map(e -> sender(e.verdict(), e.reason())).toList(),
@@ -80,28 +82,29 @@ final class ReplayReport {
     line("capture", view.file());
     line(
         "packets",
-        Text.count(view.packets())
+        Text.count(view.capture().packets())
             + " in "
-            + String.format(Locale.ROOT, "%.1f", view.seconds())
+            + String.format(Locale.ROOT, "%.1f", view.capture().seconds())
             + " s, replayed at "
-            + String.format(Locale.ROOT, "%.1f", view.speed())
+            + String.format(Locale.ROOT, "%.1f", view.capture().speed())
             + " times the speed");
     line("own addresses", host(view));
-    if (!view.services().isEmpty()) line("services", "tcp " + ports(view.services()));
+    if (!view.capture().services().isEmpty())
+      line("services", "tcp " + ports(view.capture().services()));
     line(
         "fed",
-        Text.count(view.fed())
+        Text.count(view.packets().fed())
             + ", not fed: "
-            + Text.count(view.outgoing())
+            + Text.count(view.packets().outgoing())
             + " outgoing, "
-            + Text.count(view.notForUs())
+            + Text.count(view.packets().notForUs())
             + " to others, "
-            + Text.count(view.tooLong())
+            + Text.count(view.packets().tooLong())
             + " longer than 1500 bytes, "
-            + Text.count(view.unreadable())
+            + Text.count(view.packets().unreadable())
             + " not IP");
-    if (view.loopback() > 0) line("loopback", loopback(view));
-    if (!view.notLookedInto().isEmpty()) line("not looked at", notLookedInto(view));
+    if (view.packets().loopback() > 0) line("loopback", loopback(view));
+    if (!view.packets().notLookedInto().isEmpty()) line("not looked at", notLookedInto(view));
     line("senders", senders(view.senders()));
     table("banned", view.banned());
     table("observed", view.observed());
@@ -110,20 +113,20 @@ final class ReplayReport {
   }
 
   private static String loopback(ReplayView view) {
-    return Text.count(view.loopback())
+    return Text.count(view.packets().loopback())
         + " packets to or from loopback addresses: they never come over a wire, so no rule"
         + " applies";
   }
 
   static String notLookedInto(ReplayView view) {
     return "what these packets carry inside: "
-        + view.notLookedInto().entrySet().stream()
+        + view.packets().notLookedInto().entrySet().stream()
             .map(carrier -> Text.count(carrier.getValue()) + " " + carrier.getKey())
             .collect(Collectors.joining(", "));
   }
 
   static String host(ReplayView view) {
-    return view.own().isEmpty() ? "none" : String.join(", ", view.own());
+    return view.capture().own().isEmpty() ? "none" : String.join(", ", view.capture().own());
   }
 
   private static String ports(List<Integer> ports) {

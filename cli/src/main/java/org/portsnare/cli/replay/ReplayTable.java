@@ -15,7 +15,7 @@ final class ReplayTable {
   private ReplayTable() {}
 
   static ReplaysView view(List<ReplayView> files) {
-    long packets = files.stream().mapToLong(ReplayView::packets).sum();
+    long packets = files.stream().mapToLong(file -> file.capture().packets()).sum();
     ReplayView.Tally total = new ReplayView.Tally(0, 0, 0, 0, 0, 0, 0, 0);
     for (ReplayView file : files) total = total.plus(file.senders());
     return new ReplaysView(files, packets, total);
@@ -26,12 +26,12 @@ final class ReplayTable {
     rows.add(HEADING);
     for (ReplayView file : all.files()) {
       String name = Text.clean(file.file());
-      rows.add(row(name, file.packets(), file.senders(), ReplayReport.host(file)));
+      rows.add(row(name, file.capture().packets(), file.senders(), ReplayReport.host(file)));
     }
     rows.add(row("total", all.packets(), all.total(), ""));
     Text.table(rows, List.of(9, 7), Text.width(), System.out);
     for (ReplayView file : all.files()) {
-      if (file.notLookedInto().isEmpty()) continue;
+      if (file.packets().notLookedInto().isEmpty()) continue;
       String name = Text.clean(file.file());
       System.out.println(name + ": not looked at: " + ReplayReport.notLookedInto(file));
     }

@@ -217,7 +217,7 @@ final class RuleWriter {
     rules.add(Match.in(chain).notFromUs().accept());
     // The answer of synproxy for a trap.
     rules.add(Match.in(chain).tcpSourcePortIn(ruleset.traps().name()).accept());
-    long recently = rules.config().traps().recentlyOpenMillis();
+    long recently = rules.config().traps().unserved().recentlyOpenMillis();
     rules.add(Match.in(chain).updateSourcePort(ruleset.served().name(), recently).accept());
   }
 

@@ -334,7 +334,7 @@ public final class Ruleset {
 
   /** Ports that are no traps although nothing listens on them. */
   Set except() {
-    return ports("except", config.traps().except());
+    return ports("except", config.traps().unserved().except());
   }
 
   /** Ports on which something listens, or listened a while ago. */
@@ -630,7 +630,7 @@ public final class Ruleset {
     List<PortRange> ports =
         switch (set.name()) {
           case "udp_traps" -> config.traps().udp();
-          case "except" -> config.traps().except();
+          case "except" -> config.traps().unserved().except();
           default -> tcpTraps();
         };
     return set.isInterval() ? ports : ports.stream().flatMap(PortRange::each).toList();

@@ -73,7 +73,7 @@ public final class TableWriter {
    */
   public static void served(Transaction transaction, Ruleset ruleset, Map<Integer, Long> ages) {
     if (ages.isEmpty()) return;
-    long whole = ruleset.config().traps().recentlyOpenMillis();
+    long whole = ruleset.config().traps().unserved().recentlyOpenMillis();
     try (ElementWriter elements = transaction.addElements(ruleset.served())) {
       ages.forEach(
           (port, age) -> {

@@ -1,4 +1,4 @@
-package org.portsnare.cli.lab;
+package org.portsnare.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,10 +11,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.portsnare.cli.Main;
 import org.portsnare.cli.common.CommandException;
 import org.portsnare.cli.common.ControlClient;
 import org.portsnare.cli.common.ExitStatus;
+import org.portsnare.cli.lab.Scanner;
+import org.portsnare.cli.lab.ScratchNetwork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Parameters;
     hidden = true,
     mixinStandardHelpOptions = true,
     description = "Makes the caches that let Portsnare start fast. The build runs it.")
-public final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer> {
   /** Names of caches, as the launcher knows them. */
   private static final String DAEMON = "daemon";
 
@@ -104,7 +105,7 @@ public final class TrainCommand implements Callable<Integer> {
     scanner.connect(ScratchNetwork.NMAP4, ScratchNetwork.HOST4, 445, 200);
     scanner.connect(ScratchNetwork.FRIEND4, ScratchNetwork.HOST4, 3389, 200);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    while (run.client().status().bans() < BANS && System.nanoTime() < deadline) {
+    while (run.client().status().bans().active() < BANS && System.nanoTime() < deadline) {
       LockSupport.parkNanos(20_000_000L);
     }
   }

@@ -1,4 +1,4 @@
-package org.portsnare.cli.lab;
+package org.portsnare.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,11 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.portsnare.cli.Main;
 import org.portsnare.cli.common.Colour;
 import org.portsnare.cli.common.CommandException;
 import org.portsnare.cli.common.ControlClient;
 import org.portsnare.cli.common.ExitStatus;
+import org.portsnare.cli.lab.Scanner;
+import org.portsnare.cli.lab.ScratchNetwork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 
@@ -28,7 +29,7 @@ import picocli.CommandLine.Help.Ansi;
       "The real daemon is in one, scanners are in the other. Nothing on the host is changed, and "
           + "nothing is left behind."
     })
-public final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements Callable<Integer> {
   private static final long START_SECONDS = 60;
   private static final long PATIENCE_MILLIS = 700;
 
@@ -185,7 +186,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static void awaitBans(String config, int count) {
     ControlClient client = new ControlClient(Path.of(config).resolveSibling("run/control.sock"));
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    while (client.status().bans() < count && System.nanoTime() < deadline) {
+    while (client.status().bans().active() < count && System.nanoTime() < deadline) {
       LockSupport.parkNanos(20_000_000L);
     }
   }
