@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.allow.Host;
+import org.portsnare.allow.LinuxHost;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigFile;
 import org.portsnare.control.ControlServer;
@@ -132,7 +133,7 @@ public final class Daemon {
     BanEvents events = new BanEvents();
     BanLog banLog = open(new BanLog(log));
     events.subscribe(banLog);
-    Host host = open(Host.open());
+    Host host = open(LinuxHost.open());
     LedgerKeeper keeper =
         new LedgerKeeper(
             new LedgerFile(config.daemon().stateDir(), log),

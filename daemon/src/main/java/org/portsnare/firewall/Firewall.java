@@ -41,7 +41,7 @@ import org.portsnare.netlink.NetlinkException;
  * <p>All changes go over one socket, which owns the table where the kernel knows owners. Not
  * thread-safe: one thread changes the table.
  */
-public final class Firewall implements Enforcer, AutoCloseable {
+public final class Firewall implements TablePort, AutoCloseable {
   private static final int OWNED = Table.NFT_TABLE_F_OWNER | Table.NFT_TABLE_F_PERSIST;
 
   /** Number of elements per transaction, where several transactions are possible. */
@@ -89,7 +89,7 @@ public final class Firewall implements Enforcer, AutoCloseable {
     }
   }
 
-  /** The features that {@code config} asks for and this kernel has. */
+  @Override
   public Features features(Config config) {
     if (!Ruleset.wantsProof(config)) return new Features(tableFlags, false);
     Boolean known = synproxy;
@@ -111,7 +111,7 @@ public final class Firewall implements Enforcer, AutoCloseable {
     return nftables.check(transaction) == null;
   }
 
-  /** Whether this daemon owns the table, so that no other program can delete it. */
+  @Override
   public boolean ownsTable() {
     return tableFlags != 0;
   }
@@ -121,18 +121,12 @@ public final class Firewall implements Enforcer, AutoCloseable {
     return nftables.portId();
   }
 
-  /** Whether there is a table already, left by an earlier daemon. */
+  @Override
   public boolean tableExists() {
     return nftables.tableFlags(Ruleset.TABLE) != null;
   }
 
-  /**
-   * Puts {@code ruleset} into force in one transaction: no packet sees a state between the old and
-   * the new. Sets with bans keep all their elements.
-   *
-   * @throws NetlinkException if the kernel refuses, for example because there is a set of the same
-   *     name with another type; {@link #replace} works in that case
-   */
+  @Override
   public void apply(Ruleset ruleset) {
     // A table without an owner is adopted first: the kernel adds no base chain in the same
     // transaction.
@@ -209,13 +203,7 @@ public final class Firewall implements Enforcer, AutoCloseable {
     return ruleset.sets().stream().filter(set -> set.name().equals(name)).findFirst().orElse(null);
   }
 
-  /**
-   * Creates the table again with these bans, in one transaction: everything else in it is gone, and
-   * at no moment is there no table.
-   *
-   * @param bans passes every active ban to the consumer it is given
-   * @return number of bans that did not fit, because a set is full
-   */
+  @Override
   public long replace(Ruleset ruleset, Consumer<BanSink> bans) {
     placed = null;
     Transaction transaction = new Transaction();
@@ -237,15 +225,7 @@ public final class Firewall implements Enforcer, AutoCloseable {
     TableWriter.contents(transaction, ruleset, clock.instant(), false);
   }
 
-  /**
-   * Creates the table, which must not exist, and loads all bans into its sets, in several
-   * transactions. The first bans are read while the table is created. Their begin and their
-   * counters come later, from {@link #count(List)} or {@link #update}: counters are half of the
-   * kernel's work, and bans are enforced sooner without them.
-   *
-   * @param bans passes every active ban to the consumer it is given
-   * @return number of bans that did not fit, because a set is full
-   */
+  @Override
   public long make(Ruleset ruleset, Consumer<BanSink> bans) {
     placed = null;
     try (BanLoader loader =
@@ -294,7 +274,7 @@ public final class Firewall implements Enforcer, AutoCloseable {
     return count < 0 ? 0 : set.size() - count;
   }
 
-  /** Whether any set of bans has no room left. */
+  @Override
   public boolean isFull() {
     for (Set set : required().sets()) {
       if (isBanHash(set) && nftables.count(set) >= set.size()) return true;
@@ -358,11 +338,7 @@ public final class Firewall implements Enforcer, AutoCloseable {
     confirmed.remove(required(), prefixes);
   }
 
-  /**
-   * As {@link #confirm}, but replaces all confirmed bans.
-   *
-   * @param networks all bans of networks; only the confirmed ones are used
-   */
+  @Override
   public void loadConfirmed(List<Term> bans, List<Ban> networks) {
     confirmed.load(
         required(), bans, Networks.spans(networks.stream().filter(Networks::isConfirmed)));
@@ -399,7 +375,7 @@ public final class Firewall implements Enforcer, AutoCloseable {
     noteNetworks(bans);
   }
 
-  /** Notes which bans of networks the kernel has, so that {@link #addNetworks} need not ask. */
+  @Override
   public void noteNetworks(List<Ban> bans) {
     placed = new Networks(bans).placedAlone();
   }
@@ -520,11 +496,7 @@ public final class Firewall implements Enforcer, AutoCloseable {
     return networks;
   }
 
-  /**
-   * Notes that these ports are not closed ports, until {@code traps.recently-open} has passed.
-   *
-   * @param ages how many milliseconds ago something last listened on each
-   */
+  @Override
   public void serve(Map<Integer, Long> ages) {
     Set served = required().served();
     List<byte[]> keys = ages.keySet().stream().map(TableWriter::port).toList();
@@ -538,10 +510,7 @@ public final class Firewall implements Enforcer, AutoCloseable {
     nftables.commit(transaction);
   }
 
-  /**
-   * The ports on which something listened, as the kernel has them, and how many milliseconds ago
-   * that was.
-   */
+  @Override
   public Map<Integer, Long> served() {
     Map<Integer, Long> ages = new HashMap<>();
     nftables.elements(
@@ -553,10 +522,7 @@ public final class Firewall implements Enforcer, AutoCloseable {
     return ages;
   }
 
-  /**
-   * Number of senders, as wide as a ban, that met no service within the last day and are not
-   * banned.
-   */
+  @Override
   public long unserved() {
     long total = 0;
     for (boolean ipv6 : Ruleset.FAMILIES) {
@@ -627,12 +593,17 @@ public final class Firewall implements Enforcer, AutoCloseable {
     return Ruleset.holdsBans(set) && !set.isInterval();
   }
 
-  /** The table's named counters. */
+  @Override
+  public void bansOf(Ruleset ruleset, Consumer<Element> found) {
+    dump(ruleset, found);
+  }
+
+  @Override
   public Counters counters() {
     return new Counters(nftables.counters(required().table()));
   }
 
-  /** Deletes the table, if there is one. */
+  @Override
   public void removeTable() {
     placed = null;
     Transaction transaction = new Transaction();

@@ -2,7 +2,7 @@ package org.portsnare.guard;
 
 import org.portsnare.config.Config;
 import org.portsnare.firewall.Counters;
-import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.TablePort;
 import org.portsnare.log.Log;
 import org.portsnare.work.Deadline;
 
@@ -52,7 +52,7 @@ public final class Alarms {
   }
 
   /** Compares the counters with those of the last look. */
-  void look(Firewall firewall, Config config) {
+  void look(TablePort firewall, Config config) {
     Counters counters = firewall.counters();
     // With the trigger handshake every SYN is asked for proof, so that is no sign of a flood.
     boolean alwaysAsked = config.traps().trigger() == Config.TcpTrigger.HANDSHAKE;

@@ -2,7 +2,7 @@ package org.portsnare.guard;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.TablePort;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.view.CoverageView;
 import org.portsnare.work.Deadline;
@@ -23,7 +23,7 @@ public final class Coverage {
   private final Deadline next = new Deadline();
   private CoverageView last = new CoverageView(0, 0);
 
-  CoverageView look(Ledger ledger, Firewall firewall, boolean observes, Instant now) {
+  CoverageView look(Ledger ledger, TablePort firewall, boolean observes, Instant now) {
     if (!next.isOver()) return last;
     Instant since = now.minus(DAY);
     long caught =

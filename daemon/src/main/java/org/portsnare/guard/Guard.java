@@ -22,6 +22,7 @@ import org.portsnare.config.ConfigException;
 import org.portsnare.config.Problem;
 import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.TablePort;
 import org.portsnare.firewall.rules.Features;
 import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.hit.HitQueues;
@@ -67,7 +68,7 @@ public final class Guard {
       "'handshake' needs synproxy, which this kernel lacks (module nft_synproxy); say 'syn'";
 
   private final Host host;
-  private final Firewall firewall;
+  private final TablePort firewall;
   private final LedgerKeeper keeper;
   private final SteadyClock clock;
   private final TimeKeeper time;
@@ -725,7 +726,7 @@ public final class Guard {
     return keeper.ledger();
   }
 
-  public Firewall firewall() {
+  public TablePort firewall() {
     return firewall;
   }
 

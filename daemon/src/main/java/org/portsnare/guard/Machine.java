@@ -2,7 +2,7 @@ package org.portsnare.guard;
 
 import java.util.function.BooleanSupplier;
 import org.portsnare.allow.Host;
-import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.TablePort;
 import org.portsnare.work.SteadyClock;
 
 /**
@@ -11,4 +11,4 @@ import org.portsnare.work.SteadyClock;
  * @param synchronised whether a time service has set the machine's clock since boot
  */
 public record Machine(
-    Host host, Firewall firewall, SteadyClock clock, BooleanSupplier synchronised) {}
+    Host host, TablePort firewall, SteadyClock clock, BooleanSupplier synchronised) {}

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.portsnare.allow.Exemption;
-import org.portsnare.allow.Host;
+import org.portsnare.allow.LinuxHost;
 import org.portsnare.allow.Situation;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
@@ -44,7 +44,7 @@ public final class Restoration {
     Config before =
         ConfigReader.parse("the one before", trial.previous()).withDaemon(config.daemon());
     InstantSource clock = Clock.systemUTC();
-    try (Host host = Host.open();
+    try (LinuxHost host = LinuxHost.open();
         Firewall firewall = Firewall.open(clock, config.daemon().ownTable())) {
       Situation situation = host.situation(before);
       Known known = known(config.daemon().stateDir(), clock);

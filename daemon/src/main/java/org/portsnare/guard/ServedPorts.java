@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.portsnare.allow.Host;
 import org.portsnare.allow.Services;
 import org.portsnare.config.Config;
-import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.TablePort;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
@@ -57,7 +57,7 @@ public final class ServedPorts {
   }
 
   /** Keeps what is known for the next run, also for one that has other settings. */
-  void note(Config config, Firewall firewall, Ledger ledger) {
+  void note(Config config, TablePort firewall, Ledger ledger) {
     learn(config, firewall);
     StringBuilder text = new StringBuilder();
     host.knownServed(config)
@@ -66,7 +66,7 @@ public final class ServedPorts {
   }
 
   /** Takes over what the kernel has learnt; another program may have taken the table away. */
-  void learn(Config config, Firewall firewall) {
+  void learn(Config config, TablePort firewall) {
     if (!config.traps().closed()) return;
     try {
       host.servedBefore(firewall.served());
@@ -85,7 +85,7 @@ public final class ServedPorts {
    *
    * @param served as {@link Services} has it
    */
-  void tell(Config config, Firewall firewall, Map<Integer, Long> served) {
+  void tell(Config config, TablePort firewall, Map<Integer, Long> served) {
     if (!config.traps().closed()) return;
     Duration often = Duration.ofMillis(config.traps().unserved().recentlyOpenMillis()).dividedBy(4);
     long renewal = (often.compareTo(RENEWAL) < 0 ? often : RENEWAL).toNanos();

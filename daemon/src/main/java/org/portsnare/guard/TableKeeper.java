@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.portsnare.config.Config;
 import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.TablePort;
 import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.log.Log;
@@ -15,7 +16,7 @@ import org.portsnare.store.LedgerKeeper;
 
 /** Keeps the kernel's table: the rules in force, with every ban of the ledger in it. */
 public final class TableKeeper {
-  private final Firewall firewall;
+  private final TablePort firewall;
   private final LedgerKeeper keeper;
   private final Reconciler reconciler;
   private final Passes passes;
@@ -23,7 +24,7 @@ public final class TableKeeper {
   private long rejected;
 
   TableKeeper(
-      Firewall firewall, LedgerKeeper keeper, Reconciler reconciler, Passes passes, Log log) {
+      TablePort firewall, LedgerKeeper keeper, Reconciler reconciler, Passes passes, Log log) {
     this.firewall = firewall;
     this.keeper = keeper;
     this.reconciler = reconciler;
@@ -67,7 +68,7 @@ public final class TableKeeper {
       }
     }
     List<Firewall.Element> found = new ArrayList<>();
-    Firewall.dump(rulesetFor.apply(layout.in(config)), found::add);
+    firewall.bansOf(rulesetFor.apply(layout.in(config)), found::add);
     // The table is about to be made anew from the ledger, so that is all that has to know.
     reconciler.adopt(found, ledger(), ruleset);
     return false;

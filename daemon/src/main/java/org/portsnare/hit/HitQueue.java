@@ -111,7 +111,7 @@ public final class HitQueue {
   }
 
   /** Adds a hit; waits while the queue is full. Does nothing once it is closed. */
-  void put(HitKind kind, byte[] packet, int length, int inputInterface, long timeMillis) {
+  public void put(HitKind kind, byte[] packet, int length, int inputInterface, long timeMillis) {
     while (!offer(kind, packet, length, inputInterface, timeMillis)) {
       if (closed || Thread.currentThread().isInterrupted()) return;
       LockSupport.parkNanos(FULL_NANOS);

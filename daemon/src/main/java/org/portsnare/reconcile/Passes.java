@@ -3,7 +3,7 @@ package org.portsnare.reconcile;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.portsnare.ban.BanPolicy;
-import org.portsnare.firewall.Firewall;
+import org.portsnare.firewall.Enforcer;
 import org.portsnare.ledger.Ledger;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.store.LedgerKeeper;
@@ -18,7 +18,7 @@ public final class Passes {
 
   private final Reconciler reconciler;
   private final LedgerKeeper keeper;
-  private final Firewall firewall;
+  private final Enforcer firewall;
   private final Supplier<BanPolicy> policy;
   private final InstantSource clock;
   private final Runnable dump;
@@ -32,7 +32,7 @@ public final class Passes {
   public Passes(
       Reconciler reconciler,
       LedgerKeeper keeper,
-      Firewall firewall,
+      Enforcer firewall,
       Supplier<BanPolicy> policy,
       InstantSource clock,
       Runnable dump) {

@@ -22,7 +22,7 @@ import org.portsnare.testing.Command;
 /** Reads a host's state from the real kernel: uplinks, local networks, services over UDP. */
 final class HostKernelIT {
   private final NetworkNamespace namespace = NetworkNamespace.create();
-  private final Host host = namespace.call(Host::open);
+  private final LinuxHost host = namespace.call(LinuxHost::open);
 
   @BeforeEach
   void twoInterfaces() {

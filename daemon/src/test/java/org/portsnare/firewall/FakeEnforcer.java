@@ -26,8 +26,8 @@ import org.portsnare.netlink.NetlinkException;
  * appear without us, and any change may be refused. {@code EnforcerKernelIT} holds the real ones to
  * the same.
  */
-public final class FakeEnforcer implements Enforcer {
-  private final Ruleset ruleset;
+public class FakeEnforcer implements Enforcer {
+  private Ruleset ruleset;
   private final InstantSource clock;
   private final Map<Prefix, Term> elements = new LinkedHashMap<>();
   private final Map<Prefix, Ban> networks = new LinkedHashMap<>();
@@ -36,6 +36,7 @@ public final class FakeEnforcer implements Enforcer {
   private final Map<Prefix, Long> dropped = new HashMap<>();
   private int size = Integer.MAX_VALUE;
   private int callsUntilFailure = -1;
+  private int failures;
   private int calls;
   private boolean apart = true;
 
@@ -64,6 +65,11 @@ public final class FakeEnforcer implements Enforcer {
    */
   public void failAfter(int others) {
     callsUntilFailure = others;
+  }
+
+  /** The change after that one is refused too. */
+  public void failAgain() {
+    failures++;
   }
 
   /** Whether that change has come. */
@@ -129,11 +135,46 @@ public final class FakeEnforcer implements Enforcer {
     return term != null && (term.expires() == BanSink.NEVER || term.expires() > clock.millis());
   }
 
-  private void change(String what) {
+  /** From now on the sets are those of another ruleset. */
+  final void rules(Ruleset now) {
+    ruleset = now;
+  }
+
+  final Ruleset rules() {
+    return ruleset;
+  }
+
+  /** All elements are gone. */
+  final void clear() {
+    elements.clear();
+    networks.clear();
+    confirmed.clear();
+    dropped.clear();
+  }
+
+  final boolean isFullNow() {
+    return elements.size() >= size;
+  }
+
+  final void onlyConfirmed(List<Prefix> prefixes) {
+    confirmed.clear();
+    confirmed.addAll(prefixes);
+  }
+
+  final List<Term> terms() {
+    return List.copyOf(elements.values());
+  }
+
+  final void change(String what) {
     calls++;
     if (callsUntilFailure < 0) return;
     callsUntilFailure--;
-    if (callsUntilFailure < 0) throw new NetlinkException(what, Errno.ENOMEM);
+    if (callsUntilFailure >= 0) return;
+    if (failures > 0) {
+      failures--;
+      callsUntilFailure = 0;
+    }
+    throw new NetlinkException(what, Errno.ENOMEM);
   }
 
   // --- the port --------------------------------------------------------------------------------

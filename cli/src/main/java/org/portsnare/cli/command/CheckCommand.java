@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.portsnare.allow.Exemption;
-import org.portsnare.allow.Host;
+import org.portsnare.allow.LinuxHost;
 import org.portsnare.allow.Situation;
 import org.portsnare.ban.BanPolicy;
 import org.portsnare.ban.Lifetime;
@@ -58,7 +58,7 @@ public final class CheckCommand implements Callable<Integer> {
       return ExitStatus.DONE;
     }
     if (settings.publish() != null) requireWritable(settings.publish().dir());
-    try (Host host = Host.open()) {
+    try (LinuxHost host = LinuxHost.open()) {
       Situation situation = host.situation(settings);
       Kernel kernel = Kernel.ask();
       Features features = new Features(0, kernel.synproxy());

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.portsnare.allow.Exemption;
-import org.portsnare.allow.Host;
+import org.portsnare.allow.LinuxHost;
 import org.portsnare.allow.Situation;
 import org.portsnare.ban.Prefix;
 import org.portsnare.cli.common.Colour;
@@ -69,7 +69,7 @@ public final class DoctorCommand implements Callable<Integer> {
   private boolean examine(ScratchNetwork network) throws IOException {
     Config config = Config.defaults();
     int group = config.daemon().nflogGroup();
-    try (Host host = Host.open();
+    try (LinuxHost host = LinuxHost.open();
         Firewall firewall = Firewall.open(Clock.systemUTC(), true);
         NflogGroup nflog = NflogGroup.bind(group, 128)) {
       Scanner scanner = new Scanner(network.world());

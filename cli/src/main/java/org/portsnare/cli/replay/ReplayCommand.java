@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.allow.Exemption;
-import org.portsnare.allow.Host;
+import org.portsnare.allow.LinuxHost;
 import org.portsnare.allow.Situation;
 import org.portsnare.ban.Prefix;
 import org.portsnare.cli.common.CommandException;
@@ -95,7 +95,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     List<Prefix> named = named();
     Situation around;
-    try (Host host = Host.open()) {
+    try (LinuxHost host = LinuxHost.open()) {
       around = host.situation(settings);
     }
     Replayer replayer = new Replayer(settings, around, exemptions(around), named, speed);

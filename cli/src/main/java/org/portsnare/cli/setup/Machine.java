@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.portsnare.allow.Host;
+import org.portsnare.allow.LinuxHost;
 import org.portsnare.allow.Situation;
 import org.portsnare.ban.Prefix;
 import org.portsnare.config.Config;
@@ -34,7 +35,7 @@ public record Machine(
   /** Looks at this machine, and changes nothing. */
   public static Machine look() {
     Config defaults = Config.defaults();
-    try (Host host = Host.open()) {
+    try (LinuxHost host = LinuxHost.open()) {
       Situation situation = host.situation(defaults);
       return new Machine(
           situation.interfaces(),
