@@ -4,6 +4,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -99,6 +103,31 @@ final class GuardFixture implements AutoCloseable {
     table.banned(Prefix.parse(sender), 864_000_000);
     byte[] packet = Packets.tcp(new Packets.Path(sender, "198.51.100.1", port), Packets.SYN);
     queue.put(kind, packet, packet.length, 3, clock.millis());
+  }
+
+  /** From now on the ledger refuses every change of this table, as on a disk that is full. */
+  void ledgerRefuses(String sqlTable) {
+    for (String what : List.of("INSERT", "UPDATE", "DELETE")) {
+      sql(
+          "CREATE TRIGGER refuse_%s_%s BEFORE %s ON %s BEGIN SELECT RAISE(ABORT, 'refused'); END"
+              .formatted(what, sqlTable, what, sqlTable));
+    }
+  }
+
+  /** It takes them again. */
+  void ledgerTakes(String sqlTable) {
+    for (String what : List.of("INSERT", "UPDATE", "DELETE")) {
+      sql("DROP TRIGGER refuse_%s_%s".formatted(what, sqlTable));
+    }
+  }
+
+  private void sql(String statement) {
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + ledger().path());
+        Statement run = other.createStatement()) {
+      run.execute(statement);
+    } catch (SQLException e) {
+      throw new AssertionError(statement, e);
+    }
   }
 
   Ledger ledger() {
