@@ -220,7 +220,7 @@ final class Control implements Commands {
       Prefix address, boolean exempt, List<Ban> active, boolean inKernel) {
     if (exempt) return address + " is never banned";
     if (active.isEmpty()) return address + " is not banned";
-    if (!inKernel) return address + " is banned, but the kernel has it not: being repaired";
+    if (!inKernel) return address + " is banned, but missing from the kernel; repair pending";
     return address + " is banned";
   }
 

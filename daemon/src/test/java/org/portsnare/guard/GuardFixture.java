@@ -33,31 +33,31 @@ import org.portsnare.testing.TestingClock;
 import org.portsnare.work.SteadyClock;
 
 /** A {@link Guard} over a ledger in a directory, a table in memory and a host without a network. */
-final class GuardFixture implements AutoCloseable {
-  static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
+public final class GuardFixture implements AutoCloseable {
+  public static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
   private static final Instant BOOT = NOW.minusSeconds(1_000);
   private static final HitKind SYN = new HitKind(Trigger.SYN, false, false, false);
   private static final HitKind HANDSHAKE = new HitKind(Trigger.HANDSHAKE, false, false, false);
 
-  final TestingClock clock = new TestingClock(NOW);
-  final FakeTable table = new FakeTable(clock);
-  final FakeHost host = new FakeHost();
-  final HitQueue queue = new HitQueue(1_024, 128);
-  final Log log =
+  public final TestingClock clock = new TestingClock(NOW);
+  public final FakeTable table = new FakeTable(clock);
+  public final FakeHost host = new FakeHost();
+  public final HitQueue queue = new HitQueue(1_024, 128);
+  public final Log log =
       new Log(
           new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
           clock,
           false);
-  final LedgerKeeper keeper;
-  final Guard guard;
+  public final LedgerKeeper keeper;
+  public final Guard guard;
+  public final BanEvents events = new BanEvents();
   private final RecordedEvents recorded = new RecordedEvents();
   private int dumps;
 
-  GuardFixture(Path dir, String toml) {
+  public GuardFixture(Path dir, String toml) {
     keeper =
         new LedgerKeeper(
             new LedgerFile(dir, log), new StandIn(dir.resolve("control.sock")), clock, log);
-    BanEvents events = new BanEvents();
     events.subscribe(recorded);
     SteadyClock steady =
         new SteadyClock(
@@ -77,7 +77,7 @@ final class GuardFixture implements AutoCloseable {
   }
 
   /** Started, with nothing to do. */
-  static GuardFixture started(Path dir, String toml) {
+  public static GuardFixture started(Path dir, String toml) {
     GuardFixture fixture = new GuardFixture(dir, toml);
     fixture.guard.start();
     fixture.guard.afterStart();
@@ -90,12 +90,12 @@ final class GuardFixture implements AutoCloseable {
   }
 
   /** A SYN to a trap, which the kernel has answered with a ban. */
-  void syn(String sender, int port) {
+  public void syn(String sender, int port) {
     hit(SYN, sender, port);
   }
 
   /** The handshake with a trap is complete. */
-  void handshake(String sender, int port) {
+  public void handshake(String sender, int port) {
     hit(HANDSHAKE, sender, port);
   }
 
@@ -106,7 +106,7 @@ final class GuardFixture implements AutoCloseable {
   }
 
   /** From now on the ledger refuses every change of this table, as on a disk that is full. */
-  void ledgerRefuses(String sqlTable) {
+  public void ledgerRefuses(String sqlTable) {
     for (String what : List.of("INSERT", "UPDATE", "DELETE")) {
       sql(
           "CREATE TRIGGER refuse_%s_%s BEFORE %s ON %s BEGIN SELECT RAISE(ABORT, 'refused'); END"
@@ -115,13 +115,15 @@ final class GuardFixture implements AutoCloseable {
   }
 
   /** It takes them again. */
-  void ledgerTakes(String sqlTable) {
+  public void ledgerTakes(String sqlTable) {
     for (String what : List.of("INSERT", "UPDATE", "DELETE")) {
       sql("DROP TRIGGER refuse_%s_%s".formatted(what, sqlTable));
     }
   }
 
+  /** Through a connection of its own, so nothing that the ledger has read may stay open. */
   private void sql(String statement) {
+    ledger().rollback();
     try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + ledger().path());
         Statement run = other.createStatement()) {
       run.execute(statement);
@@ -130,12 +132,12 @@ final class GuardFixture implements AutoCloseable {
     }
   }
 
-  Ledger ledger() {
+  public Ledger ledger() {
     return keeper.ledger();
   }
 
   /** The bans that the ledger says are active, after what was not committed is forgotten. */
-  Set<Prefix> inLedger() {
+  public Set<Prefix> inLedger() {
     ledger().rollback();
     Set<Prefix> active = new HashSet<>();
     for (boolean ipv6 : new boolean[] {false, true}) {
