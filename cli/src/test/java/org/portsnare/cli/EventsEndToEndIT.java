@@ -178,6 +178,14 @@ final class EventsEndToEndIT {
         Duration.ofSeconds(20),
         () -> guarded.bannedQuickly().contains("203.0.113.6"));
     assertTold("banned", "203.0.113.6", "found");
+    String network = "add element inet portsnare networks4 { 198.18.0.0/24 timeout 1h }";
+    Lab.Result wide = guarded.lab().onHost("nft", network);
+    assertThat(wide.exit()).as(wide.err()).isZero();
+    Await.until(
+        "the ledger has the network",
+        Duration.ofSeconds(20),
+        () -> guarded.bannedQuickly().contains("198.18.0.0/24"));
+    assertTold("banned", "198.18.0.0/24", "found");
   }
 
   @Test

@@ -129,7 +129,7 @@ public final class Guard {
     recorder = new HitRecorder(queues.hits(), this::interfaceName, events);
     saidRecorder = new SaidRecorder(queues.said(), events);
     alarms = new Alarms(log);
-    reconciler = new Reconciler(clock, generations, log);
+    reconciler = new Reconciler(clock, generations, events, log);
     this.keeper = keeper;
     keeper.listen(recorder::isIdle, this::ledgerBegunAnew);
     bans = new Bans(keeper, firewall, recorder, clock, events);

@@ -16,6 +16,8 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
+import org.portsnare.event.BanEvent;
+import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.Enforcer;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Found;
@@ -51,7 +53,9 @@ public final class Reconciler {
 
   private final InstantSource clock;
   private final Generations generations;
+  private final BanEvents events;
   private final Log log;
+  private final List<Ban> foundNetworks = new ArrayList<>();
   private boolean running;
   private long cursor;
   private long missing;
@@ -67,10 +71,12 @@ public final class Reconciler {
 
   /**
    * @param generations tell copies of old bans from new ones
+   * @param events are told of networks that only the kernel had
    */
-  public Reconciler(InstantSource clock, Generations generations, Log log) {
+  public Reconciler(InstantSource clock, Generations generations, BanEvents events, Log log) {
     this.clock = clock;
     this.generations = generations;
+    this.events = events;
     this.log = log;
   }
 
@@ -114,8 +120,10 @@ public final class Reconciler {
   boolean step(Ledger ledger, Enforcer enforcer, BanPolicy policy) {
     if (!running) return true;
     if (!slice(ledger, enforcer)) return false;
+    foundNetworks.clear();
     networks(ledger, enforcer, policy);
     ledger.commit();
+    foundNetworks.forEach(this::tell);
     finish();
     return true;
   }
@@ -211,8 +219,16 @@ public final class Reconciler {
       Collection<Firewall.Element> extra, Ledger ledger, BanPolicy policy, Instant now) {
     for (Firewall.Element element : extra) {
       if (isStale(element, ledger, now) || ledger.active(element.prefix()).isPresent()) continue;
-      ledger.insert(adopted(element, ledger, policy, now), null);
+      Ban ban = adopted(element, ledger, policy, now);
+      ledger.insert(ban, null);
       strangers++;
+      foundNetworks.add(ban);
+    }
+  }
+
+  private void tell(Ban ban) {
+    if (events.wanted(BanEvent.Kind.MADE)) {
+      events.publish(new BanEvent.Made(clock.instant(), ban, null));
     }
   }
 

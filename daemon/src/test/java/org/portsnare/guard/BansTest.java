@@ -28,6 +28,7 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
 import org.portsnare.config.ConfigReader;
 import org.portsnare.event.BanEvent;
+import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.FakeEnforcer;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.ledger.query.PastBan;
@@ -382,7 +383,7 @@ final class BansTest {
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
             clock,
             false);
-    Reconciler reconciler = new Reconciler(clock, new Generations(), log);
+    Reconciler reconciler = new Reconciler(clock, new Generations(), new BanEvents(), log);
     List<Firewall.Element> found = new ArrayList<>();
     for (int i = 0; i < 1_500; i++) {
       Prefix prefix = Prefix.parse("10.0." + (i >> 8) + "." + (i & 0xff));

@@ -4,10 +4,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +21,7 @@ import org.portsnare.hit.HitKind;
 import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitQueues;
 import org.portsnare.ledger.Ledger;
+import org.portsnare.ledger.Refusals;
 import org.portsnare.log.Log;
 import org.portsnare.store.LedgerFile;
 import org.portsnare.store.LedgerKeeper;
@@ -107,29 +104,12 @@ public final class GuardFixture implements AutoCloseable {
 
   /** From now on the ledger refuses every change of this table, as on a disk that is full. */
   public void ledgerRefuses(String sqlTable) {
-    for (String what : List.of("INSERT", "UPDATE", "DELETE")) {
-      sql(
-          "CREATE TRIGGER refuse_%s_%s BEFORE %s ON %s BEGIN SELECT RAISE(ABORT, 'refused'); END"
-              .formatted(what, sqlTable, what, sqlTable));
-    }
+    Refusals.begin(ledger(), sqlTable);
   }
 
   /** It takes them again. */
   public void ledgerTakes(String sqlTable) {
-    for (String what : List.of("INSERT", "UPDATE", "DELETE")) {
-      sql("DROP TRIGGER refuse_%s_%s".formatted(what, sqlTable));
-    }
-  }
-
-  /** Through a connection of its own, so nothing that the ledger has read may stay open. */
-  private void sql(String statement) {
-    ledger().rollback();
-    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + ledger().path());
-        Statement run = other.createStatement()) {
-      run.execute(statement);
-    } catch (SQLException e) {
-      throw new AssertionError(statement, e);
-    }
+    Refusals.end(ledger(), sqlTable);
   }
 
   public Ledger ledger() {

@@ -21,6 +21,9 @@ import org.portsnare.ban.BanSink;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
+import org.portsnare.event.BanEvent;
+import org.portsnare.event.BanEvents;
+import org.portsnare.event.RecordedEvents;
 import org.portsnare.firewall.FakeEnforcer;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.Found;
@@ -45,6 +48,7 @@ final class ReconcilerTest {
   private Ruleset ruleset;
   private FakeEnforcer kernel;
   private Reconciler reconciler;
+  private final RecordedEvents recorded = new RecordedEvents();
 
   @BeforeEach
   void open() {
@@ -56,7 +60,9 @@ final class ReconcilerTest {
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
             clock,
             false);
-    reconciler = new Reconciler(clock, new Generations(), log);
+    BanEvents events = new BanEvents();
+    events.subscribe(recorded);
+    reconciler = new Reconciler(clock, new Generations(), events, log);
   }
 
   @AfterEach
@@ -195,9 +201,13 @@ final class ReconcilerTest {
     ledger.rollback();
     kernel.loadNetworks(List.of(wide));
     pass();
-    assertThat(ledger.active(WIDE).orElseThrow().trigger()).isEqualTo(Trigger.FOUND);
+    Ban found = ledger.active(WIDE).orElseThrow();
+    assertThat(found.trigger()).isEqualTo(Trigger.FOUND);
     assertThat(kernel.enforced()).containsExactly(WIDE);
     assertThat(reconciler.strangers()).isEqualTo(1);
+    assertThat(recorded.events()).containsExactly(new BanEvent.Made(NOW, found, null));
+    pass();
+    assertThat(recorded.events()).hasSize(1);
   }
 
   @Test

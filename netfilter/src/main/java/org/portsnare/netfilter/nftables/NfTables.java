@@ -30,6 +30,9 @@ public final class NfTables implements AutoCloseable {
   /** Bytes of the receive buffer: in one batch many changes may fail, each with its own answer. */
   private static final int RECEIVE_BUFFER = 8 << 20;
 
+  /** Bytes of a message that asks for one key, or a few more. */
+  private static final int KEY_BYTES = 96;
+
   private final NetlinkSocket socket;
 
   private NfTables(NetlinkSocket socket) {
@@ -206,9 +209,6 @@ public final class NfTables implements AutoCloseable {
               dump.accept(answer);
             }));
   }
-
-  /** A message for one key has about so many bytes. */
-  private static final int KEY_BYTES = 96;
 
   /** Maximum number of keys for one call of {@link #elements(Set, List, Consumer)}. */
   public static final int MAX_KEYS = 500;

@@ -59,7 +59,7 @@ class UapiConstantsKernelIT {
     compare(Table.class);
     compare(Set.class);
     compare(Chain.class);
-    compare(NfTables.class, "RECEIVE_BUFFER", "MAX_KEYS");
+    compare(NfTables.class, "RECEIVE_BUFFER", "KEY_BYTES", "MAX_KEYS");
   }
 
   @Test
