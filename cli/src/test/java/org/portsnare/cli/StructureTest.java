@@ -3,14 +3,19 @@ package org.portsnare.cli;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +29,21 @@ final class StructureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("org.portsnare");
+
+  /** The packages of the daemon, lowest floor first. A package knows those below its own floor. */
+  private static final List<List<String>> FLOORS =
+      List.of(
+          List.of(
+              "ban", "capture", "files", "http", "metrics", "packet", "said", "text", "trial",
+              "work"),
+          List.of("config", "event", "imports.source", "ledger.query", "log", "signing"),
+          List.of("allow", "imports.programs", "imports.sets", "ledger", "publish.output"),
+          List.of("firewall.rules", "imports", "publish.format", "view"),
+          List.of("control", "firewall", "publish"),
+          List.of("hit", "store", "web"),
+          List.of("reconcile", "replay"),
+          List.of("guard"),
+          List.of("daemon"));
 
   private static List<JavaClass> written() {
     return CLASSES.stream()
@@ -72,5 +92,47 @@ final class StructureTest {
   @Test
   void noTwoPackagesKnowEachOther() {
     slices().matching("org.portsnare.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void noPackageOfTheDaemonKnowsAHigherOne() {
+    Map<String, Integer> floors = new HashMap<>();
+    for (int floor = 0; floor < FLOORS.size(); floor++) {
+      for (String name : FLOORS.get(floor)) floors.put("org.portsnare." + name, floor);
+    }
+    Set<String> seen = new TreeSet<>();
+    Set<String> wrong = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      Integer floor = floors.get(type.getPackageName());
+      if (floor == null) continue;
+      seen.add(type.getPackageName());
+      for (Dependency arrow : type.getDirectDependenciesFromSelf()) {
+        String other = arrow.getTargetClass().getPackageName();
+        if (other.equals(type.getPackageName())) continue;
+        Integer below = floors.get(other);
+        if (below != null && below >= floor) wrong.add(type.getPackageName() + " -> " + other);
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(floors.keySet());
+    assertThat(packagesOfTheDaemon()).containsExactlyInAnyOrderElementsOf(floors.keySet());
+  }
+
+  /** Every package of the module that holds the daemon, as its path of classes tells. */
+  private static Set<String> packagesOfTheDaemon() {
+    URI home = origin(CLASSES.get("org.portsnare.daemon.Daemon"));
+    return CLASSES.stream()
+        .filter(type -> origin(type).equals(home))
+        .map(JavaClass::getPackageName)
+        // Made by the JSON library.
+        .filter(name -> !name.endsWith(".jsonb"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The JAR or the folder that a class is from. */
+  private static URI origin(JavaClass type) {
+    String uri = type.getSource().orElseThrow().getUri().toString();
+    String path = type.getName().replace('.', '/') + ".class";
+    return URI.create(uri.substring(0, uri.length() - path.length()));
   }
 }
