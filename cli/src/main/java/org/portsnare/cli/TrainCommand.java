@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -16,6 +15,7 @@ import org.portsnare.cli.common.ControlClient;
 import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.cli.lab.Scanner;
 import org.portsnare.cli.lab.ScratchNetwork;
+import org.portsnare.control.Route;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -85,7 +85,7 @@ final class TrainCommand implements Callable<Integer> {
         run.awaitReady(daemon);
         scan(network, run);
         run.commands();
-        run.client().command("POST", "/v1/down", Map.of(), "");
+        run.client().command(Route.DOWN);
         run.await(daemon);
       } finally {
         daemon.destroyForcibly();

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.portsnare.cli.lab.Scanner;
+import org.portsnare.control.Route;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
@@ -266,7 +267,7 @@ final class FirstCatchEndToEndIT {
     for (String lasts : List.of("10", "30", "180", "180")) {
       probe.syn(sender, HOST4, 23);
       guarded.awaitBanned(sender);
-      String json = guarded.client().get("/v1/bans", Map.of("port", "23"));
+      String json = guarded.client().get(Route.LIST, Map.of("port", "23"));
       Map<String, Object> ban =
           json.lines()
               .map(line -> cast(Jsonb.instance().type(Map.class).fromJson(line)))

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.portsnare.cli.common.ControlClient;
+import org.portsnare.control.Route;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
@@ -169,7 +170,7 @@ final class Guarded implements AutoCloseable {
   /** The same from the control socket, which is faster for frequent requests. */
   List<String> bannedQuickly() {
     return new ControlClient(directory.resolve("run/control.sock"))
-        .get("/v1/bans", java.util.Map.of("format", "plain"))
+        .get(Route.LIST, java.util.Map.of("format", "plain"))
         .lines()
         .toList();
   }

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.portsnare.control.Route;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 
@@ -43,7 +43,7 @@ final class SystemdNotifyEndToEndIT {
     assertThat(monotonicMicros()).isBetween(before, after);
     // A refused configuration ends the reload too.
     guarded.configure("nonsense = 1\n");
-    assertThat(guarded.client().command("POST", "/v1/reload", Map.of(), "")).isNotZero();
+    assertThat(guarded.client().command(Route.RELOAD)).isNotZero();
     guarded.configure("");
     assertThat(guarded.stop().exit()).isZero();
     socket.assertChanges(

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.portsnare.cli.lab.Scanner;
+import org.portsnare.control.Route;
 import org.portsnare.testing.Await;
 import org.portsnare.testing.Lab;
 import org.portsnare.view.BanView;
@@ -137,7 +138,7 @@ final class TriggersEndToEndIT {
   }
 
   private String observed() {
-    return guarded.client().get("/v1/bans", Map.of("format", "plain", "observed", "true"));
+    return guarded.client().get(Route.LIST, Map.of("format", "plain", "observed", "true"));
   }
 
   @Test
@@ -388,7 +389,7 @@ final class TriggersEndToEndIT {
         .containsExactlyInAnyOrder(
             "203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.113.4", "2001:db8:bad:1::/64");
     assertThat(guarded.banned()).containsExactly("203.0.113.9");
-    String json = guarded.client().get("/v1/bans", Map.of("observed", "true"));
+    String json = guarded.client().get(Route.LIST, Map.of("observed", "true"));
     assertThat(json.lines().map(line -> Views.BAN.fromJson(line).trigger()))
         .containsExactlyInAnyOrder("syn", "syn", "stealth", "udp", "closed");
     assertThat(guarded.portsnare("status").out()).contains("observe is on: nobody is banned");

@@ -2,7 +2,6 @@ package org.portsnare.control;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpException;
@@ -28,23 +27,6 @@ final class Changes {
   /** Maximum length of a dry import of users that may only read. */
   private static final int MAX_DRY_BYTES = 4 << 20;
 
-  private static final String IMPORT = "POST /v1/import";
-
-  private static final Set<String> ROUTES =
-      Set.of(
-          "POST /v1/bans",
-          "DELETE /v1/bans",
-          IMPORT,
-          "POST /v1/allow",
-          "DELETE /v1/allow",
-          "POST /v1/reload",
-          "POST /v1/apply",
-          "POST /v1/confirm",
-          "POST /v1/revert",
-          "POST /v1/publish",
-          "POST /v1/stop",
-          "POST /v1/down");
-
   private final Commands commands;
   private final Semaphore dryImport = new Semaphore(1);
   private final List<Account> masters = new CopyOnWriteArrayList<>();
@@ -64,19 +46,17 @@ final class Changes {
     return masters;
   }
 
-  /** Answers the request if {@code route} is one of these; returns whether it is. */
-  boolean handle(String route, Fields query, Request request, Response response, Callback callback)
+  /** Answers a request for a route that is a change. */
+  void handle(Route route, Fields query, Request request, Response response, Callback callback)
       throws IOException {
-    if (!ROUTES.contains(route)) return false;
-    boolean dry = route.equals(IMPORT) && Routes.flag(query, "dry");
-    if (dry) {
+    if (route == Route.IMPORT && Routes.flag(query, "dry")) {
       dryImport(query, request, response, callback);
-      return true;
+      return;
     }
     Peer peer = Peer.of(request, masters);
     if (!peer.mayChange()) {
       refuse(peer, route, request, response, callback);
-    } else if (route.equals(IMPORT)) {
+    } else if (route == Route.IMPORT) {
       ImportView view = importBans(query, request, Candidates.MAX_BYTES);
       tell(peer, route, Answer.done(summary(view)));
       Routes.json(response, callback, 200, Views.IMPORT.toJson(view));
@@ -85,7 +65,6 @@ final class Changes {
       tell(peer, route, answer);
       Routes.answer(response, callback, answer);
     }
-    return true;
   }
 
   /**
@@ -111,12 +90,11 @@ final class Changes {
     }
   }
 
-  private void tell(Peer peer, String route, Answer answer) {
-    commands.changed(new Change(peer, route, answer.done(), answer.lines()));
+  private void tell(Peer peer, Route route, Answer answer) {
+    commands.changed(new Change(peer, route.toString(), answer.done(), answer.lines()));
   }
 
-  private void refuse(
-      Peer peer, String route, Request request, Response response, Callback callback)
+  private void refuse(Peer peer, Route route, Request request, Response response, Callback callback)
       throws IOException {
     // Reads the body first: a client that still writes it would not read the answer.
     Content.Source.consumeAll(request);
@@ -126,33 +104,32 @@ final class Changes {
     Routes.answer(response, callback, FORBIDDEN, refusal);
   }
 
-  private Answer answer(String route, Fields query, Request request) throws IOException {
+  private Answer answer(Route route, Fields query, Request request) throws IOException {
     return switch (route) {
-      case "POST /v1/bans" ->
+      case BAN ->
           commands.ban(
               Routes.prefixes(request),
               Routes.lifetime(query, "for"),
               visible(query, "reason"),
               Routes.flag(query, "force"));
-      case "DELETE /v1/bans" ->
-          commands.unban(Routes.prefixes(request), Routes.flag(query, "inside"));
-      case "POST /v1/allow" ->
+      case UNBAN -> commands.unban(Routes.prefixes(request), Routes.flag(query, "inside"));
+      case ALLOW ->
           commands.allow(
               Prefix.parseGiven(Routes.text(query, "prefix")),
               Routes.lifetime(query, "for"),
               visible(query, "comment"));
-      case "DELETE /v1/allow" -> commands.disallow(Prefix.parseGiven(Routes.text(query, "prefix")));
-      case "POST /v1/reload" -> commands.reload();
-      case "POST /v1/apply" -> {
+      case DISALLOW -> commands.disallow(Prefix.parseGiven(Routes.text(query, "prefix")));
+      case RELOAD -> commands.reload();
+      case APPLY -> {
         Lifetime trial = Routes.lifetime(query, "confirm");
         yield commands.apply(trial == null ? Lifetime.FOREVER : trial);
       }
-      case "POST /v1/confirm" -> commands.confirm();
-      case "POST /v1/revert" -> commands.revert();
-      case "POST /v1/publish" -> commands.publish();
-      case "POST /v1/stop" -> commands.stop(false);
-      case "POST /v1/down" -> commands.stop(true);
-      default -> throw new AssertionError(route);
+      case CONFIRM -> commands.confirm();
+      case REVERT -> commands.revert();
+      case PUBLISH -> commands.publish();
+      case STOP -> commands.stop(false);
+      case DOWN -> commands.stop(true);
+      default -> throw new AssertionError(route.toString());
     };
   }
 

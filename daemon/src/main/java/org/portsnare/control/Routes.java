@@ -33,24 +33,7 @@ import org.portsnare.view.Answer;
 import org.portsnare.view.EventView;
 import org.portsnare.view.Views;
 
-/**
- * The routes of the control API. {@link Changes} has the routes that are not a {@code GET}.
- *
- * <pre>
- *   GET    /v1/status
- *   GET    /v1/bans?format=json|plain&amp;since=&amp;port=&amp;evidence=&amp;limit=&amp;observed=   one ban a line
- *   POST   /v1/bans?for=&amp;reason=&amp;force=        body: one prefix a line
- *   DELETE /v1/bans                             body: one prefix a line
- *   POST   /v1/import?for=&amp;reason=&amp;dry=&amp;strict=&amp;verbose=   body: one ban a line, as ImportRequest says
- *   GET    /v1/explain?address=
- *   POST   /v1/allow?prefix=&amp;for=&amp;comment=
- *   DELETE /v1/allow?prefix=
- *   GET    /v1/events                           what happens to bans, one event a line, as they come
- *   GET    /v1/hits                             the same, only what packets did
- *   POST   /v1/apply?confirm=
- *   POST   /v1/confirm, /v1/revert, /v1/reload, /v1/publish, /v1/stop, /v1/down
- * </pre>
- */
+/** Answers requests of the control API. {@link Changes} has the routes that change something. */
 final class Routes extends Handler.Abstract {
   static final String JSON = "application/json";
   private static final String LINES = "application/x-ndjson";
@@ -92,18 +75,16 @@ final class Routes extends Handler.Abstract {
   }
 
   private boolean route(Request request, Response response, Callback callback) throws IOException {
+    Route route = Route.of(request.getMethod(), Request.getPathInContext(request));
+    if (route == null) return false;
     Fields query = query(request);
-    String route = request.getMethod() + " " + Request.getPathInContext(request);
     switch (route) {
-      case "GET /v1/status" ->
-          json(response, callback, 200, Views.STATUS.toJson(commands.status()));
-      case "GET /v1/bans" -> listInTurn(query, request, response, callback);
-      case "GET /v1/explain" -> explain(query, response, callback);
-      case "GET /v1/events" -> watch(response, callback, _ -> true);
-      case "GET /v1/hits" -> watch(response, callback, EventView::isHit);
-      default -> {
-        return changes.handle(route, query, request, response, callback);
-      }
+      case STATUS -> json(response, callback, 200, Views.STATUS.toJson(commands.status()));
+      case LIST -> listInTurn(query, request, response, callback);
+      case EXPLAIN -> explain(query, response, callback);
+      case EVENTS -> watch(response, callback, _ -> true);
+      case HITS -> watch(response, callback, EventView::isHit);
+      default -> changes.handle(route, query, request, response, callback);
     }
     return true;
   }

@@ -52,6 +52,7 @@ import org.portsnare.store.StartException;
 import org.portsnare.store.TimeKeeper;
 import org.portsnare.trial.TrialFile;
 import org.portsnare.web.WebServer;
+import org.portsnare.work.Confined;
 import org.portsnare.work.SteadyClock;
 import org.portsnare.work.Worker;
 
@@ -171,9 +172,10 @@ public final class Daemon {
     worker.every(100, guard.reconciler()::isRunning, reconcile::raise);
     worker.every(100, guard::isSweeping, guard::sweep);
     worker.every(100, trials::isRunning, trials::tick);
-    Publishing publishing =
-        open(new Publishing(config.daemon().stateDir(), guard, worker, log, clock));
-    worker.every(1_000, publishing::isWanted, publishing::tick);
+    Confined<Guard> confined = new Confined<>(worker, guard);
+    Publishing publishing = open(new Publishing(config.daemon().stateDir(), confined, log, clock));
+    guard.configInForce().follow(publishing::follow);
+    worker.every(1_000, publishing::isWanted, () -> publishing.tick(guard.ledger().reader()));
     if (notify.hasWatchdog()) {
       worker.every(
           notify.aliveMillis(Worker.TICK_MILLIS),
@@ -181,7 +183,7 @@ public final class Daemon {
           () -> notify.alive(statusLine()));
     }
     HttpServer http = open(startHttp());
-    Serving serving = open(new Serving(http, guard, log));
+    Serving serving = open(new Serving(http, log));
     worker.every(Worker.TICK_MILLIS, serving::tick);
     worker.signal(guard::afterStart).raise();
     worker.start();
@@ -191,13 +193,23 @@ public final class Daemon {
     if (!firewall.ownsTable()) watchTable(firewall, worker, guard);
     Run run = new Run(version, found.file(), clock.instant());
     StatusReport status = new StatusReport(run, guard, trials, publishing, serving, reader, queue);
-    Core core = new Core(worker, guard, trials, events);
-    Control control = new Control(core, status, publishing, notify, log, clock, _ -> stopSoon());
+    CommandHandler handler = new CommandHandler(guard, trials, status, clock);
+    Control control =
+        new Control(
+            new Confined<>(worker, handler),
+            events,
+            found.file(),
+            publishing,
+            notify,
+            log,
+            clock,
+            _ -> stopSoon());
     Measurements measurements =
         new Measurements(status, guard, trials, publishing, reader, queue, version);
-    serving.show(new WebSite(worker, guard, control, measurements, serving, clock));
+    serving.show(
+        new WebSite(confined, new Confined<>(worker, measurements), control, serving, clock));
     serve(http, control);
-    worker.signal(serving::tick).raise();
+    worker.signal(() -> guard.configInForce().follow(serving::follow)).raise();
   }
 
   private static HttpServer startHttp() {

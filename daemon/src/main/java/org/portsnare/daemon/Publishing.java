@@ -8,14 +8,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.config.Config;
 import org.portsnare.guard.Guard;
-import org.portsnare.ledger.Ledger;
+import org.portsnare.ledger.LedgerReader;
 import org.portsnare.log.Log;
 import org.portsnare.publish.Publication;
 import org.portsnare.publish.Publisher;
 import org.portsnare.view.Answer;
 import org.portsnare.view.PublishView;
+import org.portsnare.work.Confined;
 import org.portsnare.work.Deadline;
-import org.portsnare.work.Worker;
 
 /**
  * Publishes the bans: when it is time, on a thread that lasts as long as that takes, and when it is
@@ -29,14 +29,13 @@ final class Publishing implements AutoCloseable {
   private static final long MANY = 20_000;
 
   private final Path stateDir;
-  private final Guard guard;
-  private final Worker worker;
+  private final Confined<Guard> guard;
   private final Log log;
   private final InstantSource clock;
   private final Deadline next = new Deadline();
   // One publication at a time: they write the same files.
   private final ReentrantLock lock = new ReentrantLock();
-  private Config.@Nullable Publish scheduled;
+  private volatile Config.@Nullable Publish settings;
   private volatile @Nullable Thread thread;
   private volatile @Nullable Publication last;
   private volatile String error = "";
@@ -45,39 +44,42 @@ final class Publishing implements AutoCloseable {
   /**
    * @param stateDir has the keys
    */
-  Publishing(Path stateDir, Guard guard, Worker worker, Log log, InstantSource clock) {
+  Publishing(Path stateDir, Confined<Guard> guard, Log log, InstantSource clock) {
     this.stateDir = stateDir;
     this.guard = guard;
-    this.worker = worker;
     this.log = log;
     this.clock = clock;
   }
 
   // --- on the worker's thread ------------------------------------------------------------------
 
+  /** Follows the configuration that is in force now. */
+  void follow(Config config) {
+    Config.Publish wanted = config.publish();
+    if (wanted != null && !wanted.equals(settings)) next.in(0);
+    settings = wanted;
+  }
+
   /** Whether there is anything to publish. */
   boolean isWanted() {
-    return guard.config().publish() != null;
+    return settings != null;
   }
 
   /** Begins a publication if it is time for one. */
-  void tick() {
-    Config.Publish settings = guard.config().publish();
-    if (settings == null) return;
-    if (!settings.equals(scheduled)) next.in(0);
-    scheduled = settings;
-    if (settings.everyMillis() == 0 || !next.isOver() || lock.isLocked()) return;
-    next.in(settings.everyMillis());
-    Ledger ledger = guard.ledger();
-    thread = Thread.ofPlatform().name("publish").daemon().start(() -> publish(settings, ledger));
+  void tick(LedgerReader ledger) {
+    Config.Publish wanted = settings;
+    if (wanted == null) return;
+    if (wanted.everyMillis() == 0 || !next.isOver() || lock.isLocked()) return;
+    next.in(wanted.everyMillis());
+    thread = Thread.ofPlatform().name("publish").daemon().start(() -> publish(wanted, ledger));
   }
 
   /** For {@code status}; null if nothing is published. */
   @Nullable PublishView view() {
-    Config.Publish settings = guard.config().publish();
-    if (settings == null) return null;
+    Config.Publish wanted = settings;
+    if (wanted == null) return null;
     Publication done = last;
-    String dir = settings.dir().toString();
+    String dir = wanted.dir().toString();
     return done == null
         ? new PublishView(dir, null, 0, false, error)
         : new PublishView(dir, done.at(), done.bans(), done.signed(), error);
@@ -113,22 +115,19 @@ final class Publishing implements AutoCloseable {
 
   // --- on any thread ---------------------------------------------------------------------------
 
-  /** What is to be published, and from where. */
-  private record Order(Config.@Nullable Publish settings, Ledger ledger) {}
-
   /** Publishes, and says what came of it. */
   Answer now() {
-    Order order =
-        worker.call(
-            () -> {
-              guard.hits();
-              return new Order(guard.config().publish(), guard.ledger());
-            });
-    Config.Publish settings = order.settings();
-    if (settings == null) {
+    Config.Publish wanted = settings;
+    if (wanted == null) {
       return Answer.refused("nothing is published: publish.dir is not set; see portsnare check");
     }
-    Publication done = publish(settings, order.ledger());
+    LedgerReader ledger =
+        guard.call(
+            worker -> {
+              worker.hits();
+              return worker.ledger().reader();
+            });
+    Publication done = publish(wanted, ledger);
     if (done == null) return Answer.refused(error);
     return Answer.done(
         "published "
@@ -136,22 +135,22 @@ final class Publishing implements AutoCloseable {
             + " bans in "
             + done.files()
             + " files to "
-            + settings.dir()
+            + wanted.dir()
             + (done.signed() ? ", signed" : ", not signed: portsnare publish keygen makes a key"));
   }
 
-  private @Nullable Publication publish(Config.Publish settings, Ledger ledger) {
+  private @Nullable Publication publish(Config.Publish wanted, LedgerReader ledger) {
     lock.lock();
     try {
       long begun = System.nanoTime();
-      Publication done = Publisher.publish(settings, stateDir, ledger, clock.instant());
+      Publication done = Publisher.publish(wanted, stateDir, ledger, clock.instant());
       // As after other loads: what it has left behind is given back.
       if (done.bans() >= MANY) System.gc();
       boolean news = last == null || !error.isEmpty();
       last = done;
       error = "";
       counts = counts.success(System.nanoTime() - begun);
-      if (news) log.notice("published", "dir", settings.dir(), "bans", done.bans());
+      if (news) log.notice("published", "dir", wanted.dir(), "bans", done.bans());
       return done;
     } catch (RuntimeException e) {
       // Whatever it is, it is told here or nowhere. And to name those that are expected would load

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.config.Config;
-import org.portsnare.guard.Guard;
 import org.portsnare.http.HttpServer;
 import org.portsnare.log.Log;
 import org.portsnare.web.Site;
@@ -21,7 +20,6 @@ final class Serving implements AutoCloseable {
   private static final long RETRY_MILLIS = 10_000;
 
   private final HttpServer http;
-  private final Guard guard;
   private final Log log;
   private final Deadline retry = new Deadline();
   private final ReentrantLock lock = new ReentrantLock();
@@ -33,30 +31,37 @@ final class Serving implements AutoCloseable {
   private volatile String address = "";
   private volatile String error = "";
 
-  Serving(HttpServer http, Guard guard, Log log) {
+  Serving(HttpServer http, Log log) {
     this.http = http;
-    this.guard = guard;
     this.log = log;
   }
 
-  /** What is to be shown; before that nothing is. */
+  /** What is to be shown. To be called before {@link #follow(Config)}. */
   void show(Site shown) {
     site = shown;
   }
 
   // --- on the worker's thread ------------------------------------------------------------------
 
-  /** Follows the configuration, and tries again what has failed. */
-  void tick() {
-    Config.Publish publish = guard.config().publish();
+  /** Follows the configuration that is in force now. */
+  void follow(Config config) {
+    Config.Publish publish = config.publish();
     published = publish == null ? null : publish.dir();
-    if (site == null) return;
-    Config.Web wanted = guard.config().web();
-    boolean same = wanted.equals(followed);
-    if (same && (error.isEmpty() || !retry.isOver())) return;
+    Config.Web wanted = config.web();
+    if (wanted.equals(followed)) return;
     followed = wanted;
+    begin(wanted, true);
+  }
+
+  /** Tries again what has failed. */
+  void tick() {
+    Config.Web wanted = followed;
+    if (wanted != null && !error.isEmpty() && retry.isOver()) begin(wanted, false);
+  }
+
+  private void begin(Config.Web wanted, boolean changed) {
     retry.in(RETRY_MILLIS);
-    Thread.ofVirtual().name("web").start(() -> follow(wanted, !same));
+    Thread.ofVirtual().name("web").start(() -> follow(wanted, changed));
   }
 
   /** What {@code status} says; empty if nothing is served. */
@@ -81,13 +86,13 @@ final class Serving implements AutoCloseable {
     try {
       if (closed || (!changed && server != null)) return;
       stop();
-      begin(wanted, changed);
+      serve(wanted, changed);
     } finally {
       lock.unlock();
     }
   }
 
-  private void begin(Config.Web wanted, boolean changed) {
+  private void serve(Config.Web wanted, boolean changed) {
     Site shown = site;
     if (wanted.listen() == null || shown == null) {
       error = "";

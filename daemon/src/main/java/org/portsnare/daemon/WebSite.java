@@ -11,15 +11,15 @@ import org.portsnare.control.Commands;
 import org.portsnare.control.ListRequest;
 import org.portsnare.event.EventQueue;
 import org.portsnare.guard.Guard;
-import org.portsnare.ledger.Ledger;
+import org.portsnare.ledger.LedgerReader;
 import org.portsnare.metrics.Samples;
 import org.portsnare.view.BanView;
 import org.portsnare.view.StatusView;
 import org.portsnare.web.Overview;
 import org.portsnare.web.Site;
-import org.portsnare.work.Worker;
+import org.portsnare.work.Confined;
 
-/** What the web server shows of the daemon. Thread-safe: it asks the worker. */
+/** What the web server shows of the daemon. Thread-safe. */
 final class WebSite implements Site {
   /** A daemon that takes longer for a look at itself is not well. */
   private static final long PATIENCE_SECONDS = 5;
@@ -27,24 +27,21 @@ final class WebSite implements Site {
   /** New bans that are counted for the page; reading more takes too long. */
   private static final int MAX_RECENT = 20_000;
 
-  private final Worker worker;
-  private final Guard guard;
+  private final Confined<Guard> guard;
+  private final Confined<Measurements> measurements;
   private final Commands commands;
-  private final Measurements measurements;
   private final Serving serving;
   private final InstantSource clock;
 
   WebSite(
-      Worker worker,
-      Guard guard,
+      Confined<Guard> guard,
+      Confined<Measurements> measurements,
       Commands commands,
-      Measurements measurements,
       Serving serving,
       InstantSource clock) {
-    this.worker = worker;
     this.guard = guard;
-    this.commands = commands;
     this.measurements = measurements;
+    this.commands = commands;
     this.serving = serving;
     this.clock = clock;
   }
@@ -52,13 +49,13 @@ final class WebSite implements Site {
   @Override
   public String ailment() {
     try {
-      return worker.call(this::ailmentNow, PATIENCE_SECONDS);
+      return guard.call(WebSite::ailmentNow, PATIENCE_SECONDS);
     } catch (RuntimeException e) {
       return "guard: " + e.getMessage();
     }
   }
 
-  private String ailmentNow() {
+  private static String ailmentNow(Guard guard) {
     if (!guard.tableInPlace()) return "table: the kernel does not have it";
     if (guard.ruleset().situation().interfaces().isEmpty()) return "guard: no interface is guarded";
     if (!guard.hitsError().isEmpty()) return "hits: " + guard.hitsError();
@@ -80,9 +77,9 @@ final class WebSite implements Site {
   @Override
   public Overview overview() {
     StatusView status = commands.status();
-    record Now(Ledger ledger, long ipv6) {}
-    Now now = worker.call(() -> new Now(guard.ledger(), guard.ledger().countIpv6()));
-    Ledger.Recent recent = now.ledger.recent(clock.instant(), MAX_RECENT);
+    record Now(LedgerReader ledger, long ipv6) {}
+    Now now = guard.call(worker -> new Now(worker.ledger().reader(), worker.ledger().countIpv6()));
+    LedgerReader.Recent recent = now.ledger.recent(clock.instant(), MAX_RECENT);
     return new Overview(status, now.ipv6, recent.lastHour(), recent.lastDay(), recent.complete());
   }
 
@@ -97,7 +94,7 @@ final class WebSite implements Site {
 
   @Override
   public Samples samples() {
-    Samples samples = worker.call(measurements::take, PATIENCE_SECONDS);
+    Samples samples = measurements.call(Measurements::take, PATIENCE_SECONDS);
     ProcessMeasurements.addTo(samples);
     return samples;
   }

@@ -82,7 +82,7 @@ public final class Guard {
   private final Passes passes;
   private final TableKeeper table;
   private final Runnable dump;
-  private Config config;
+  private final ConfigInForce inForce;
   private Ruleset ruleset;
   private Map<Integer, String> interfaceNames;
   private Set<Prefix> sshPeers;
@@ -118,7 +118,7 @@ public final class Guard {
       HitQueues queues,
       BanEvents events,
       Runnable dump) {
-    this.config = config;
+    inForce = new ConfigInForce(config);
     host = machine.host();
     firewall = machine.firewall();
     clock = machine.clock();
@@ -185,7 +185,7 @@ public final class Guard {
           return true;
         });
     // Some exemptions end, and the time may be another one now.
-    ruleset = rulesetFor(config);
+    ruleset = rulesetFor(config());
     keeper.attempt(
         () -> {
           time.note(ledger());
@@ -193,7 +193,7 @@ public final class Guard {
           ledger().commit();
         });
     long begun = System.nanoTime();
-    boolean existed = mending(() -> table.start(config, ruleset, this::rulesetFor));
+    boolean existed = mending(() -> table.start(config(), ruleset, this::rulesetFor));
     restoreNanos = System.nanoTime() - begun;
     long bans = ledger().count();
     log.notice(
@@ -245,7 +245,7 @@ public final class Guard {
 
   /** How many of the senders that met no service were caught. */
   public CoverageView coverage() {
-    return coverage.look(ledger(), firewall, config.observe(), clock.instant());
+    return coverage.look(ledger(), firewall, config().observe(), clock.instant());
   }
 
   /** How far the machine's clock is ahead of that of the bans. */
@@ -255,7 +255,7 @@ public final class Guard {
 
   /** Which bans hold in both directions; nothing waits for it. */
   private void loadConfirmed() {
-    if (config.observe()) return;
+    if (config().observe()) return;
     List<Ban> networks = ledger().networks(policy());
     firewall.loadConfirmed(ledger().confirmed(Ruleset.CONFIRMED_SIZE), networks);
     firewall.noteNetworks(networks);
@@ -276,7 +276,7 @@ public final class Guard {
     passes.restart();
     keeper.attempt(
         () -> {
-          Layout.of(config).note(ledger());
+          Layout.of(config()).note(ledger());
           time.note(ledger());
           ledger().commit();
         });
@@ -321,7 +321,7 @@ public final class Guard {
 
   /** A scanner that is known to be real gets nothing more, not on what was open either. */
   public void endConnections(Collection<Prefix> confirmed) {
-    if (confirmed.isEmpty() || config.observe() || cannotEnd) return;
+    if (confirmed.isEmpty() || config().observe() || cannotEnd) return;
     try {
       int ended = host.endConnections(confirmed, this::isExempt);
       if (ended > 0) log.info("open connections of banned senders ended", "count", ended);
@@ -356,7 +356,7 @@ public final class Guard {
     if (followPending || anyExemptionEnded()) refresh();
     passes.tick();
     if (nextTidy.isOver()) keeper.attempt(this::tidy);
-    if (alarms.areDue(recorder.commits())) alarms.look(firewall, config);
+    if (alarms.areDue(recorder.commits())) alarms.look(firewall, config());
   }
 
   /** Follows what no event of the kernel tells of: SSH sessions, the resolvers' file, listeners. */
@@ -374,9 +374,9 @@ public final class Guard {
   private boolean sameListeners() {
     if (!nextListeners.isOver()) return true;
     nextListeners.in(LISTENERS_MILLIS);
-    served.learn(config, firewall);
-    Services services = host.services(config);
-    served.tell(config, firewall, services.served());
+    served.learn(config(), firewall);
+    Services services = host.services(config());
+    served.tell(config(), firewall, services.served());
     return services.sparedTraps().equals(ruleset.situation().sparedTraps());
   }
 
@@ -384,7 +384,7 @@ public final class Guard {
     nextTidy.in(TIDY_MILLIS);
     ledger().observed().expire(clock.instant());
     time.note(ledger());
-    served.note(config, firewall, ledger());
+    served.note(config(), firewall, ledger());
     ledger().commit();
     Instant now = clock.instant();
     // Bans that end by themselves lift none; they are told once a day.
@@ -400,7 +400,7 @@ public final class Guard {
   }
 
   public BanPolicy policy() {
-    return config.ban().policy();
+    return config().ban().policy();
   }
 
   private void expire() {
@@ -445,7 +445,7 @@ public final class Guard {
   private void follow(String why) {
     // Until it is done it is still to be done: an error is tried again a second later.
     followPending = true;
-    Ruleset now = rulesetFor(config);
+    Ruleset now = rulesetFor(config());
     if (!now.sameAs(ruleset)) {
       firewall.apply(now);
       logFollowed(why, now);
@@ -483,7 +483,7 @@ public final class Guard {
 
   private void mark() {
     try {
-      Ruleset marked = rulesetFor(config);
+      Ruleset marked = rulesetFor(config());
       firewall.apply(marked);
       ruleset = marked;
     } catch (NetlinkException e) {
@@ -551,7 +551,7 @@ public final class Guard {
    * The rules are about to be put in place again: with the ports on which something listens now.
    */
   private void followServices() {
-    if (config.traps().closed()) ruleset = rulesetFor(config);
+    if (config().traps().closed()) ruleset = rulesetFor(config());
   }
 
   /** Another program has changed elements of a set. */
@@ -570,7 +570,7 @@ public final class Guard {
     List<String> notes = new ArrayList<>();
     Config next = keepFixed(wanted, notes);
     BanPolicy before = policy();
-    Config old = config;
+    Config old = config();
     tryOut(next);
     if (!next.ban().policy().sameLifetimes(before)) settleOr(old);
     return notes;
@@ -599,7 +599,7 @@ public final class Guard {
     Ruleset before = ruleset;
     Ruleset now = rulesetFor(next);
     // Before the kernel is touched: a ledger that cannot be written says so here.
-    Layout.of(config).note(ledger());
+    Layout.of(config()).note(ledger());
     ledger().commit();
     boolean keeps = keepsLayout(next);
     if (!keeps) drain();
@@ -628,7 +628,7 @@ public final class Guard {
 
   /** The kernel has the rules. What the ledger cannot take yet is done when it can. */
   private void nowInForce(Config next, Ruleset now) {
-    config = next;
+    inForce.put(next);
     ruleset = now;
     served.restart();
     followPending = true;
@@ -660,7 +660,7 @@ public final class Guard {
 
   /** Whether the ban sets would have the same keys. */
   boolean keepsLayout(Config other) {
-    return Layout.of(other).equals(Layout.of(config));
+    return Layout.of(other).equals(Layout.of(config()));
   }
 
   /** Makes existing bans last as long as the configuration in force says. */
@@ -672,9 +672,9 @@ public final class Guard {
   }
 
   private Config keepFixed(Config wanted, List<String> notes) {
-    if (wanted.daemon().equals(config.daemon())) return wanted;
+    if (wanted.daemon().equals(config().daemon())) return wanted;
     notes.add("changes in [daemon] take effect at the next start");
-    return wanted.withDaemon(config.daemon());
+    return wanted.withDaemon(config().daemon());
   }
 
   /** Does what a command asks for; what it has written is forgotten if it fails half way. */
@@ -742,7 +742,12 @@ public final class Guard {
   }
 
   public Config config() {
-    return config;
+    return inForce.get();
+  }
+
+  /** For parts that depend on the configuration. */
+  public ConfigInForce configInForce() {
+    return inForce;
   }
 
   public PipelineView pipeline(long longestQueue) {
@@ -803,12 +808,12 @@ public final class Guard {
   }
 
   public List<Integer> listeningTraps() {
-    return host.listeningTraps(config);
+    return host.listeningTraps(config());
   }
 
   /** Whether it is to follow SSH sessions and cannot see them. */
   public boolean isBlindForSsh() {
-    return config.allow().auto() && !host.seesSshPeers();
+    return config().allow().auto() && !host.seesSshPeers();
   }
 
   public long rejected() {
@@ -835,7 +840,7 @@ public final class Guard {
       if (!removed) takeOverCounts();
       if (started) {
         time.note(ledger());
-        served.note(config, firewall, ledger());
+        served.note(config(), firewall, ledger());
         ledger().commit();
       }
     } catch (LedgerException | NetlinkException e) {

@@ -3,7 +3,6 @@ package org.portsnare.guard;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,11 +85,6 @@ public final class Trials {
         "file",
         found.file());
     return before;
-  }
-
-  /** The file that the next reload reads. */
-  public Path configFile() {
-    return inForce.file();
   }
 
   /** Until when the configuration in force is on trial; null if it is not. */

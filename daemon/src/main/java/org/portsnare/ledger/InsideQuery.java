@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.portsnare.ban.Prefix;
-import org.portsnare.ledger.Ledger.Inside;
+import org.portsnare.ledger.LedgerReader.Inside;
 
 /** Looks through all active bans for those inside a network, newest first. */
 final class InsideQuery {

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
-import org.portsnare.ledger.query.BanQuery;
 import org.portsnare.ledger.query.PastBan;
 import org.portsnare.ledger.query.Tally;
 import org.sqlite.SQLiteConnection;
@@ -32,17 +30,16 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * The ledger's file, open.
- *
- * <p>One thread writes, and calls {@link #commit} after changes that belong together. Methods that
- * open a connection of their own may be called by any thread; they see the last commit. A commit is
- * on the disk when it returns.
+ * The ledger's file, open for the one thread that writes. It calls {@link #commit} after changes
+ * that belong together; a commit is on the disk when it returns. Other threads have a {@link
+ * LedgerReader}.
  */
 public final class Ledger implements AutoCloseable {
   private static final String READ = "read the ledger";
   private static final String WRITE = "write to the ledger";
 
   private final Path file;
+  private final LedgerReader reader;
   private final Connection connection;
   private final ActiveBans bans;
   private final PastBans past;
@@ -54,6 +51,7 @@ public final class Ledger implements AutoCloseable {
 
   private Ledger(Path file, Connection connection, boolean lostLog) throws SQLException {
     this.file = file;
+    reader = new LedgerReader(file);
     this.lostLog = lostLog;
     this.connection = connection;
     bans = new ActiveBans(connection);
@@ -62,6 +60,11 @@ public final class Ledger implements AutoCloseable {
     said = new Said(connection);
     observed = new Observed(connection);
     offenders = new Offenders(connection);
+  }
+
+  /** What other threads may read. */
+  public LedgerReader reader() {
+    return reader;
   }
 
   /** The file. */
@@ -406,65 +409,6 @@ public final class Ledger implements AutoCloseable {
     run(READ, () -> bans.forEach(ipv6, consumer));
   }
 
-  /**
-   * Passes all active bans that match to {@code consumer}, newest first, on a connection of its
-   * own.
-   */
-  public void list(BanQuery query, Consumer<Ban> consumer) {
-    list(
-        BanRow.READ,
-        query,
-        row -> {
-          Ban ban = BanRow.readable(row);
-          if (ban != null) consumer.accept(ban);
-        });
-  }
-
-  /** As {@link #list}, but only the prefixes. */
-  public void listPrefixes(BanQuery query, Consumer<String> consumer) {
-    list("prefix", query, row -> consumer.accept(row.getString(1)));
-  }
-
-  private void list(String columns, BanQuery query, ActiveBans.RowConsumer consumer) {
-    String from = query.observed() ? "observed WHERE 1" : "ban WHERE 1";
-    String sql =
-        "SELECT "
-            + columns
-            + " FROM "
-            + from
-            + (query.since() == null ? "" : " AND since >= " + query.since().toEpochMilli())
-            + (query.port() == 0 ? "" : " AND port = " + query.port())
-            + (query.evidence() == null ? "" : " AND evidence = '" + query.evidence().label() + "'")
-            + (query.observed() ? " ORDER BY since DESC" : " ORDER BY id DESC")
-            + (query.limit() == 0 ? "" : " LIMIT " + query.limit());
-    run(
-        "list the ledger for " + query,
-        () -> {
-          try (Connection reader = Database.connect(file, true);
-              Statement statement = reader.createStatement();
-              ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) consumer.accept(rows);
-          }
-        });
-  }
-
-  /**
-   * Active bans inside a network, without a ban of the network itself.
-   *
-   * @param count number of such bans
-   * @param newest the newest of them
-   */
-  public record Inside(long count, List<Prefix> newest) {}
-
-  /**
-   * Finds all active bans inside {@code network}, on a connection of its own.
-   *
-   * @param limit maximum number of bans in {@link Inside#newest}
-   */
-  public Inside inside(Prefix network, int limit) {
-    return call(READ, () -> InsideQuery.run(file, network, limit));
-  }
-
   /** The active bans of networks inside a network, without a ban of that network itself. */
   public List<Prefix> networksInside(Prefix network) {
     return call(
@@ -473,11 +417,6 @@ public final class Ledger implements AutoCloseable {
           bans.flush();
           return InsideQuery.networks(connection, network);
         });
-  }
-
-  /** A snapshot of all that is committed now, on a connection of its own. */
-  public BanSnapshot snapshot() {
-    return call("read the ledger " + file, () -> new BanSnapshot(Database.connect(file, true)));
   }
 
   /** Up to {@code limit} active bans with an id above {@code after}, in the order of their ids. */
@@ -535,42 +474,6 @@ public final class Ledger implements AutoCloseable {
   /** Continues with the counts of an earlier ledger, which is given up. */
   public void inherit(Ledger before) {
     tally().inherit(before.tally());
-  }
-
-  /**
-   * How many of the newest active bans are less than an hour or a day old.
-   *
-   * @param lastHour bans of the last hour
-   * @param lastDay bans of the last 24 hours
-   * @param complete whether all of them were counted; otherwise there are more
-   */
-  public record Recent(long lastHour, long lastDay, boolean complete) {}
-
-  /**
-   * Counts the newest active bans, on a connection of its own.
-   *
-   * @param limit maximum number of bans that are counted
-   */
-  public Recent recent(Instant now, int limit) {
-    long hour = now.minus(Duration.ofHours(1)).toEpochMilli();
-    long day = now.minus(Duration.ofDays(1)).toEpochMilli();
-    String sql =
-        "SELECT coalesce(sum(since > "
-            + hour
-            + "), 0), coalesce(sum(since > "
-            + day
-            + "), 0) FROM (SELECT since FROM ban ORDER BY id DESC LIMIT "
-            + limit
-            + ")";
-    return call(
-        READ,
-        () -> {
-          try (Connection reader = Database.connect(file, true);
-              Statement statement = reader.createStatement();
-              ResultSet row = statement.executeQuery(sql)) {
-            return new Recent(row.getLong(1), row.getLong(2), row.getLong(2) < limit);
-          }
-        });
   }
 
   /**

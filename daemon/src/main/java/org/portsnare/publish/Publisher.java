@@ -18,7 +18,7 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
 import org.portsnare.ledger.BanSnapshot;
-import org.portsnare.ledger.Ledger;
+import org.portsnare.ledger.LedgerReader;
 import org.portsnare.publish.format.Ascii;
 import org.portsnare.publish.format.CidrFormat;
 import org.portsnare.publish.format.CsvFormat;
@@ -100,7 +100,7 @@ public final class Publisher {
    * @throws org.portsnare.ledger.LedgerException if the ledger cannot be read
    */
   public static Publication publish(
-      Config.Publish settings, Path stateDir, Ledger ledger, Instant now) {
+      Config.Publish settings, Path stateDir, LedgerReader ledger, Instant now) {
     Publisher publisher = new Publisher(settings, SigningKey.read(stateDir));
     try (BanSnapshot snapshot = ledger.snapshot()) {
       return publisher.publish(snapshot, now);

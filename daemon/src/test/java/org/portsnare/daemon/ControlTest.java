@@ -42,6 +42,7 @@ import org.portsnare.view.Answer;
 import org.portsnare.view.BanView;
 import org.portsnare.view.ExplainView;
 import org.portsnare.view.StatusView;
+import org.portsnare.work.Confined;
 import org.portsnare.work.Worker;
 
 /** What each command does, and what it refuses, without a kernel. */
@@ -72,20 +73,23 @@ final class ControlTest {
     ConfigFile inForce = new ConfigFile(file, CONFIG, ConfigReader.parse("test", CONFIG));
     Trials trials =
         new Trials(new TrialFile(dir), inForce, fixture.guard, fixture.clock, fixture.log);
-    Publishing publishing = new Publishing(dir, fixture.guard, worker, fixture.log, fixture.clock);
+    Publishing publishing =
+        new Publishing(dir, new Confined<>(worker, fixture.guard), fixture.log, fixture.clock);
     StatusReport status =
         new StatusReport(
             new Run("1.2.3", file, NOW),
             fixture.guard,
             trials,
             publishing,
-            new Serving(http, fixture.guard, fixture.log),
+            new Serving(http, fixture.log),
             unbound(),
             fixture.queue);
+    CommandHandler handler = new CommandHandler(fixture.guard, trials, status, fixture.clock);
     control =
         new Control(
-            new Core(worker, fixture.guard, trials, fixture.events),
-            status,
+            new Confined<>(worker, handler),
+            fixture.events,
+            file,
             publishing,
             new SystemdNotify(Map.of(), fixture.log),
             fixture.log,

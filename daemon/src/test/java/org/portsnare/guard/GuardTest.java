@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -261,6 +262,21 @@ final class GuardTest {
   }
 
   /** Whichever change of the kernel fails, the old rules and the old bans are in force. */
+  @Test
+  void whoFollowsTheConfigurationIsToldWhatIsInForce() {
+    start("");
+    List<Boolean> told = new ArrayList<>();
+    fixture.guard.configInForce().follow(config -> told.add(config.observe()));
+    assertThat(told).containsExactly(false);
+    Config observing = config("observe = true\n");
+    fixture.table.failAfter(0);
+    fixture.table.failAgain();
+    assertThatThrownBy(() -> fixture.guard.reload(observing)).isInstanceOf(NetlinkException.class);
+    assertThat(told).doesNotContain(true);
+    fixture.guard.reload(observing);
+    assertThat(told).containsExactly(false, true);
+  }
+
   @Test
   void aReloadThatTheKernelRefusesHasDoneNothing() {
     start("");

@@ -68,10 +68,10 @@ final class InsideQueryTest {
             banned.stream()
                 .filter(prefix -> network.contains(prefix) && !prefix.equals(network))
                 .toList();
-        Ledger.Inside found = ledger.inside(network, 3_000);
+        LedgerReader.Inside found = ledger.reader().inside(network, 3_000);
         assertThat(found.newest()).containsExactlyElementsOf(inside.reversed());
         assertThat(found.count()).isEqualTo(inside.size());
-        assertThat(ledger.inside(network, 1).newest()).hasSizeLessThanOrEqualTo(1);
+        assertThat(ledger.reader().inside(network, 1).newest()).hasSizeLessThanOrEqualTo(1);
         assertThat(ledger.networksInside(network))
             .containsExactlyInAnyOrderElementsOf(
                 inside.stream().filter(prefix -> !prefix.isAddress()).toList());

@@ -138,11 +138,14 @@ final class LedgerTest {
       ledger.insert(ban("192.0.2." + i, Duration.ofDays(1), false, 1), null);
     }
     ledger.commit();
-    assertThat(ledger.recent(NOW.plusSeconds(60), 100)).isEqualTo(new Ledger.Recent(5, 5, true));
-    assertThat(ledger.recent(NOW.plusSeconds(7_200), 100)).isEqualTo(new Ledger.Recent(0, 5, true));
-    assertThat(ledger.recent(NOW.plusSeconds(60), 3)).isEqualTo(new Ledger.Recent(3, 3, false));
-    assertThat(ledger.recent(NOW.plus(Duration.ofDays(2)), 3))
-        .isEqualTo(new Ledger.Recent(0, 0, true));
+    assertThat(ledger.reader().recent(NOW.plusSeconds(60), 100))
+        .isEqualTo(new LedgerReader.Recent(5, 5, true));
+    assertThat(ledger.reader().recent(NOW.plusSeconds(7_200), 100))
+        .isEqualTo(new LedgerReader.Recent(0, 5, true));
+    assertThat(ledger.reader().recent(NOW.plusSeconds(60), 3))
+        .isEqualTo(new LedgerReader.Recent(3, 3, false));
+    assertThat(ledger.reader().recent(NOW.plus(Duration.ofDays(2)), 3))
+        .isEqualTo(new LedgerReader.Recent(0, 0, true));
   }
 
   @Test
@@ -333,7 +336,7 @@ final class LedgerTest {
     open();
     for (Ban ban : bans) assertThat(ledger.active(ban.prefix())).contains(ban);
     List<Ban> listed = new ArrayList<>();
-    ledger.list(BanQuery.ALL, listed::add);
+    ledger.reader().list(BanQuery.ALL, listed::add);
     assertThat(listed).containsExactlyElementsOf(bans.reversed());
   }
 
@@ -552,7 +555,7 @@ final class LedgerTest {
     assertThat(observed.ban().hits()).isEqualTo(2);
     assertThat(observed.packet()).containsExactly(1, 2);
     List<Ban> listed = new ArrayList<>();
-    ledger.list(new BanQuery(true, null, 23, null, 0), listed::add);
+    ledger.reader().list(new BanQuery(true, null, 23, null, 0), listed::add);
     assertThat(listed).hasSize(1);
     ledger.observed().expire(NOW.plus(Duration.ofDays(1)));
     assertThat(ledger.observed().find(asIf.prefix())).isEmpty();

@@ -88,7 +88,7 @@ final class Published implements AutoCloseable {
   }
 
   Published publish(Config.Publish settings) {
-    Publisher.publish(settings, directory, ledger, NOW);
+    Publisher.publish(settings, directory, ledger.reader(), NOW);
     return this;
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.cli.common.ConfigOption;
 import org.portsnare.cli.common.Prefixes;
+import org.portsnare.control.Route;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +34,6 @@ public final class AllowCommand implements Callable<Integer> {
     query.put("prefix", Prefixes.checked(prefix));
     if (lasts != null) query.put("for", lasts);
     query.put("comment", comment);
-    return config.client().command("POST", "/v1/allow", query, "");
+    return config.client().command(Route.ALLOW, query, "");
   }
 }

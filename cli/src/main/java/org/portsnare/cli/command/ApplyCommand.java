@@ -13,6 +13,7 @@ import org.portsnare.cli.common.ControlClient;
 import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.cli.common.Text;
 import org.portsnare.config.Config;
+import org.portsnare.control.Route;
 import org.portsnare.guard.Restoration;
 import org.portsnare.netlink.NetlinkException;
 import picocli.CommandLine.Command;
@@ -54,7 +55,7 @@ public final class ApplyCommand implements Callable<Integer> {
     Config settings = config.read();
     ControlClient client = config.client();
     String trial = confirm;
-    if (trial == null) return client.command("POST", "/v1/reload", Map.of(), "");
+    if (trial == null) return client.command(Route.RELOAD);
     Duration time = duration(trial);
     long deadline = System.nanoTime() + time.toNanos();
     int status = begin(client, settings, trial);
@@ -72,7 +73,7 @@ public final class ApplyCommand implements Callable<Integer> {
   /** A daemon that dies before it answers may have begun the trial. This process ends it then. */
   private static int begin(ControlClient client, Config settings, String trial) {
     try {
-      return client.command("POST", "/v1/apply", Map.of("confirm", trial), "");
+      return client.command(Route.APPLY, Map.of("confirm", trial), "");
     } catch (CommandException e) {
       boolean begun = Restoration.state(settings) == Restoration.State.RUNNING;
       if (!begun || staysRunning(client)) throw e;
@@ -108,7 +109,7 @@ public final class ApplyCommand implements Callable<Integer> {
     boolean console = Text.isTerminal();
     while (true) {
       if (console && System.in.available() > 0) {
-        return client.command("POST", "/v1/confirm", Map.of(), "");
+        return client.command(Route.CONFIRM);
       }
       Restoration.State state = Restoration.state(settings);
       if (state == Restoration.State.CONFIRMED) {
@@ -141,7 +142,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
   private static void revert(ControlClient client) {
     try {
-      client.command("POST", "/v1/revert", Map.of(), "");
+      client.command(Route.REVERT);
     } catch (CommandException e) {
       System.err.println("portsnare: " + e.getMessage());
     }

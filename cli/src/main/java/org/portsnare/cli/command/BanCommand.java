@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.cli.common.ConfigOption;
 import org.portsnare.cli.common.Prefixes;
+import org.portsnare.control.Route;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +44,6 @@ public final class BanCommand implements Callable<Integer> {
     if (lasts != null) query.put("for", lasts);
     query.put("reason", reason);
     query.put("force", Boolean.toString(force));
-    return Prefixes.send(config.client(), "POST", "/v1/bans", query, prefixes);
+    return Prefixes.send(config.client(), Route.BAN, query, prefixes);
   }
 }

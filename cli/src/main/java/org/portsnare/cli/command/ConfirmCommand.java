@@ -1,8 +1,8 @@
 package org.portsnare.cli.command;
 
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.portsnare.cli.common.ConfigOption;
+import org.portsnare.control.Route;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -15,6 +15,6 @@ public final class ConfirmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return config.client().command("POST", "/v1/confirm", Map.of(), "");
+    return config.client().command(Route.CONFIRM);
   }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.portsnare.cli.common.ConfigOption;
 import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.cli.common.Prefixes;
+import org.portsnare.control.Route;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -23,8 +24,6 @@ public final class DisallowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return config
-        .client()
-        .command("DELETE", "/v1/allow", Map.of("prefix", Prefixes.checked(prefix)), "");
+    return config.client().command(Route.DISALLOW, Map.of("prefix", Prefixes.checked(prefix)), "");
   }
 }

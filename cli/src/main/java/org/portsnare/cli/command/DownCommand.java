@@ -8,6 +8,7 @@ import org.portsnare.cli.common.ConfigOption;
 import org.portsnare.cli.common.ControlClient;
 import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.config.Config;
+import org.portsnare.control.Route;
 import org.portsnare.daemon.Daemon;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.netlink.NetlinkException;
@@ -30,7 +31,7 @@ public final class DownCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ControlClient client = config.namedClient();
-    if (client.isRunning()) return client.end("/v1/down");
+    if (client.isRunning()) return client.end(Route.DOWN);
     Path usual = Config.defaults().daemon().controlSocket();
     if (new ControlClient(usual).isRunning()) {
       throw new CommandException(

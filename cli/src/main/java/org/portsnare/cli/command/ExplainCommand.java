@@ -10,6 +10,7 @@ import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.cli.common.OutputFormat;
 import org.portsnare.cli.common.Prefixes;
 import org.portsnare.cli.common.Text;
+import org.portsnare.control.Route;
 import org.portsnare.packet.Escaped;
 import org.portsnare.text.LocalTime;
 import org.portsnare.view.BanView;
@@ -45,7 +46,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String json = config.client().get("/v1/explain", Map.of("address", Prefixes.checked(address)));
+    String json = config.client().get(Route.EXPLAIN, Map.of("address", Prefixes.checked(address)));
     if (format == OutputFormat.JSON) System.out.print(json);
     else print(Views.EXPLAIN.fromJson(json));
     return ExitStatus.DONE;

@@ -26,6 +26,7 @@ import org.portsnare.cli.common.ConfigOption;
 import org.portsnare.cli.common.ControlClient;
 import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.cli.common.Text;
+import org.portsnare.control.Route;
 import org.portsnare.text.LocalTime;
 import org.portsnare.text.Visible;
 import org.portsnare.view.BanView;
@@ -113,7 +114,7 @@ public final class ListCommand implements Callable<Integer> {
    * @param none the text of a table without rows
    */
   static int print(ControlClient client, Map<String, String> query, Format format, String none) {
-    try (ControlClient.Reply reply = client.send("GET", "/v1/bans", query, "")) {
+    try (ControlClient.Reply reply = client.send(Route.LIST, query, "")) {
       // Not System.out, which does not stop when the reader has gone.
       OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER);
       Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);

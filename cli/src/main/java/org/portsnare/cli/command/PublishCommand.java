@@ -3,7 +3,6 @@ package org.portsnare.cli.command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Lifetime;
@@ -11,6 +10,7 @@ import org.portsnare.cli.common.CommandException;
 import org.portsnare.cli.common.ConfigOption;
 import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.config.Config;
+import org.portsnare.control.Route;
 import org.portsnare.signing.SigningException;
 import org.portsnare.signing.SigningKey;
 import org.portsnare.signing.Verification;
@@ -51,7 +51,7 @@ public final class PublishCommand implements Runnable {
 
     @Override
     public Integer call() {
-      return config.client().command("POST", "/v1/publish", Map.of(), "");
+      return config.client().command(Route.PUBLISH);
     }
   }
 

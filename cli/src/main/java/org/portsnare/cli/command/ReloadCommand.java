@@ -1,8 +1,8 @@
 package org.portsnare.cli.command;
 
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.portsnare.cli.common.ConfigOption;
+import org.portsnare.control.Route;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -17,6 +17,6 @@ public final class ReloadCommand implements Callable<Integer> {
   public Integer call() {
     // Reports all mistakes of the file, before it asks the daemon.
     var _ = config.read();
-    return config.client().command("POST", "/v1/reload", Map.of(), "");
+    return config.client().command(Route.RELOAD);
   }
 }

@@ -12,6 +12,7 @@ import org.portsnare.cli.common.ConfigOption;
 import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.cli.common.OutputFormat;
 import org.portsnare.cli.common.Text;
+import org.portsnare.control.Route;
 import org.portsnare.text.LocalTime;
 import org.portsnare.view.CoverageView;
 import org.portsnare.view.ExemptionView;
@@ -48,7 +49,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String json = config.client().get("/v1/status", Map.of());
+    String json = config.client().get(Route.STATUS, Map.of());
     if (format == OutputFormat.JSON) System.out.print(json);
     else print(Views.STATUS.fromJson(json));
     return ExitStatus.DONE;

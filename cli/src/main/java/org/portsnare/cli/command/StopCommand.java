@@ -2,6 +2,7 @@ package org.portsnare.cli.command;
 
 import java.util.concurrent.Callable;
 import org.portsnare.cli.common.ConfigOption;
+import org.portsnare.control.Route;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,6 +15,6 @@ public final class StopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return config.namedClient().end("/v1/stop");
+    return config.namedClient().end(Route.STOP);
   }
 }

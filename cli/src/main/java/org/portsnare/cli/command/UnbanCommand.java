@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.portsnare.cli.common.ConfigOption;
 import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.cli.common.Prefixes;
+import org.portsnare.control.Route;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,10 +36,6 @@ public final class UnbanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return Prefixes.send(
-        config.client(),
-        "DELETE",
-        "/v1/bans",
-        inside ? Map.of("inside", "true") : Map.of(),
-        prefixes);
+        config.client(), Route.UNBAN, inside ? Map.of("inside", "true") : Map.of(), prefixes);
   }
 }

@@ -12,6 +12,7 @@ import org.portsnare.cli.common.ControlClient;
 import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.cli.common.OutputFormat;
 import org.portsnare.cli.common.Text;
+import org.portsnare.control.Route;
 import org.portsnare.text.LocalTime;
 import org.portsnare.view.EventView;
 import org.portsnare.view.Views;
@@ -35,7 +36,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ControlClient.Reply reply = config.client().send("GET", "/v1/events", Map.of(), "")) {
+    try (ControlClient.Reply reply = config.client().send(Route.EVENTS, Map.of(), "")) {
       BufferedReader lines = reply.lines();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         // An empty line is a heartbeat of the daemon.

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.portsnare.control.Route;
 import org.portsnare.view.Answer;
 import org.portsnare.view.ExplainView;
 import org.portsnare.view.StatusView;
@@ -88,9 +89,9 @@ public final class ControlClient {
   }
 
   /** Tells the daemon to end, and waits until its process has ended. */
-  public int end(String path) {
+  public int end(Route route) {
     long pid = status().daemon().pid();
-    int status = command("POST", path, Map.of(), "");
+    int status = command(route);
     if (status != ExitStatus.DONE) return status;
     ProcessHandle.of(pid).ifPresent(process -> awaitEnd(process, pid));
     return status;
@@ -107,16 +108,16 @@ public final class ControlClient {
   }
 
   public StatusView status() {
-    return Views.STATUS.fromJson(get("/v1/status", Map.of()));
+    return Views.STATUS.fromJson(get(Route.STATUS, Map.of()));
   }
 
   public ExplainView explain(String address) {
-    return Views.EXPLAIN.fromJson(get("/v1/explain", Map.of("address", address)));
+    return Views.EXPLAIN.fromJson(get(Route.EXPLAIN, Map.of("address", address)));
   }
 
-  /** The whole answer of the daemon to a GET. */
-  public String get(String path, Map<String, String> query) {
-    try (Reply reply = send("GET", path, query, "")) {
+  /** The whole answer of the daemon. */
+  public String get(Route route, Map<String, String> query) {
+    try (Reply reply = send(route, query, "")) {
       return reply.text();
     } catch (IOException e) {
       throw lost(e);
@@ -124,9 +125,9 @@ public final class ControlClient {
   }
 
   /** Sends a command to the daemon, and prints the answer. */
-  public int command(String method, String path, Map<String, String> query, String body) {
+  public int command(Route route, Map<String, String> query, String body) {
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
-    try (Reply reply = open(method, path, query, List.of(content))) {
+    try (Reply reply = open(route, query, List.of(content))) {
       Answer answer = Views.ANSWER.fromJson(reply.text());
       // An exception, so that the caller sends no further requests.
       if (reply.status() == FORBIDDEN) {
@@ -143,14 +144,19 @@ public final class ControlClient {
     }
   }
 
+  /** A command that needs nothing more. */
+  public int command(Route route) {
+    return command(route, Map.of(), "");
+  }
+
   /** Sends a request that must succeed. The caller reads the body of the answer. */
-  public Reply send(String method, String path, Map<String, String> query, String body) {
-    return send(method, path, query, List.of(body.getBytes(StandardCharsets.UTF_8)));
+  public Reply send(Route route, Map<String, String> query, String body) {
+    return send(route, query, List.of(body.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** As the other one, with a body in pieces: a long one is not copied together. */
-  public Reply send(String method, String path, Map<String, String> query, List<byte[]> body) {
-    Reply reply = open(method, path, query, body);
+  public Reply send(Route route, Map<String, String> query, List<byte[]> body) {
+    Reply reply = open(route, query, body);
     if (reply.status() == 200) return reply;
     try (reply) {
       String why = String.join("\n", Views.ANSWER.fromJson(reply.text()).lines());
@@ -161,13 +167,13 @@ public final class ControlClient {
     }
   }
 
-  private Reply open(String method, String path, Map<String, String> query, List<byte[]> body) {
+  private Reply open(Route route, Map<String, String> query, List<byte[]> body) {
     SocketChannel channel = connect();
     try {
       String head =
-          method
+          route.method()
               + " "
-              + path
+              + route.path()
               + encode(query)
               + " HTTP/1.0\r\n"
               + "Host: localhost\r\n"

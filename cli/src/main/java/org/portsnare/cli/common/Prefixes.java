@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.portsnare.ban.Prefix;
+import org.portsnare.control.Route;
 
 /** Prefixes from the command line or, for {@code -}, from standard input. */
 public final class Prefixes {
@@ -18,20 +19,16 @@ public final class Prefixes {
 
   /** Sends a command for all prefixes; if one of them is invalid, nothing is done. */
   public static int send(
-      ControlClient client,
-      String method,
-      String path,
-      Map<String, String> query,
-      List<String> prefixes) {
+      ControlClient client, Route route, Map<String, String> query, List<String> prefixes) {
     if (!prefixes.equals(List.of("-"))) {
       prefixes.forEach(Prefixes::checked);
-      return client.command(method, path, query, String.join("\n", prefixes));
+      return client.command(route, query, String.join("\n", prefixes));
     }
     List<String> lines = lines();
     int worst = ExitStatus.DONE;
     for (int from = 0; from < lines.size(); from += CHUNK) {
       List<String> chunk = lines.subList(from, Math.min(lines.size(), from + CHUNK));
-      worst = Math.max(worst, client.command(method, path, query, String.join("\n", chunk)));
+      worst = Math.max(worst, client.command(route, query, String.join("\n", chunk)));
     }
     return worst;
   }

@@ -14,6 +14,7 @@ import org.portsnare.cli.common.CommandException;
 import org.portsnare.cli.common.ControlClient;
 import org.portsnare.cli.common.Text;
 import org.portsnare.control.Candidates;
+import org.portsnare.control.Route;
 import org.portsnare.imports.ImportFormat;
 import org.portsnare.imports.source.Entry;
 import org.portsnare.imports.source.Findings;
@@ -160,7 +161,7 @@ final class ImportRun implements Findings {
 
   private ImportView ask() {
     endPiece();
-    try (ControlClient.Reply reply = client.send("POST", "/v1/import", query, pieces)) {
+    try (ControlClient.Reply reply = client.send(Route.IMPORT, query, pieces)) {
       return Views.IMPORT.fromJson(reply.text());
     } catch (IOException e) {
       throw new CommandException("talking to the daemon failed: " + e.getMessage(), e);

@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class Manual {
   private static final String CONFIGURATION = "docs/configuration.md";
   private static final String EXIT_STATUS = "docs/exit-status.md";
+  private static final String CONTROL_API = "docs/control-api.md";
 
   private Manual() {}
 
@@ -26,12 +27,18 @@ public final class Manual {
     List<CommandEntry> commands = CommandEntry.all(root);
     Map<String, String> tables = new LinkedHashMap<>(KeyTables.all());
     tables.putAll(ExitTables.all(root, commands));
+    tables.putAll(RouteTable.all());
     String configuration = Marked.fill(source.apply(CONFIGURATION), tables);
     requireMarks(configuration);
+    String controlApi = Marked.fill(source.apply(CONTROL_API), tables);
+    if (!Marked.names(controlApi).contains(RouteTable.NAME)) {
+      throw new IllegalArgumentException(CONTROL_API + " has no place for " + RouteTable.NAME);
+    }
 
     Map<String, String> files = new LinkedHashMap<>();
     files.put(CONFIGURATION, configuration);
     files.put(EXIT_STATUS, Marked.fill(source.apply(EXIT_STATUS), tables));
+    files.put(CONTROL_API, controlApi);
     files.put("docs/man/portsnare.1", CommandPage.write(root, commands));
     files.put("docs/man/portsnare.toml.5", ConfigurationPage.write(configuration));
     files.put("packaging/completions/portsnare.bash", BashCompletion.write(commands));
