@@ -1,5 +1,6 @@
 package org.portsnare.cli;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The borders inside the product: which package may know which, and how wide a type may be. */
@@ -33,10 +35,8 @@ final class StructureTest {
   /** The packages of the daemon, lowest floor first. A package knows those below its own floor. */
   private static final List<List<String>> FLOORS =
       List.of(
-          List.of(
-              "ban", "capture", "files", "http", "metrics", "packet", "said", "text", "trial",
-              "work"),
-          List.of("config", "event", "imports.source", "ledger.query", "log", "signing"),
+          List.of("ban", "capture", "files", "http", "metrics", "said", "text", "trial", "work"),
+          List.of("config", "event", "imports.source", "ledger.query", "log", "packet", "signing"),
           List.of("allow", "imports.programs", "imports.sets", "ledger", "publish.output"),
           List.of("firewall.rules", "imports", "publish.format", "view"),
           List.of("control", "firewall", "publish"),
@@ -134,5 +134,28 @@ final class StructureTest {
     String uri = type.getSource().orElseThrow().getUri().toString();
     String path = type.getName().replace('.', '/') + ".class";
     return URI.create(uri.substring(0, uri.length() - path.length()));
+  }
+
+  /** What decides by data alone: no kernel, no database, no web server. */
+  @Test
+  void purePackagesKnowNoKernelAndNoLibraryThatActs() {
+    String[] pure =
+        Stream.of("ban", "packet", "said", "text", "event", "config", "capture", "imports.sets")
+            .map(name -> "org.portsnare." + name)
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAnyPackage(pure)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.portsnare.netlink..",
+            "org.portsnare.netfilter..",
+            "java.sql..",
+            "java.net.http..",
+            "java.lang.foreign..",
+            "org.sqlite..",
+            "org.eclipse.jetty..")
+        .check(CLASSES);
   }
 }

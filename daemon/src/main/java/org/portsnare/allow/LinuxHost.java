@@ -37,12 +37,12 @@ public final class LinuxHost implements Host, AutoCloseable {
    */
   private static final List<Exemption> SPECIAL =
       List.of(
-          new Exemption(Prefix.parse("0.0.0.0"), "unspecified"),
-          new Exemption(Prefix.parse("127.0.0.0/8"), "loopback"),
-          new Exemption(Prefix.parse("224.0.0.0/4"), "multicast"),
-          new Exemption(Prefix.parse("255.255.255.255"), "broadcast"),
-          new Exemption(Prefix.parse("::/127"), "unspecified and loopback"),
-          new Exemption(Prefix.parse("ff00::/8"), "multicast"));
+          new Exemption(Prefix.parse("0.0.0.0"), Exemption.Kind.SPECIAL, "unspecified"),
+          new Exemption(Prefix.parse("127.0.0.0/8"), Exemption.Kind.SPECIAL, "loopback"),
+          new Exemption(Prefix.parse("224.0.0.0/4"), Exemption.Kind.SPECIAL, "multicast"),
+          new Exemption(Prefix.parse("255.255.255.255"), Exemption.Kind.SPECIAL, "broadcast"),
+          new Exemption(Prefix.parse("::/127"), Exemption.Kind.SPECIAL, "unspecified and loopback"),
+          new Exemption(Prefix.parse("ff00::/8"), Exemption.Kind.SPECIAL, "multicast"));
 
   /** Addresses that are only valid in the local network: RFC 1918, RFC 3927, RFC 4193, RFC 4291. */
   private static final List<Prefix> PRIVATE =
@@ -107,7 +107,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     List<String> interfaces = interfaces(config.traps().interfaces(), links, routes, problems);
     List<Exemption> exemptions = new ArrayList<>(SPECIAL);
     for (Prefix prefix : config.allow().addresses()) {
-      exemptions.add(new Exemption(prefix, "allow.addresses"));
+      exemptions.add(new Exemption(prefix, Exemption.Kind.ADMINISTRATOR, "allow.addresses"));
     }
     List<Exemption> vital = automatic(links, addresses, routes);
     if (config.allow().auto()) exemptions.addAll(vital);
@@ -192,7 +192,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     // A tunnel may have a route to half of the Internet, which is not behind this host.
     isBehind &= network.length() >= (network.ipv6() ? WIDEST_BEHIND6 : WIDEST_BEHIND4);
     if (network.isAddress() || !(isPrivate || isBehind)) return;
-    into.add(new Exemption(network, Situation.LOCAL + link));
+    into.add(new Exemption(network, Exemption.Kind.LOCAL_NETWORK, "local network on " + link));
   }
 
   @Override
@@ -253,14 +253,19 @@ public final class LinuxHost implements Host, AutoCloseable {
     List<Exemption> found = new ArrayList<>();
     for (Address own : addresses) {
       String link = names.getOrDefault(own.link(), "?");
-      found.add(new Exemption(Prefix.of(own.address()), "own address on " + link));
+      found.add(
+          new Exemption(
+              Prefix.of(own.address()), Exemption.Kind.OWN_ADDRESS, "own address on " + link));
     }
     for (Route route : routes) {
       InetAddress gateway = route.gateway();
-      if (gateway != null) found.add(new Exemption(Prefix.of(gateway), "gateway"));
+      if (gateway != null)
+        found.add(new Exemption(Prefix.of(gateway), Exemption.Kind.GATEWAY, "gateway"));
     }
-    for (Prefix resolver : resolvers.read()) found.add(new Exemption(resolver, "resolver"));
-    for (Prefix peer : sshPeers()) found.add(new Exemption(peer, "current SSH peer"));
+    for (Prefix resolver : resolvers.read())
+      found.add(new Exemption(resolver, Exemption.Kind.RESOLVER, "resolver"));
+    for (Prefix peer : sshPeers())
+      found.add(new Exemption(peer, Exemption.Kind.SSH_PEER, "current SSH peer"));
     return List.copyOf(new LinkedHashSet<>(found));
   }
 

@@ -24,9 +24,6 @@ public record Situation(
     List<Prefix> near,
     List<Integer> sparedTraps,
     Map<Integer, Long> served) {
-  /** Start of the reason of an exemption for a network to which this host is attached. */
-  static final String LOCAL = "local network on ";
-
   public Situation {
     interfaces = List.copyOf(interfaces);
     problems = List.copyOf(problems);
@@ -39,7 +36,8 @@ public record Situation(
 
   /** Whether an exemption comes from this host's networks and peers, not from the configuration. */
   public boolean isOfThisHost(Exemption exemption) {
-    boolean local = exemption.reason().startsWith(LOCAL) && near.contains(exemption.prefix());
+    boolean local =
+        exemption.kind() == Exemption.Kind.LOCAL_NETWORK && near.contains(exemption.prefix());
     return local || vital.contains(exemption);
   }
 

@@ -132,11 +132,7 @@ final class CommandHandler {
     byte[] packet = past.packet();
     PacketHeader header = new PacketHeader();
     boolean readable = header.decode(packet, 0, packet.length);
-    String sender = "";
-    if (readable) {
-      int bits = header.ipv6() ? 128 : 32;
-      sender = Prefix.of(packet, header.sourceAt(), header.ipv6(), bits).toString();
-    }
+    String sender = readable ? header.sender().toString() : "";
     boolean active = past.ended() == null;
     long count = active ? dropped.getOrDefault(past.ban().prefix(), 0L) : 0;
     return new HistoryView(

@@ -18,7 +18,8 @@ public final class Allowlist {
     for (Allowed.Entry allowed : byHand) {
       if (allowed.until() != null && !allowed.until().isAfter(now)) continue;
       String reason = allowed.comment().isEmpty() ? "by hand" : "by hand: " + allowed.comment();
-      all.add(new Exemption(allowed.prefix(), reason, allowed.until()));
+      all.add(
+          new Exemption(allowed.prefix(), Exemption.Kind.ADMINISTRATOR, reason, allowed.until()));
     }
     return all;
   }

@@ -155,7 +155,7 @@ public final class HitRecorder {
         unreadable++;
         continue;
       }
-      Prefix sender = sender();
+      Prefix sender = header.sender();
       Prefix prefix = books.ruleset().banOf(sender);
       if (exempt.test(prefix)) mistaken.add(prefix);
       else record(books, sender, prefix, pastBans.getOrDefault(prefix, 0));
@@ -167,14 +167,9 @@ public final class HitRecorder {
     if (!books.ledger().hasPast()) return Map.of();
     List<Prefix> prefixes = new ArrayList<>(to - from);
     for (int i = from; i < to; i++) {
-      if (readHit(i)) prefixes.add(books.ruleset().banOf(sender()));
+      if (readHit(i)) prefixes.add(books.ruleset().banOf(header.sender()));
     }
     return books.ledger().pastBansOf(prefixes);
-  }
-
-  private Prefix sender() {
-    boolean ipv6 = header.ipv6();
-    return Prefix.of(hit.packet(), header.sourceAt(), ipv6, ipv6 ? 128 : 32);
   }
 
   private void record(Books books, Prefix sender, Prefix prefix, int pastBans) {

@@ -72,9 +72,7 @@ public final class SaidRecorder {
     int from = header.payloadAt();
     // Only words, and no bare ACK or FIN.
     if (from >= packet.length) return;
-    boolean ipv6 = header.ipv6();
-    Prefix sender = Prefix.of(packet, header.sourceAt(), ipv6, ipv6 ? 128 : 32);
-    Prefix prefix = ruleset.banOf(sender);
+    Prefix prefix = ruleset.banOf(header.sender());
     Instant time = Instant.ofEpochMilli(hit.timeMillis());
     ledger.say(prefix, time, packet, from, Ruleset.SAID_PACKETS);
     Lifetime lifetime = ruleset.config().ban().browser();

@@ -1,5 +1,7 @@
 package org.portsnare.packet;
 
+import org.portsnare.ban.Prefix;
+
 /**
  * The network and transport header of a packet; the object is reused for the next packet. Reads
  * nothing outside the given bytes: data that is cut off counts as absent. Not thread-safe.
@@ -101,6 +103,11 @@ public final class PacketHeader {
   /** The transport protocol's number; -1 if it could not be reached. */
   public int protocol() {
     return protocol;
+  }
+
+  /** The sender's address. */
+  public Prefix sender() {
+    return Prefix.of(data, sourceAt(), ipv6, ipv6 ? 128 : 32);
   }
 
   /** Index of the sender's address in the array: 4 or 16 bytes. */

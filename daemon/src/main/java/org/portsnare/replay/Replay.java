@@ -78,7 +78,7 @@ public final class Replay {
       double speed) {
     Set<Prefix> ofThisHost =
         around.vital().stream()
-            .filter(exemption -> exemption.reason().startsWith("own address"))
+            .filter(exemption -> exemption.kind() == Exemption.Kind.OWN_ADDRESS)
             .map(Exemption::prefix)
             .collect(Collectors.toSet());
     Survey survey = Survey.of(file, own, ofThisHost, exemptions);

@@ -30,8 +30,7 @@ final class Verdicts {
     HitKind kind = HitKind.of(event);
     if (kind == null || kind.said()) return;
     if (!header.decode(event.payload(), 0, event.payloadLength())) return;
-    boolean ipv6 = header.ipv6();
-    Prefix sender = Prefix.of(event.payload(), header.sourceAt(), ipv6, ipv6 ? 128 : 32);
+    Prefix sender = header.sender();
     boolean proof = kind.trigger() == Trigger.HANDSHAKE;
     Hit known = hits.get(sender);
     if (known != null) {

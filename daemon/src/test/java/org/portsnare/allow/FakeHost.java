@@ -21,7 +21,7 @@ public final class FakeHost implements Host {
   /** Somebody logs in from there. */
   public void sshFrom(Prefix peer) {
     peers.add(peer);
-    exemptions.add(new Exemption(peer, "SSH session"));
+    exemptions.add(new Exemption(peer, Exemption.Kind.ADMINISTRATOR, "SSH session"));
   }
 
   /** Something listens on this port. */
@@ -37,7 +37,11 @@ public final class FakeHost implements Host {
   @Override
   public Situation situation(Config config) {
     List<Exemption> all = new ArrayList<>(exemptions);
-    config.allow().addresses().forEach(each -> all.add(new Exemption(each, "allow.addresses")));
+    config
+        .allow()
+        .addresses()
+        .forEach(
+            each -> all.add(new Exemption(each, Exemption.Kind.ADMINISTRATOR, "allow.addresses")));
     return new Situation(
         List.of("wan"), List.of(), all, List.of(), List.of(), listeningTraps(config), served);
   }

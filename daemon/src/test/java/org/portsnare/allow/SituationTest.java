@@ -11,8 +11,8 @@ final class SituationTest {
 
   @Test
   void exemptionsOfThisHostAreToldFromThoseThatSomebodyWrote() {
-    Exemption gateway = new Exemption(Prefix.parse("192.0.2.1"), "gateway");
-    Exemption local = new Exemption(NETWORK, "local network on eth0");
+    Exemption gateway = new Exemption(Prefix.parse("192.0.2.1"), Exemption.Kind.GATEWAY, "gateway");
+    Exemption local = new Exemption(NETWORK, Exemption.Kind.LOCAL_NETWORK, "local network on eth0");
     Situation situation =
         new Situation(
             List.of("eth0"),
@@ -22,9 +22,17 @@ final class SituationTest {
             List.of(NETWORK));
     assertThat(situation.isOfThisHost(gateway)).isTrue();
     assertThat(situation.isOfThisHost(local)).isTrue();
-    assertThat(situation.isOfThisHost(new Exemption(NETWORK, "allow.addresses"))).isFalse();
-    assertThat(situation.isOfThisHost(new Exemption(gateway.prefix(), "by hand"))).isFalse();
-    assertThat(situation.isOfThisHost(new Exemption(Prefix.parse("224.0.0.0/4"), "multicast")))
+    assertThat(
+            situation.isOfThisHost(
+                new Exemption(NETWORK, Exemption.Kind.ADMINISTRATOR, "allow.addresses")))
+        .isFalse();
+    assertThat(
+            situation.isOfThisHost(
+                new Exemption(gateway.prefix(), Exemption.Kind.ADMINISTRATOR, "by hand")))
+        .isFalse();
+    assertThat(
+            situation.isOfThisHost(
+                new Exemption(Prefix.parse("224.0.0.0/4"), Exemption.Kind.SPECIAL, "multicast")))
         .isFalse();
   }
 }

@@ -28,13 +28,14 @@ final class RulesetKernelIT {
           List.of("wan"),
           List.of(),
           List.of(
-              new Exemption(Prefix.parse("127.0.0.0/8"), "loopback"),
-              new Exemption(Prefix.parse("198.51.100.1"), "own"),
-              new Exemption(Prefix.parse("198.51.100.2"), "gateway"),
-              new Exemption(Prefix.parse("198.51.100.0/30"), "around"),
-              new Exemption(Prefix.parse("2001:db8::1"), "own"),
-              new Exemption(Prefix.parse("fe80::1"), "own"),
-              new Exemption(Prefix.parse("ff00::/8"), "multicast")),
+              new Exemption(Prefix.parse("127.0.0.0/8"), Exemption.Kind.SPECIAL, "loopback"),
+              new Exemption(Prefix.parse("198.51.100.1"), Exemption.Kind.ADMINISTRATOR, "own"),
+              new Exemption(Prefix.parse("198.51.100.2"), Exemption.Kind.GATEWAY, "gateway"),
+              new Exemption(
+                  Prefix.parse("198.51.100.0/30"), Exemption.Kind.ADMINISTRATOR, "around"),
+              new Exemption(Prefix.parse("2001:db8::1"), Exemption.Kind.ADMINISTRATOR, "own"),
+              new Exemption(Prefix.parse("fe80::1"), Exemption.Kind.ADMINISTRATOR, "own"),
+              new Exemption(Prefix.parse("ff00::/8"), Exemption.Kind.SPECIAL, "multicast")),
           List.of(),
           List.of(
               Prefix.parse("198.51.100.0/24"),

@@ -154,10 +154,10 @@ public final class WiredHost implements AutoCloseable {
             List.of("wan"),
             List.of(),
             List.of(
-                new Exemption(Prefix.parse(HOST4), "own"),
-                new Exemption(Prefix.parse(HOST6), "own"),
-                new Exemption(Prefix.parse(GATEWAY4), "gateway"),
-                new Exemption(Prefix.parse(GATEWAY6), "gateway")),
+                new Exemption(Prefix.parse(HOST4), Exemption.Kind.ADMINISTRATOR, "own"),
+                new Exemption(Prefix.parse(HOST6), Exemption.Kind.ADMINISTRATOR, "own"),
+                new Exemption(Prefix.parse(GATEWAY4), Exemption.Kind.GATEWAY, "gateway"),
+                new Exemption(Prefix.parse(GATEWAY6), Exemption.Kind.GATEWAY, "gateway")),
             List.of(),
             List.of(Prefix.parse("198.51.100.0/24"), Prefix.parse("2001:db8:1::/64")));
     ruleset = new Ruleset(firewall.features(config), config, situation, situation.exemptions());

@@ -335,8 +335,8 @@ final class BansTest {
   @Test
   void aBanOfAnExemptSenderEnds() {
     add(ban(ONE), ban(TWO), ban(Prefix.parse("198.51.100.7")));
-    Exemption address = new Exemption(ONE, "by hand");
-    Exemption network = new Exemption(WIDE, "allow.addresses");
+    Exemption address = new Exemption(ONE, Exemption.Kind.ADMINISTRATOR, "by hand");
+    Exemption network = new Exemption(WIDE, Exemption.Kind.ADMINISTRATOR, "allow.addresses");
     List<Prefix> ended = bans.endExempt(List.of(address, network), policy, clock.instant(), true);
     assertThat(ended).containsExactlyInAnyOrder(ONE, Prefix.parse("198.51.100.7"));
     assertThat(told(BanEvent.Kind.ENDED)).containsExactlyInAnyOrderElementsOf(ended);
@@ -351,7 +351,9 @@ final class BansTest {
   void bansInsideExemptNetworksEndABitLater() {
     Prefix inside = Prefix.parse("198.51.100.7");
     add(ban(inside), ban(TWO), ban(WIDE));
-    Exemption network = new Exemption(Prefix.parse("198.51.0.0/16"), "allow.addresses");
+    Exemption network =
+        new Exemption(
+            Prefix.parse("198.51.0.0/16"), Exemption.Kind.ADMINISTRATOR, "allow.addresses");
     assertThat(bans.endExempt(List.of(network), policy, clock.instant(), false)).isEmpty();
     assertThat(bans.isSweeping()).isTrue();
     assertThat(inLedger()).contains(inside);
@@ -369,7 +371,11 @@ final class BansTest {
   void aBanOfAnAddressThatNoSenderHasEnds() {
     Prefix mapped = Prefix.parse("::ffff:203.0.113.9");
     add(ban(mapped), ban(ONE));
-    bans.endExempt(List.of(new Exemption(WIDE, "allow.addresses")), policy, clock.instant(), true);
+    bans.endExempt(
+        List.of(new Exemption(WIDE, Exemption.Kind.ADMINISTRATOR, "allow.addresses")),
+        policy,
+        clock.instant(),
+        true);
     assertThat(inLedger()).containsExactly(ONE);
     assertThat(past(mapped).getFirst().ending()).isEqualTo("no sender");
   }

@@ -34,7 +34,7 @@ final class ImporterTest {
   private static final Prefix ONE = Prefix.parse("203.0.113.1");
   private static final Prefix TWO = Prefix.parse("203.0.113.2");
   private static final Exemption OFFICE =
-      new Exemption(Prefix.parse("192.0.2.0/24"), "allow.addresses");
+      new Exemption(Prefix.parse("192.0.2.0/24"), Exemption.Kind.ADMINISTRATOR, "allow.addresses");
 
   @TempDir private Path dir;
   private BansFixture fixture;

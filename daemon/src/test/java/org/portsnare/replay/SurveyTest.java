@@ -50,7 +50,9 @@ final class SurveyTest {
 
   private Survey survey(String... exempt) throws IOException {
     List<Exemption> exemptions =
-        List.of(exempt).stream().map(text -> new Exemption(Prefix.parse(text), "test")).toList();
+        List.of(exempt).stream()
+            .map(text -> new Exemption(Prefix.parse(text), Exemption.Kind.ADMINISTRATOR, "test"))
+            .toList();
     return Survey.of(file(), List.of(), Set.of(), exemptions);
   }
 

@@ -75,7 +75,11 @@ public final class DoctorCommand implements Callable<Integer> {
       Scanner scanner = new Scanner(network.world());
       Situation situation = host.situation(config);
       List<Exemption> exemptions = new ArrayList<>(situation.exemptions());
-      exemptions.add(new Exemption(Prefix.parse(ScratchNetwork.FRIEND4), "the doctor's friend"));
+      exemptions.add(
+          new Exemption(
+              Prefix.parse(ScratchNetwork.FRIEND4),
+              Exemption.Kind.ADMINISTRATOR,
+              "the doctor's friend"));
       String table =
           firewall.ownsTable()
               ? "the kernel keeps the table from others (owner and persist)"

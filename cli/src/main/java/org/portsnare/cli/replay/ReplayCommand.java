@@ -144,7 +144,13 @@ public final class ReplayCommand implements Callable<Integer> {
     ControlClient client = config.client();
     if (as != null || !client.isRunning()) return around.exemptions();
     return client.status().exemptions().stream()
-        .map(view -> new Exemption(Prefix.parse(view.prefix()), view.reason(), view.until()))
+        .map(
+            view ->
+                new Exemption(
+                    Prefix.parse(view.prefix()),
+                    Exemption.Kind.of(view.kind()),
+                    view.reason(),
+                    view.until()))
         .toList();
   }
 }
