@@ -56,7 +56,7 @@ _portsnare() {
       esac
       ;;
     'list')
-      options='-c --config --evidence --format -h --help --observed --port --since -V --version'
+      options='-c --config --evidence --format -h --help --observed --port --since --tool -V --version'
       kind=options words=$options
       case $prev in
         -c | --config) kind=files options='' ;;
@@ -64,6 +64,7 @@ _portsnare() {
         --format) kind=words words='table plain json csv' options='' ;;
         --port) kind=nothing options='' ;;
         --since) kind=nothing options='' ;;
+        --tool) kind=nothing options='' ;;
       esac
       ;;
     'watch')

@@ -21,6 +21,7 @@ module org.portsnare.daemon {
   exports org.portsnare.control;
   exports org.portsnare.daemon;
   exports org.portsnare.event;
+  exports org.portsnare.fact;
   exports org.portsnare.firewall;
   exports org.portsnare.firewall.rules;
   exports org.portsnare.guard to

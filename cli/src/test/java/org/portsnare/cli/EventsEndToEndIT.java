@@ -51,8 +51,7 @@ final class EventsEndToEndIT {
             .hostProcess("curl", "-sN", "http://127.0.0.1:8480/events")
             .redirectOutput(paged.toFile())
             .start();
-    Await.until(
-        "the page is fed", Duration.ofSeconds(5), () -> text(paged).contains("event: counts"));
+    Await.until("the page is fed", Duration.ofSeconds(5), () -> text(paged).contains("event: top"));
     // The first ban that is seen tells that watch has begun.
     Await.until(
         "watch has begun",

@@ -82,15 +82,28 @@ final class WebEndToEndIT {
             "the browser's page has grown",
             SOON,
             () -> browserTitle(guarded).equals("1 banned, Portsnare"));
+        ok(guarded.portsnare("unban", "203.0.113.7"));
+        Await.until(
+            "the browser's page has shrunk",
+            SOON,
+            () -> browserTitle(guarded).equals("0 banned, Portsnare"));
+        probe.syn("203.0.113.6", HOST4, 23);
+        guarded.awaitBanned("203.0.113.6");
         assertThat(Files.readString(seen))
             .containsPattern("event: ban\ndata: \\{.*\"address\":\"203.0.113.7\",\"port\":23,")
-            .contains("event: counts\ndata: {\"bans\":\"1\",\"ipv4\":\"1\",\"ipv6\":\"0\"");
+            .contains("event: top\ndata: {\"title\":\"1 banned, Portsnare\",\"bans\":1,")
+            .contains("event: row\ndata: {\"banned\":\"203.0.113.7\",\"html\":\"<tr ");
       } finally {
         stream.destroy();
         end(browser);
       }
       assertThat(curl(guarded, BASE + "/"))
-          .contains("<td class=\"sender\">203.0.113.7</td><td class=\"port\">23<span>/tcp</span>");
+          .contains("<td class=\"sender\">203.0.113.6</td><td class=\"port\">23<span>/tcp telnet")
+          .contains("class=\"full\" role=\"status\"")
+          .contains("Protected: 1 ban in force on wan")
+          .contains("<th scope=\"row\">23 <span>telnet</span></th>");
+      // 203.0 is 203 * 256 + 0.
+      assertThat(curl(guarded, BASE + "/map.json")).isEqualTo("[51968,1]");
       assertThat(ok(guarded.portsnare("status")).out())
           .contains("web page       http://127.0.0.1:8480/\n");
     }
@@ -210,7 +223,8 @@ final class WebEndToEndIT {
       assertThat(world(guarded, "203.0.113.9", base + "/")).isEqualTo("302");
       assertThat(world(guarded, "203.0.113.9", "-H", "Host: list.example.org", base + "/list/"))
           .isEqualTo("200");
-      for (String path : List.of("/metrics", "/events", "/healthz", "/bans.json", "/status.js")) {
+      for (String path :
+          List.of("/metrics", "/events", "/healthz", "/bans.json", "/map.json", "/status.js")) {
         assertThat(world(guarded, "203.0.113.9", base + path)).as(path).isEqualTo("404");
       }
       assertThat(openOf(40, probe.world(), "203.0.113.9")).isEqualTo(32);

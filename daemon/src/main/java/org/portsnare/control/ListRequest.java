@@ -11,6 +11,7 @@ import org.portsnare.ban.Evidence;
  * @param since only those that began within this time; null for all
  * @param port only bans for touching this port; 0 for all
  * @param limit maximum number of bans; 0 for all
+ * @param tool only bans whose first packet is from this program; null for all
  * @param counts whether to ask the kernel for the dropped packets of each ban
  */
 public record ListRequest(
@@ -19,4 +20,15 @@ public record ListRequest(
     int port,
     @Nullable Evidence evidence,
     long limit,
-    boolean counts) {}
+    boolean counts,
+    @Nullable String tool) {
+  public ListRequest(
+      boolean observed,
+      @Nullable Duration since,
+      int port,
+      @Nullable Evidence evidence,
+      long limit,
+      boolean counts) {
+    this(observed, since, port, evidence, limit, counts, null);
+  }
+}

@@ -11,7 +11,7 @@ public enum Route {
   LIST(
       "GET",
       "/v1/bans",
-      "format=&since=&port=&evidence=&limit=&observed=true",
+      "format=&since=&port=&evidence=&tool=&limit=&observed=true",
       "",
       "active bans, newest first, one JSON object per line; `format=plain`: one prefix per line;"
           + " with `observed`, the senders that are recorded and not banned"),

@@ -29,6 +29,7 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.EventQueue;
+import org.portsnare.fact.Tool;
 import org.portsnare.view.Answer;
 import org.portsnare.view.EventView;
 import org.portsnare.view.Views;
@@ -135,7 +136,8 @@ final class Routes extends Handler.Abstract {
             port(query),
             evidence(evidence),
             number(query, "limit"),
-            !plain);
+            !plain,
+            tool(query));
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, plain ? TEXT : LINES);
     try (OutputStream out =
         new BufferedOutputStream(Content.Sink.asOutputStream(response), 32 * 1024)) {
@@ -230,6 +232,16 @@ final class Routes extends Handler.Abstract {
       if (evidence.label().equalsIgnoreCase(text)) return evidence;
     }
     throw new IllegalArgumentException("'" + text + "' is neither probable nor confirmed");
+  }
+
+  private static @Nullable String tool(Fields query) {
+    String text = text(query, "tool");
+    if (text.isEmpty()) return null;
+    for (Tool tool : Tool.values()) {
+      if (tool.label().equalsIgnoreCase(text)) return tool.label();
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is no known tool; known are " + Tool.labels());
   }
 
   private static int port(Fields query) {

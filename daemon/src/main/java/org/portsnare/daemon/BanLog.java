@@ -7,6 +7,7 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.EventQueue;
 import org.portsnare.event.Subscriber;
+import org.portsnare.fact.ToolName;
 import org.portsnare.log.Log;
 import org.portsnare.work.Deadline;
 
@@ -100,6 +101,7 @@ final class BanLog implements Subscriber, AutoCloseable {
   }
 
   private void line(String what, Ban ban, BanEvent.@Nullable Touch by) {
+    ToolName tool = by == null ? null : by.tool();
     log.info(
         what,
         "address",
@@ -110,6 +112,8 @@ final class BanLog implements Subscriber, AutoCloseable {
         by == null ? ban.port() : by.port(),
         "evidence",
         ban.evidence().label(),
+        "tool",
+        tool == null ? "unknown" : tool.label(),
         "until",
         ban.expires() == null ? "never" : ban.expires(),
         "nth",

@@ -22,6 +22,7 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
 import org.portsnare.config.ConfigFile;
 import org.portsnare.control.ImportRequest;
+import org.portsnare.fact.Tools;
 import org.portsnare.firewall.Found;
 import org.portsnare.guard.Allowlist;
 import org.portsnare.guard.Guard;
@@ -40,6 +41,7 @@ import org.portsnare.view.Answer;
 import org.portsnare.view.BanView;
 import org.portsnare.view.ExemptionView;
 import org.portsnare.view.ExplainView;
+import org.portsnare.view.FingerprintView;
 import org.portsnare.view.HistoryView;
 import org.portsnare.view.ImportView;
 import org.portsnare.view.SaidView;
@@ -136,11 +138,12 @@ final class CommandHandler {
     boolean active = past.ended() == null;
     long count = active ? dropped.getOrDefault(past.ban().prefix(), 0L) : 0;
     return new HistoryView(
-        BanView.of(past.ban(), count),
+        BanView.of(past.ban(), count, Tools.name(packet, past.ban().since())),
         past.ban().interfaceName(),
         sender,
         packet.length == 0 ? "" : PacketText.describe(packet),
         HexFormat.of().formatHex(packet),
+        FingerprintView.of(packet, past.ban().since()),
         past.said().stream().map(CommandHandler::said).toList(),
         past.ended(),
         past.ending());

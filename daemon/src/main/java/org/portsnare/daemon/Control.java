@@ -24,8 +24,11 @@ import org.portsnare.control.ImportRequest;
 import org.portsnare.control.ListRequest;
 import org.portsnare.event.BanEvents;
 import org.portsnare.event.EventQueue;
+import org.portsnare.fact.ToolName;
+import org.portsnare.fact.Tools;
 import org.portsnare.ledger.LedgerReader;
 import org.portsnare.ledger.query.BanQuery;
+import org.portsnare.ledger.query.Listed;
 import org.portsnare.log.Log;
 import org.portsnare.view.Answer;
 import org.portsnare.view.BanView;
@@ -93,19 +96,20 @@ final class Control implements Commands {
 
   @Override
   public void list(ListRequest request, Consumer<BanView> consumer) {
-    List<Ban> page = new ArrayList<>(PAGE);
+    List<Listed> page = new ArrayList<>(PAGE);
     int[] counted = {request.counts() ? COUNTED : 0};
     LedgerReader ledger = upToDate();
     BanQuery query = query(request);
-    ReadAhead.<Ban>run(
+    ReadAhead.<Listed>run(
         read -> ledger.list(query, read),
-        ban -> {
+        listed -> {
+          if (!isBy(request.tool(), listed)) return;
           if (counted[0] == 0) {
-            consumer.accept(BanView.of(ban, 0));
+            consumer.accept(view(listed, 0));
             return;
           }
           counted[0]--;
-          page.add(ban);
+          page.add(listed);
           if (page.size() == PAGE || counted[0] == 0) flush(page, consumer);
         });
     flush(page, consumer);
@@ -113,7 +117,23 @@ final class Control implements Commands {
 
   @Override
   public void addresses(ListRequest request, Consumer<String> consumer) {
-    upToDate().listPrefixes(query(request), consumer);
+    LedgerReader ledger = upToDate();
+    if (request.tool() == null) {
+      ledger.listPrefixes(query(request), consumer);
+      return;
+    }
+    ledger.list(
+        query(request),
+        listed -> {
+          if (isBy(request.tool(), listed)) consumer.accept(listed.ban().prefix().toString());
+        });
+  }
+
+  /** The name comes from the packet, so SQL cannot select by it. */
+  private static boolean isBy(@Nullable String tool, Listed listed) {
+    if (tool == null) return true;
+    ToolName name = Tools.name(listed.packet(), listed.ban().since());
+    return name != null && name.tool().label().equalsIgnoreCase(tool);
   }
 
   private LedgerReader upToDate() {
@@ -126,13 +146,19 @@ final class Control implements Commands {
         request.observed(), since, request.port(), request.evidence(), request.limit());
   }
 
-  private void flush(List<Ban> page, Consumer<BanView> consumer) {
+  private void flush(List<Listed> page, Consumer<BanView> consumer) {
     if (page.isEmpty()) return;
-    Map<Prefix, Long> dropped = handler.call(worker -> worker.dropped(page));
-    for (Ban ban : page) {
-      consumer.accept(BanView.of(ban, dropped.getOrDefault(ban.prefix(), 0L)));
+    List<Ban> bans = page.stream().map(Listed::ban).toList();
+    Map<Prefix, Long> dropped = handler.call(worker -> worker.dropped(bans));
+    for (Listed listed : page) {
+      consumer.accept(view(listed, dropped.getOrDefault(listed.ban().prefix(), 0L)));
     }
     page.clear();
+  }
+
+  private static BanView view(Listed listed, long dropped) {
+    Ban ban = listed.ban();
+    return BanView.of(ban, dropped, Tools.name(listed.packet(), ban.since()));
   }
 
   @Override

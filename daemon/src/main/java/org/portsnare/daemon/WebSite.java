@@ -10,14 +10,19 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.control.Commands;
 import org.portsnare.control.ListRequest;
 import org.portsnare.event.EventQueue;
+import org.portsnare.fact.Insights;
+import org.portsnare.fact.Tools;
 import org.portsnare.guard.Guard;
 import org.portsnare.ledger.LedgerReader;
+import org.portsnare.ledger.query.BanQuery;
 import org.portsnare.metrics.Samples;
+import org.portsnare.said.Phrase;
 import org.portsnare.view.BanView;
 import org.portsnare.view.StatusView;
 import org.portsnare.web.Overview;
 import org.portsnare.web.Site;
 import org.portsnare.work.Confined;
+import org.portsnare.work.Deadline;
 
 /** What the web server shows of the daemon. Thread-safe. */
 final class WebSite implements Site {
@@ -27,11 +32,21 @@ final class WebSite implements Site {
   /** New bans that are counted for the page; reading more takes too long. */
   private static final int MAX_RECENT = 20_000;
 
+  /** Newest first words that are counted. */
+  private static final int MAX_SAID = 2_000;
+
+  /** So many bans are read in a few milliseconds. */
+  private static final int FEW = 1_000;
+
+  private static final long INSIGHTS_MILLIS = 10_000;
+
   private final Confined<Guard> guard;
   private final Confined<Measurements> measurements;
   private final Commands commands;
   private final Serving serving;
   private final InstantSource clock;
+  private final Deadline nextInsights = new Deadline();
+  private Insights insights = Insights.NONE;
 
   WebSite(
       Confined<Guard> guard,
@@ -80,7 +95,36 @@ final class WebSite implements Site {
     record Now(LedgerReader ledger, long ipv6) {}
     Now now = guard.call(worker -> new Now(worker.ledger().reader(), worker.ledger().countIpv6()));
     LedgerReader.Recent recent = now.ledger.recent(clock.instant(), MAX_RECENT);
-    return new Overview(status, now.ipv6, recent.lastHour(), recent.lastDay(), recent.complete());
+    return new Overview(
+        status,
+        now.ipv6,
+        recent.lastHour(),
+        recent.lastDay(),
+        recent.complete(),
+        insights(now.ledger));
+  }
+
+  /** Many bans are read again only after a while. */
+  private synchronized Insights insights(LedgerReader ledger) {
+    if (insights.bans() > FEW && !nextInsights.isOver()) return insights;
+    Insights.Counter counter = new Insights.Counter(clock.instant());
+    ledger.list(
+        new BanQuery(false, null, 0, null, MAX_RECENT),
+        listed -> counter.ban(listed.ban(), Tools.name(listed.packet(), listed.ban().since())));
+    ledger.said(MAX_SAID, packet -> counter.phrase(Phrase.of(packet)));
+    insights = counter.result();
+    nextInsights.in(INSIGHTS_MILLIS);
+    return insights;
+  }
+
+  @Override
+  public List<Integer> map() {
+    int[] counts = guard.call(worker -> worker.ledger().reader()).map();
+    List<Integer> pairs = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) pairs.addAll(List.of(i, counts[i]));
+    }
+    return pairs;
   }
 
   @Override

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
+import org.portsnare.fact.ToolName;
 
 /**
  * Something that happened to a ban, or to a sender that is only recorded. It is in the ledger when
@@ -37,8 +38,9 @@ public sealed interface BanEvent {
    * @param sender a single address
    * @param port the port that it touched; 0 for none
    * @param trigger which trap that was; a ban keeps that of its first hit
+   * @param tool the program that has sent the packet; null for none that is known
    */
-  record Touch(Prefix sender, int port, Trigger trigger) {}
+  record Touch(Prefix sender, int port, Trigger trigger, @Nullable ToolName tool) {}
 
   /**
    * A new ban, whatever its origin.

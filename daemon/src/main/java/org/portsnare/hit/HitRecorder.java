@@ -22,6 +22,7 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.config.Config;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.BanEvents;
+import org.portsnare.fact.Tools;
 import org.portsnare.firewall.Enforcer;
 import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.ledger.Ledger;
@@ -181,7 +182,7 @@ public final class HitRecorder {
       Ban asIf = newBan(books.policy(), prefix, time, 1);
       ledger.observed().record(asIf, packet());
       if (events.wanted(BanEvent.Kind.OBSERVED)) {
-        told.add(new BanEvent.Observed(time, asIf, touch(sender)));
+        told.add(new BanEvent.Observed(time, asIf, touch(sender, time)));
       }
       return;
     }
@@ -203,7 +204,7 @@ public final class HitRecorder {
       changed.add(ban.term());
     }
     if (events.wanted(BanEvent.Kind.MADE)) {
-      told.add(new BanEvent.Made(time, ban, touch(sender)));
+      told.add(new BanEvent.Made(time, ban, touch(sender, time)));
     }
     grow(books, ban);
   }
@@ -235,8 +236,9 @@ public final class HitRecorder {
     return Arrays.copyOf(hit.packet(), hit.length());
   }
 
-  private BanEvent.Touch touch(Prefix sender) {
-    return new BanEvent.Touch(sender, header.destinationPort(), kind.trigger());
+  private BanEvent.Touch touch(Prefix sender, Instant time) {
+    return new BanEvent.Touch(
+        sender, header.destinationPort(), kind.trigger(), Tools.name(packet(), time));
   }
 
   private void again(Books books, Prefix sender, Ban ban, Instant time) {
@@ -244,7 +246,7 @@ public final class HitRecorder {
     if (!proof || ban.evidence() == Evidence.CONFIRMED) {
       books.ledger().addHits(ban.prefix(), 1);
       if (events.wanted(BanEvent.Kind.COUNTED)) {
-        told.add(new BanEvent.Counted(time, ban, touch(sender)));
+        told.add(new BanEvent.Counted(time, ban, touch(sender, time)));
       }
       return;
     }
@@ -258,7 +260,7 @@ public final class HitRecorder {
       changed.add(proven.term());
     }
     if (events.wanted(BanEvent.Kind.CONFIRMED)) {
-      told.add(new BanEvent.Confirmed(time, proven, touch(sender)));
+      told.add(new BanEvent.Confirmed(time, proven, touch(sender, time)));
     }
   }
 

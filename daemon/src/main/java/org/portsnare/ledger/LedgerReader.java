@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ledger.query.BanQuery;
+import org.portsnare.ledger.query.Listed;
 
 /**
  * Reads the ledger on connections of its own, so any thread may, while another writes. It sees what
@@ -19,6 +21,8 @@ import org.portsnare.ledger.query.BanQuery;
 public final class LedgerReader {
   private static final String READ = "read the ledger";
 
+  private static final byte[] NO_PACKET = {};
+
   private final Path file;
 
   LedgerReader(Path file) {
@@ -26,13 +30,15 @@ public final class LedgerReader {
   }
 
   /** Passes all active bans that match to {@code consumer}, newest first. */
-  public void list(BanQuery query, Consumer<Ban> consumer) {
+  public void list(BanQuery query, Consumer<Listed> consumer) {
     list(
-        BanRow.READ,
+        BanRow.READ + ", packet",
         query,
         row -> {
           Ban ban = BanRow.readable(row);
-          if (ban != null) consumer.accept(ban);
+          if (ban == null) return;
+          byte[] packet = row.getBytes(BanRow.COUNT + 1);
+          consumer.accept(new Listed(ban, packet == null ? NO_PACKET : packet));
         });
   }
 
@@ -53,15 +59,7 @@ public final class LedgerReader {
             + (query.evidence() == null ? "" : " AND evidence = '" + query.evidence().label() + "'")
             + (query.observed() ? " ORDER BY since DESC" : " ORDER BY id DESC")
             + (query.limit() == 0 ? "" : " LIMIT " + query.limit());
-    Ledger.run(
-        "list the ledger for " + query,
-        () -> {
-          try (Connection reader = Database.connect(file, true);
-              Statement statement = reader.createStatement();
-              ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) consumer.accept(rows);
-          }
-        });
+    query(sql, consumer);
   }
 
   /**
@@ -119,6 +117,57 @@ public final class LedgerReader {
               Statement statement = reader.createStatement();
               ResultSet row = statement.executeQuery(sql)) {
             return new Recent(row.getLong(1), row.getLong(2), row.getLong(2) < limit);
+          }
+        });
+  }
+
+  /** Passes the newest packets with words to {@code consumer}, headers included, newest first. */
+  public void said(int limit, Consumer<byte[]> consumer) {
+    query(
+        "SELECT packet FROM said ORDER BY rowid DESC LIMIT " + limit,
+        row -> {
+          byte[] packet = row.getBytes(1);
+          if (packet != null) consumer.accept(packet);
+        });
+  }
+
+  /** The number of active IPv4 bans in each /16, by the first two bytes of its addresses. */
+  public int[] map() {
+    int[] counts = new int[1 << 16];
+    query(
+        "SELECT prefix FROM ban WHERE ipv6 = 0",
+        row -> {
+          int network = network(row.getBytes(1));
+          if (network >= 0) counts[network]++;
+        });
+    return counts;
+  }
+
+  /** The first two bytes of an IPv4 address as text; negative for what is none. */
+  private static int network(byte @Nullable [] text) {
+    if (text == null) return -1;
+    int value = 0;
+    int number = 0;
+    int dots = 0;
+    for (byte c : text) {
+      if (c == '.') {
+        value = value << 8 | number;
+        number = 0;
+        if (++dots == 2) return value & 0xffff;
+      } else if (c >= '0' && c <= '9') number = number * 10 + c - '0';
+      else return -1;
+    }
+    return -1;
+  }
+
+  private void query(String sql, ActiveBans.RowConsumer consumer) {
+    Ledger.run(
+        READ,
+        () -> {
+          try (Connection reader = Database.connect(file, true);
+              Statement statement = reader.createStatement();
+              ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) consumer.accept(rows);
           }
         });
   }

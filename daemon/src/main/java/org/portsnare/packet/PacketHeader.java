@@ -135,6 +135,11 @@ public final class PacketHeader {
     return ipv6 ? 0 : be16(4);
   }
 
+  /** Whether routers must not cut the packet; always so with IPv6. */
+  public boolean dontFragment() {
+    return ipv6 || (be16(6) & 0x4000) != 0;
+  }
+
   /** TCP or UDP port of the sender; 0 if there is none. */
   public int sourcePort() {
     return hasPorts() ? be16(transport - offset) : 0;
@@ -185,12 +190,12 @@ public final class PacketHeader {
   }
 
   /** Index of the TCP options in the array. */
-  int tcpOptionsAt() {
+  public int tcpOptionsAt() {
     return transport + 20;
   }
 
   /** Index after the TCP options, by the length in the header, at most the end of the packet. */
-  int tcpOptionsEnd() {
+  public int tcpOptionsEnd() {
     int header = ((data[transport + 12] >> 4) & 0xf) * 4;
     return Math.min(transport + Math.max(header, 20), end);
   }

@@ -15,6 +15,7 @@ import org.portsnare.event.BanEvent;
  * @param trigger the kind of trap that the packet touched; without a packet, the ban's trigger
  * @param banned the banned prefix: the sender or a network around it
  * @param outcome banned, counted, confirmed, observed, prolonged, shortened or ended
+ * @param tool the program that has sent the packet, as in {@link BanView}
  * @param why why it ended, or the reason of a ban without a packet; empty for none
  */
 @Json
@@ -29,6 +30,7 @@ public record EventView(
     @Nullable Instant expires,
     int nth,
     String outcome,
+    String tool,
     String why) {
   /** The view of an event. */
   public static EventView of(BanEvent event) {
@@ -62,6 +64,7 @@ public record EventView(
         ban.expires(),
         ban.nth(),
         outcome,
+        by == null || by.tool() == null ? "" : by.tool().label(),
         why);
   }
 
@@ -78,6 +81,6 @@ public record EventView(
   public EventView withoutReason() {
     if (outcome.equals("ended")) return this;
     return new EventView(
-        time, address, port, protocol, trigger, evidence, banned, expires, nth, outcome, "");
+        time, address, port, protocol, trigger, evidence, banned, expires, nth, outcome, tool, "");
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param sender the single address the packet came from; empty if there was no packet
  * @param packet the packet in words; empty if there was none
  * @param packetHex its first bytes
+ * @param fingerprint what the packet tells of its program; null if it is not TCP
  * @param said what the sender said after its handshake, one for each packet
  * @param ended null while it is active
  * @param ending expired, unbanned, allowed, replaced or no sender; empty while it is active
@@ -22,6 +23,7 @@ public record HistoryView(
     String sender,
     String packet,
     String packetHex,
+    @Nullable FingerprintView fingerprint,
     List<SaidView> said,
     @Nullable Instant ended,
     String ending) {}

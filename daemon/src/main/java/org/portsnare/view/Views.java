@@ -24,6 +24,8 @@ public final class Views {
   public static final JsonType<ImportView> IMPORT = JSONB.type(ImportView.class);
   public static final JsonType<ReplayView> REPLAY = JSONB.type(ReplayView.class);
   public static final JsonType<ReplaysView> REPLAYS = JSONB.type(ReplaysView.class);
+  public static final JsonType<PageView.Top> PAGE_TOP = JSONB.type(PageView.Top.class);
+  public static final JsonType<PageView.Row> PAGE_ROW = JSONB.type(PageView.Row.class);
   public static final JsonType<Answer> ANSWER = JSONB.type(Answer.class);
 
   private Views() {}

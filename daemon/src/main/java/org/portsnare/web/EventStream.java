@@ -16,9 +16,9 @@ import org.portsnare.view.EventView;
 import org.portsnare.view.Views;
 
 /**
- * Server-sent events for the status page: {@code ban} with an event of a ban, {@code counts} with
- * the numbers above the list, {@code skipped} if events came faster than the page can show them.
- * Thread-safe.
+ * Server-sent events for the status page: {@code ban} with an event of a ban, {@code row} with the
+ * row of a new one, {@code top} with the upper part of the page, {@code skipped} if events came
+ * faster than the page can show them. Thread-safe.
  */
 final class EventStream {
   /** Maximum number of open pages. */
@@ -30,13 +30,11 @@ final class EventStream {
   /** Pause after sending. Events of this time are sent together: people see no difference. */
   private static final long PAUSE_MILLIS = 200;
 
-  /** Interval of the counts, which also show whether the page is still there. */
-  private static final long COUNTS_NANOS = 10_000_000_000L;
+  /** Interval of the upper part, which also shows whether the page is still there. */
+  private static final long TOP_NANOS = 10_000_000_000L;
 
-  /**
-   * Delay of the counts after an event: longer than their maximum age, so they include the event.
-   */
-  private static final long COUNTS_AFTER_HIT = 1_200_000_000L;
+  /** Delay of the upper part after an event: longer than its maximum age, so it has the event. */
+  private static final long TOP_AFTER_HIT = 1_200_000_000L;
 
   private static final long MAX_AGE_MILLIS = 1_000;
 
@@ -44,7 +42,7 @@ final class EventStream {
 
   private final Site site;
   private final Connections connections;
-  private final Fresh<String> counts;
+  private final Fresh<String> top;
   private final Semaphore free = new Semaphore(MAX_STREAMS);
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicLong skipped = new AtomicLong();
@@ -52,7 +50,7 @@ final class EventStream {
   EventStream(Site site, Connections connections) {
     this.site = site;
     this.connections = connections;
-    counts = new Fresh<>(() -> CountsJson.of(site.overview()), MAX_AGE_MILLIS);
+    top = new Fresh<>(() -> PageJson.top(site.overview()), MAX_AGE_MILLIS);
   }
 
   void answer(Exchange exchange) {
@@ -86,18 +84,18 @@ final class EventStream {
   }
 
   private void feed(OutputStream out, EventQueue events) throws IOException, InterruptedException {
-    // The counts come at once: they tell the page that it misses nothing from now on.
-    long countsAt = System.nanoTime();
+    // The upper part comes at once: it tells the page that it misses nothing from now on.
+    long topAt = System.nanoTime();
     while (true) {
-      BanEvent event = events.poll(countsAt - System.nanoTime(), TimeUnit.NANOSECONDS);
+      BanEvent event = events.poll(topAt - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (event != null) {
         write(out, all(event, events));
-        countsAt = Math.min(countsAt, System.nanoTime() + COUNTS_AFTER_HIT);
+        topAt = Math.min(topAt, System.nanoTime() + TOP_AFTER_HIT);
         Thread.sleep(PAUSE_MILLIS);
       }
-      if (System.nanoTime() - countsAt < 0) continue;
-      write(out, event("counts", counts.get()));
-      countsAt = System.nanoTime() + COUNTS_NANOS;
+      if (System.nanoTime() - topAt < 0) continue;
+      write(out, event("top", top.get()));
+      topAt = System.nanoTime() + TOP_NANOS;
     }
   }
 
@@ -126,6 +124,7 @@ final class EventStream {
   private static void append(StringBuilder text, BanEvent event) {
     EventView view = EventView.of(event).withoutReason();
     text.append(event("ban", Views.EVENT.toJson(view)));
+    if (view.outcome().equals("banned")) text.append(event("row", PageJson.row(view)));
   }
 
   private static String event(String name, String data) {

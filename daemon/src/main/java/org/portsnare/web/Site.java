@@ -22,6 +22,9 @@ public interface Site {
   /** Active bans, newest first. */
   List<BanView> newest(int limit);
 
+  /** The bans of IPv4 by /16: pairs of its number and how many there are, one after the other. */
+  List<Integer> map();
+
   /** All measurements except those of the web server itself. */
   Samples samples();
 

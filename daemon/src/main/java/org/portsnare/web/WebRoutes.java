@@ -24,7 +24,8 @@ import org.portsnare.view.Views;
  * <pre>
  *   /list/, /list/FILE        what is published                  also where it is public
  *   /                         the status page                    where it is public: to /list/
- *   /bans.json, /events       what the status page is fed with
+ *   /rows, /map.json, /events what the status page is fed with
+ *   /bans.json                its list, for programs
  *   /status.css, /status.js, /icon.svg
  *   /metrics, /healthz
  * </pre>
@@ -35,6 +36,9 @@ final class WebRoutes extends Handler.Abstract {
 
   /** Maximum age of a cached answer. */
   private static final long MAX_AGE_MILLIS = 1_000;
+
+  /** All bans are read for the map. */
+  private static final long MAP_AGE_MILLIS = 30_000;
 
   static final String SECURITY_POLICY = "Content-Security-Policy";
 
@@ -49,6 +53,8 @@ final class WebRoutes extends Handler.Abstract {
   private final EventStream events;
   private final Fresh<String> page;
   private final Fresh<String> bans;
+  private final Fresh<String> rows;
+  private final Fresh<String> map;
   private final Fresh<Samples> samples;
   private final Fresh<String> ailment;
   private final Map<String, Route> routes = new LinkedHashMap<>();
@@ -71,6 +77,8 @@ final class WebRoutes extends Handler.Abstract {
             MAX_AGE_MILLIS);
     // Never cached: the page has just begun to listen, and an older list would lack events.
     bans = new Fresh<>(() -> bansAsJson(site), 0);
+    rows = new Fresh<>(() -> StatusPage.rows(site.newest(NEWEST)), 0);
+    map = new Fresh<>(() -> PageJson.map(site.map()), MAP_AGE_MILLIS);
     samples = new Fresh<>(() -> withOwn(site.samples()), MAX_AGE_MILLIS);
     ailment = new Fresh<>(site::ailment, MAX_AGE_MILLIS);
     if (settings.isPublic()) addPublic();
@@ -84,6 +92,8 @@ final class WebRoutes extends Handler.Abstract {
   private void addPrivate() {
     routes.put("/", exchange -> exchange.text(200, Exchange.HTML, page.get()));
     routes.put("/bans.json", exchange -> exchange.text(200, Exchange.JSON, bans.get()));
+    routes.put("/rows", exchange -> exchange.text(200, Exchange.HTML, rows.get()));
+    routes.put("/map.json", exchange -> exchange.text(200, Exchange.JSON, map.get()));
     routes.put("/events", events::answer);
     routes.put("/metrics", this::metrics);
     routes.put("/healthz", this::health);

@@ -213,7 +213,7 @@ final class ControlServerTest {
       commands.events.publish(new BanEvent.Made(now, ban, null));
       commands.events.publish(
           new BanEvent.Made(
-              now, ban, new BanEvent.Touch(Prefix.parse("203.0.113.9"), 23, Trigger.SYN)));
+              now, ban, new BanEvent.Touch(Prefix.parse("203.0.113.9"), 23, Trigger.SYN, null)));
       assertThat(event(all)).contains("\"banned\":\"203.0.113.7\"", "\"address\":\"203.0.113.7\"");
       assertThat(event(hits)).contains("\"address\":\"203.0.113.9\"", "\"port\":23");
     }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -336,7 +337,7 @@ final class LedgerTest {
     open();
     for (Ban ban : bans) assertThat(ledger.active(ban.prefix())).contains(ban);
     List<Ban> listed = new ArrayList<>();
-    ledger.reader().list(BanQuery.ALL, listed::add);
+    ledger.reader().list(BanQuery.ALL, row -> listed.add(row.ban()));
     assertThat(listed).containsExactlyElementsOf(bans.reversed());
   }
 
@@ -555,7 +556,7 @@ final class LedgerTest {
     assertThat(observed.ban().hits()).isEqualTo(2);
     assertThat(observed.packet()).containsExactly(1, 2);
     List<Ban> listed = new ArrayList<>();
-    ledger.reader().list(new BanQuery(true, null, 23, null, 0), listed::add);
+    ledger.reader().list(new BanQuery(true, null, 23, null, 0), row -> listed.add(row.ban()));
     assertThat(listed).hasSize(1);
     ledger.observed().expire(NOW.plus(Duration.ofDays(1)));
     assertThat(ledger.observed().find(asIf.prefix())).isEmpty();
@@ -628,5 +629,19 @@ final class LedgerTest {
         .withMessage("open the ledger " + other + ": it is " + what);
     assertThat(Files.exists(directory.resolve("elsewhere"))).isFalse();
     Files.delete(other);
+  }
+
+  @Test
+  void theMapCountsIpv4BansByTheirFirstTwoBytes() {
+    for (String text :
+        List.of("203.0.113.7", "203.0.200.0/24", "0.1.2.3", "255.255.0.1", "2001:db8::/64")) {
+      ledger.insert(ban(text, Duration.ofHours(1), false, 1), null);
+    }
+    ledger.commit();
+    int[] map = ledger.reader().map();
+    assertThat(map[203 << 8]).isEqualTo(2);
+    assertThat(map[1]).isEqualTo(1);
+    assertThat(map[0xffff]).isEqualTo(1);
+    assertThat(IntStream.of(map).sum()).isEqualTo(4);
   }
 }

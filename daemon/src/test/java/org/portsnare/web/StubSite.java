@@ -12,6 +12,7 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.BanEvents;
 import org.portsnare.event.EventQueue;
+import org.portsnare.fact.Insights;
 import org.portsnare.metrics.Metric;
 import org.portsnare.metrics.Samples;
 import org.portsnare.view.BanView;
@@ -26,12 +27,13 @@ final class StubSite implements Site {
   final List<BanView> bans = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
   final BanEvents events = new BanEvents();
+  Insights insights = Insights.NONE;
   volatile String ailment = "";
   volatile @Nullable Path published;
 
   static BanView ban(String address, String trigger) {
     return new BanView(
-        address, TIME, null, 23, "tcp", trigger, "confirmed", 1_234, 0, 1, "<reason>");
+        address, TIME, null, 23, "tcp", trigger, "confirmed", 1_234, 0, 1, "masscan", "<reason>");
   }
 
   static BanEvent banned(String address) {
@@ -49,7 +51,7 @@ final class StubSite implements Site {
             0,
             1,
             "");
-    return new BanEvent.Made(TIME, ban, new BanEvent.Touch(sender, 445, Trigger.SYN));
+    return new BanEvent.Made(TIME, ban, new BanEvent.Touch(sender, 445, Trigger.SYN, null));
   }
 
   @Override
@@ -80,12 +82,17 @@ final class StubSite implements Site {
             null,
             List.of(),
             List.copyOf(warnings));
-    return new Overview(status, 345, 67, 20_000, false);
+    return new Overview(status, 345, 67, 20_000, false, insights);
   }
 
   @Override
   public List<BanView> newest(int limit) {
     return bans.stream().limit(limit).toList();
+  }
+
+  @Override
+  public List<Integer> map() {
+    return List.of(51_968, 3);
   }
 
   @Override

@@ -197,23 +197,27 @@ final class WebServerTest {
     assertThat(get("/icon.svg").header("Content-Type")).isEqualTo("image/svg+xml");
     assertThat(get("/bans.json").text())
         .startsWith("[{\"address\":\"203.0.113.7\",\"since\":\"2026-11-25T12:00:00.123Z\"");
+    assertThat(get("/rows").text()).startsWith("<tr data-sender=\"203.0.113.7\">");
+    assertThat(get("/map.json").text()).isEqualTo("[51968,3]");
   }
 
   @Test
   void hitArrivesAtThePage() throws IOException {
     try (Socket socket = Asked.connect(port);
         BufferedReader lines = events(socket)) {
-      await(lines, "event: counts");
+      await(lines, "event: top");
       assertThat(lines.readLine())
-          .isEqualTo(
-              "data: {\"bans\":\"12,345\",\"ipv4\":\"12,000\",\"ipv6\":\"345\",\"hour\":\"67+\","
-                  + "\"day\":\"20,000+\",\"dropped\":\"6,789\"}");
+          .startsWith("data: {\"title\":\"12,345 banned, Portsnare\",\"bans\":12345,\"html\":\"<p")
+          .contains("12,000 IPv4, 345 IPv6");
       site.events.publish(StubSite.banned("203.0.113.9"));
       await(lines, "event: ban");
       assertThat(lines.readLine())
           .startsWith("data: {")
           .contains("\"banned\":\"203.0.113.9\"")
           .contains("\"outcome\":\"banned\"");
+      await(lines, "event: row");
+      assertThat(lines.readLine())
+          .startsWith("data: {\"banned\":\"203.0.113.9\",\"html\":\"<tr data-sender=");
     }
   }
 
@@ -235,7 +239,7 @@ final class WebServerTest {
   void slowPageIsToldHowMuchItMissed() throws IOException {
     try (Socket socket = Asked.connect(port);
         BufferedReader lines = events(socket)) {
-      await(lines, "event: counts");
+      await(lines, "event: top");
       for (int i = 0; i < 1_000; i++) site.events.publish(StubSite.banned("203.0.113.9"));
       await(lines, "event: skipped");
       assertThat(Integer.parseInt(lines.readLine().substring("data: ".length()))).isBetween(1, 900);
@@ -249,7 +253,7 @@ final class WebServerTest {
       for (int i = 0; i < EventStream.MAX_STREAMS; i++) {
         Socket socket = Asked.connect(port);
         sockets.add(socket);
-        await(events(socket), "event: counts");
+        await(events(socket), "event: top");
       }
       Asked refused = get("/events");
       assertThat(refused.status()).isEqualTo(503);
@@ -265,7 +269,7 @@ final class WebServerTest {
   @Test
   void placeOfAPageThatWasClosedIsFree() throws IOException {
     try (Socket socket = Asked.connect(port)) {
-      await(events(socket), "event: counts");
+      await(events(socket), "event: top");
     }
     // The server notices it when it sends something.
     Await.until(
@@ -408,7 +412,15 @@ final class WebServerTest {
     assertThat(get("/list/", "Host: list.example.org").text()).isEqualTo("<p>index</p>");
     assertThat(get("/list/portsnare.txt").text()).isEqualTo(LIST);
     for (String path :
-        List.of("/bans.json", "/events", "/metrics", "/healthz", "/status.js", "/v1/status")) {
+        List.of(
+            "/bans.json",
+            "/rows",
+            "/map.json",
+            "/events",
+            "/metrics",
+            "/healthz",
+            "/status.js",
+            "/v1/status")) {
       Asked asked = get(path);
       assertThat(asked.status()).as(path).isEqualTo(404);
       assertThat(asked.text()).isEqualTo("there is nothing here\n");

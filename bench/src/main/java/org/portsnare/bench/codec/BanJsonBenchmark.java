@@ -29,6 +29,7 @@ public class BanJsonBenchmark {
           1,
           4,
           1,
+          "masscan",
           "");
   private final String json = Views.BAN.toJson(ban);
 

@@ -16,6 +16,7 @@ import org.portsnare.text.LocalTime;
 import org.portsnare.view.BanView;
 import org.portsnare.view.ExemptionView;
 import org.portsnare.view.ExplainView;
+import org.portsnare.view.FingerprintView;
 import org.portsnare.view.HistoryView;
 import org.portsnare.view.SaidView;
 import org.portsnare.view.Views;
@@ -86,6 +87,7 @@ public final class ExplainCommand implements Callable<Integer> {
               + (history.interfaceName().isEmpty() ? "" : " on ")
               + history.interfaceName());
       line("bytes", bytes(history.packetHex()));
+      if (history.fingerprint() != null) line("sent by", tool(history.fingerprint()));
     }
     line("evidence", ban.evidence() + (ban.evidence().equals("probable") ? doubt(ban) : PROVED));
     for (SaidView said : history.said()) {
@@ -97,6 +99,13 @@ public final class ExplainCommand implements Callable<Integer> {
     line("hits", Text.count(ban.hits()));
     line("dropped", Text.count(ban.dropped()) + " packets");
     if (kind.equals("ban")) line("to lift it", "portsnare unban " + ban.address());
+  }
+
+  private static String tool(FingerprintView print) {
+    String shape = "shape " + print.shape();
+    if (print.tool().isEmpty()) return "no tool that is known (" + shape + ")";
+    String how = print.certain() ? "" : ", likely";
+    return print.tool() + how + ": " + print.why() + " (" + shape + ")";
   }
 
   /** With spaces where lines may break: only between whole bytes. */

@@ -85,6 +85,13 @@ public final class ListCommand implements Callable<Integer> {
   private @Nullable EvidenceFilter evidence;
 
   @Option(
+      names = "--tool",
+      paramLabel = "NAME",
+      description =
+          "Only bans whose first packet is from this scanner, such as masscan, ZMap or nmap.")
+  private @Nullable String tool;
+
+  @Option(
       names = "--observed",
       description =
           "Lists senders that are recorded but not banned: with observe = true, and at UDP traps. "
@@ -99,6 +106,7 @@ public final class ListCommand implements Callable<Integer> {
     if (since != null) query.put("since", since);
     if (port != null) query.put("port", Integer.toString(checked(port)));
     if (evidence != null) query.put("evidence", evidence.name());
+    if (tool != null) query.put("tool", tool);
     return print(
         config.client(), query, format, observed ? "no recorded senders" : "no active bans");
   }
@@ -153,7 +161,8 @@ public final class ListCommand implements Callable<Integer> {
   }
 
   private static void csv(BufferedReader lines, Writer out) throws IOException {
-    out.write("address,since,expires,port,protocol,trigger,evidence,hits,dropped,nth,reason\r\n");
+    out.write(
+        "address,since,expires,port,protocol,trigger,evidence,hits,dropped,nth,tool,reason\r\n");
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       BanView ban = Views.BAN.fromJson(line);
       String expires = ban.expires() == null ? "" : ban.expires().toString();
@@ -170,6 +179,7 @@ public final class ListCommand implements Callable<Integer> {
               Long.toString(ban.hits()),
               Long.toString(ban.dropped()),
               Integer.toString(ban.nth()),
+              ban.tool(),
               Visible.cell(ban.reason())));
       out.write("\r\n");
     }
@@ -192,11 +202,11 @@ public final class ListCommand implements Callable<Integer> {
     if (!leftOut.isEmpty()) System.err.println(narrow(leftOut));
   }
 
-  /** Columns that may be left out, in this order: hits, dropped, evidence, since. */
-  private static final List<Integer> EXPENDABLE = List.of(6, 7, 5, 1);
+  /** Columns that may be left out, in this order: hits, dropped, evidence, since, tool. */
+  private static final List<Integer> EXPENDABLE = List.of(7, 8, 5, 1, 6);
 
   private static final String[] HEADING = {
-    "ADDRESS", "SINCE", "LEFT", "PORT", "TRIGGER", "EVIDENCE", "HITS", "DROPPED", "REASON"
+    "ADDRESS", "SINCE", "LEFT", "PORT", "TRIGGER", "EVIDENCE", "TOOL", "HITS", "DROPPED", "REASON"
   };
 
   private static String[] row(BanView ban, Instant now) {
@@ -207,6 +217,7 @@ public final class ListCommand implements Callable<Integer> {
       ban.port() == 0 ? "-" : Integer.toString(ban.port()),
       ban.trigger(),
       ban.evidence(),
+      ban.tool().isEmpty() ? "-" : ban.tool(),
       Text.count(ban.hits()),
       Text.count(ban.dropped()),
       ban.nth() > 1

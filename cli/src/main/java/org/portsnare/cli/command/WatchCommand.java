@@ -70,7 +70,18 @@ public final class WatchCommand implements Callable<Integer> {
   private static String touch(EventView event) {
     if (!event.isHit()) return "";
     String port = event.port() == 0 ? "" : " " + event.port();
-    return event.address() + " > " + event.protocol() + port + " " + event.trigger() + "  ";
+    return event.address()
+        + " > "
+        + event.protocol()
+        + port
+        + " "
+        + event.trigger()
+        + tool(event)
+        + "  ";
+  }
+
+  private static String tool(EventView event) {
+    return event.tool().isEmpty() ? "" : " by " + event.tool();
   }
 
   private static String what(EventView event) {
