@@ -6,6 +6,7 @@ import static org.portsnare.testing.Lab.HOST6;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Prefix;
 import org.portsnare.cli.lab.Scanner;
@@ -27,6 +28,10 @@ record FingerprintRun(String title, @Nullable Tool tool, List<Prefix> senders, A
   private static final String SENDER6 = "2001:db8:bad:40::5";
   private static final String PLAIN4 = "198.51.100.254";
   private static final String PLAIN6 = "2001:db8:1::fe";
+
+  /** The system may choose either. */
+  private static final String OTHER6 = "2001:db8:1::9";
+
   private static final String NMAP =
       "-n -Pn -r --max-retries 0 --initial-rtt-timeout 100ms --max-rtt-timeout 200ms -e eth0 -S ";
 
@@ -92,7 +97,7 @@ record FingerprintRun(String title, @Nullable Tool tool, List<Prefix> senders, A
   }
 
   private static FingerprintRun plain(String title, Action action) {
-    List<Prefix> senders = List.of(Prefix.parse(PLAIN4), Prefix.parse(PLAIN6));
+    List<Prefix> senders = Stream.of(PLAIN4, PLAIN6, OTHER6).map(Prefix::parse).toList();
     return new FingerprintRun(title + ", IPv4 and IPv6", null, senders, action);
   }
 

@@ -42,7 +42,9 @@ final class FingerprintsEndToEndIT {
     others = new ArrayList<>();
     for (FingerprintRun run : FingerprintRun.scanners()) scanners.add(row(run));
     for (FingerprintRun run : FingerprintRun.ordinary()) others.add(row(run));
-    scanners.addAll(WrittenSyns.rows());
+    for (FingerprintRun.Row row : WrittenSyns.rows()) {
+      (row.isScanner() ? scanners : others).add(row);
+    }
   }
 
   @AfterAll
@@ -81,7 +83,8 @@ final class FingerprintsEndToEndIT {
   @Test
   void scannersAreNamedRight() {
     for (FingerprintRun.Row row : scanners) {
-      assertThat(row.syns()).as(row.title()).isGreaterThanOrEqualTo(10);
+      // nmap -O sends few, of many kinds.
+      assertThat(row.syns()).as(row.toString()).isGreaterThanOrEqualTo(4);
       assertThat(row.right())
           .as(row.toString())
           .isGreaterThanOrEqualTo((int) (WANTED * row.syns()));
@@ -94,7 +97,7 @@ final class FingerprintsEndToEndIT {
     assertThat(others.stream().mapToInt(FingerprintRun.Row::syns).sum())
         .isGreaterThanOrEqualTo(2_000);
     for (FingerprintRun.Row row : others) {
-      assertThat(row.syns()).as(row.title()).isGreaterThanOrEqualTo(10);
+      assertThat(row.syns()).as(row.toString()).isGreaterThanOrEqualTo(10);
       assertThat(row.wrong()).as(row.toString()).isZero();
     }
   }

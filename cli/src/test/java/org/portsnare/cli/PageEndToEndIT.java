@@ -3,6 +3,7 @@ package org.portsnare.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.portsnare.testing.Lab.HOST4;
 
+import io.avaje.jsonb.Jsonb;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +28,7 @@ final class PageEndToEndIT {
   private static final String PAGE = "http://127.0.0.1:8480/";
   private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static final Pattern VALUE = Pattern.compile("\"value\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern VALUE = Pattern.compile("\"value\":(\"(?:[^\"\\\\]|\\\\.)*\")");
 
   /** A ban and its row: the events of a tenth of a second are sent together. */
   private static final long ONE_SECOND = 1_000;
@@ -89,9 +92,15 @@ final class PageEndToEndIT {
 
   private String evaluate(String script) {
     String answer = devTools(script);
+    return value(answer).orElseThrow(() -> new AssertionError(answer));
+  }
+
+  /** The text that the script has come to; empty if it is none. */
+  private static Optional<String> value(String answer) {
     Matcher value = VALUE.matcher(answer);
-    if (!value.find()) throw new AssertionError(answer);
-    return value.group(1).translateEscapes();
+    if (!value.find()) return Optional.empty();
+    String json = "{" + value.group() + "}";
+    return Optional.of(Jsonb.instance().type(Map.class).fromJson(json).get("value").toString());
   }
 
   private String devTools(String script) {

@@ -159,7 +159,8 @@ public final class Tools {
             && (shape.ipv6() || !shape.dontFragment())
             && NMAP_WINDOWS.contains(shape.window())
             && isOnlyMss(shape)
-            && shape.ttl() <= NMAP_TTL;
+            // Over IPv6 the system sets the hop limit.
+            && (shape.ipv6() || shape.ttl() <= NMAP_TTL);
     return is ? likely(Tool.NMAP, "window " + shape.window() + ", only a segment size") : null;
   }
 
