@@ -62,12 +62,12 @@ final class PageTop {
     tile("hour", "new in 1 hour", recent(overview.lastHour(), overview), "");
     tile(
         "confirmed",
-        "surely not forged",
+        "confirmed",
         overview.insights().confirmedPercent() + " %",
-        "of the new bans: the sender completed a handshake");
+        "of the new bans: the sender has answered, so it is not forged");
     tile(
         "coverage",
-        "of those who knocked",
+        "coverage",
         senders == 0 ? "–" : coverage.percent() + " %",
         senders == 0
             ? "nobody tried a port without a service in 24 hours"
@@ -103,21 +103,40 @@ final class PageTop {
     html.append("<div class=\"charts\">\n");
     html.append("<section><h2>New bans per hour, 24 hours</h2>\n");
     html.append(HourChart.svg(insights.hours())).append("</section>\n");
-    list("What they look for", "No port was touched in 24 hours.", insights.ports());
-    list("With which tool", "No first packet had the marks of a known tool.", insights.tools());
+    list(
+        "What they look for",
+        insights.ports().isEmpty() ? "No port was touched in 24 hours." : "",
+        insights.ports());
+    list("With which tool", tools(insights), insights.tools());
     list(
         "What they said",
-        "Nobody has said anything after a handshake with a trap.",
+        insights.phrases().isEmpty()
+            ? "Nobody has said anything after a handshake with a trap."
+            : "Their first words to a trap, after a handshake.",
         insights.phrases());
     html.append("</div>\n");
   }
 
-  private void list(String title, String none, List<Insights.Count> counts) {
+  /** How many have no name: only few tools leave marks. */
+  private static String tools(Insights insights) {
+    long named = insights.tools().stream().mapToLong(Insights.Count::number).sum();
+    return Html.number(insights.bans() - named)
+        + " of "
+        + Html.number(insights.bans())
+        + " first packets have no mark of a known tool.";
+  }
+
+  /**
+   * @param note stands below the list
+   */
+  private void list(String title, String note, List<Insights.Count> counts) {
     html.append("<section><h2>").append(title).append("</h2>\n");
-    if (counts.isEmpty()) {
-      html.append("<p class=\"nothing\">").append(none).append("</p></section>\n");
-      return;
-    }
+    if (!counts.isEmpty()) rows(counts);
+    if (!note.isEmpty()) html.append("<p class=\"nothing\">").append(note).append("</p>");
+    html.append("</section>\n");
+  }
+
+  private void rows(List<Insights.Count> counts) {
     long largest = counts.getFirst().number();
     html.append("<table class=\"top\"><tbody>\n");
     for (Insights.Count count : counts) {
@@ -129,7 +148,7 @@ final class PageTop {
       html.append("</td><td class=\"number\">").append(Html.number(count.number()));
       html.append("</td></tr>\n");
     }
-    html.append("</tbody></table></section>\n");
+    html.append("</tbody></table>\n");
   }
 
   private static String bar(long number, long largest) {
