@@ -44,11 +44,6 @@ public record Insights(
   public static final Insights NONE =
       new Insights(List.of(), List.of(), List.of(), List.of(), 0, 0);
 
-  /** Percentage of confirmed bans; 0 without bans. */
-  public long confirmedPercent() {
-    return bans == 0 ? 0 : 100 * confirmed / bans;
-  }
-
   /** Counts bans one after the other, in memory that does not grow with their number. */
   public static final class Counter {
     /** More names than that are not counted: a sender can invent phrases. */

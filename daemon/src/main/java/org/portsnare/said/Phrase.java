@@ -2,12 +2,18 @@ package org.portsnare.said;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.portsnare.packet.Escaped;
 import org.portsnare.packet.PacketHeader;
 
 /** What a sender said first, short enough for a list: equal phrases are equal texts. */
 public final class Phrase {
   private static final int MAX_BYTES = 60;
+
+  /** A command as an array of strings, such as {@code *1\r\n$4\r\nINFO\r\n}. */
+  private static final Pattern REDIS =
+      Pattern.compile("\\*[0-9]+\r\n\\$[0-9]+\r\n([A-Za-z]{1,20})\r\n");
 
   private Phrase() {}
 
@@ -26,7 +32,28 @@ public final class Phrase {
       String name = hello.get().serverName();
       return name.isEmpty() ? "TLS hello" : "TLS hello for " + escaped(name);
     }
+    String protocol = protocol(packet, from);
+    if (!protocol.isEmpty()) return protocol;
     return Escaped.of(packet, from, Math.min(end(packet, from), from + MAX_BYTES));
+  }
+
+  /** The name of a request that is no text; empty for none that is known. */
+  private static String protocol(byte[] packet, int from) {
+    // TPKT and a connection request of X.224.
+    if (has(packet, from, 3, 0) && has(packet, from + 5, 0xe0)) return "RDP connection request";
+    if (has(packet, from + 5, 'S', 'M', 'B') && has(packet, from, 0)) return "SMB negotiation";
+    if (!has(packet, from, '*')) return "";
+    String text = new String(packet, from, packet.length - from, StandardCharsets.ISO_8859_1);
+    Matcher redis = REDIS.matcher(text);
+    return redis.lookingAt() ? "Redis " + redis.group(1) : "";
+  }
+
+  private static boolean has(byte[] packet, int at, int... values) {
+    if (at + values.length > packet.length) return false;
+    for (int i = 0; i < values.length; i++) {
+      if ((packet[at + i] & 0xff) != values[i]) return false;
+    }
+    return true;
   }
 
   private static String escaped(String name) {

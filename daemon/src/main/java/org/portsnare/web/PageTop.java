@@ -63,8 +63,10 @@ final class PageTop {
     tile(
         "confirmed",
         "confirmed",
-        overview.insights().confirmedPercent() + " %",
-        "of the new bans: the sender has answered, so it is not forged");
+        Html.number(overview.insights().confirmed()),
+        "of "
+            + Html.number(overview.insights().bans())
+            + " new bans: the sender has answered, so it is not forged");
     tile(
         "coverage",
         "coverage",

@@ -42,8 +42,7 @@ final class InsightsTest {
     Insights none = counter.result();
     assertThat(none.hours()).isEqualTo(Collections.nCopies(24, 0));
     assertThat(none.ports()).isEmpty();
-    assertThat(none.confirmedPercent()).isZero();
-    assertThat(Insights.NONE.confirmedPercent()).isZero();
+    assertThat(none.confirmed()).isZero();
   }
 
   @Test
@@ -71,7 +70,6 @@ final class InsightsTest {
     assertThat(insights.tools())
         .containsExactly(new Count("masscan", "", 2), new Count("nmap", "", 1));
     assertThat(insights.confirmed()).isEqualTo(2);
-    assertThat(insights.confirmedPercent()).isEqualTo(40);
   }
 
   @Test

@@ -29,6 +29,18 @@ final class PhraseTest {
   }
 
   @Test
+  void requestsThatAreNoTextHaveNames() {
+    assertThat(Phrase.of(packet("\u0003\u0000\u0000\u0013\u000e\u00e0\u0000")))
+        .isEqualTo("RDP connection request");
+    assertThat(Phrase.of(packet("\u0000\u0000\u0000\u0085\u00ffSMBr")))
+        .isEqualTo("SMB negotiation");
+    assertThat(Phrase.of(packet("*1\r\n$4\r\nINFO\r\n"))).isEqualTo("Redis INFO");
+    // What only begins like one is shown as it is.
+    assertThat(Phrase.of(packet("\u0003\u0000x"))).isEqualTo("\\x03\\x00x");
+    assertThat(Phrase.of(packet("*1"))).isEqualTo("*1");
+  }
+
+  @Test
   void withoutWordsThereIsNone() {
     assertThat(Phrase.of(packet(""))).isEmpty();
     assertThat(Phrase.of(new byte[] {1, 2, 3})).isEmpty();

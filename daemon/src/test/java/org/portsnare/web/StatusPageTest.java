@@ -86,7 +86,7 @@ final class StatusPageTest {
         .contains("<rect width=\"33\" height=\"8\"/>")
         .contains("<th scope=\"row\">masscan</th>")
         .contains("<th scope=\"row\">GET / HTTP/1.1</th>")
-        .contains("<dd id=\"confirmed\">25 %<small>");
+        .contains("<dd id=\"confirmed\">3<small>of 12 new bans");
   }
 
   @Test
