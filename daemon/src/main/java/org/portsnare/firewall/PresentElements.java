@@ -6,6 +6,9 @@ import org.portsnare.netfilter.nftables.Set;
 
 /** Which keys are in a set, asked so that it is fast whether most of them are or most are not. */
 final class PresentElements {
+  /** Missing keys after which each further key costs a message of its own. */
+  private static final int FEW = 4;
+
   private PresentElements() {}
 
   /**
@@ -14,11 +17,17 @@ final class PresentElements {
    * @param keys at most {@value NfTables#MAX_KEYS}
    */
   static void find(NfTables nftables, Set set, List<byte[]> keys, NfTables.Finding finding) {
-    int[] seen = {0};
-    // One message for all, as long as none is missing.
-    nftables.elements(set, keys, element -> finding.found(seen[0]++, element));
-    int next = seen[0] + 1;
-    if (next >= keys.size()) return;
+    int from = 0;
+    for (int missing = 0; missing < FEW; missing++) {
+      // One message for all, up to the first that is missing.
+      int first = from;
+      int[] seen = {0};
+      List<byte[]> rest = keys.subList(first, keys.size());
+      nftables.elements(set, rest, element -> finding.found(first + seen[0]++, element));
+      from += seen[0] + 1;
+      if (from >= keys.size()) return;
+    }
+    int next = from;
     nftables.eachElement(
         set, keys.subList(next, keys.size()), (key, element) -> finding.found(next + key, element));
   }
