@@ -61,7 +61,7 @@ complete -c portsnare -n '__portsnare_is list' -s h -l help -d 'Show this help m
 complete -c portsnare -n '__portsnare_is list' -l observed -d 'Lists senders that are recorded but not banned: with observe = true, and at UDP traps'
 complete -c portsnare -n '__portsnare_is list' -l port -x -d 'Only bans for touching this port'
 complete -c portsnare -n '__portsnare_is list' -l since -x -d 'Only bans made within this time'
-complete -c portsnare -n '__portsnare_is list' -l tool -x -d 'Only bans whose first packet is from this scanner, such as masscan, ZMap or nmap'
+complete -c portsnare -n '__portsnare_is list' -l tool -x -d 'Only bans whose first packet was sent by this scanner, such as masscan, ZMap or nmap'
 complete -c portsnare -n '__portsnare_is list' -s V -l version -d 'Print version information and exit'
 
 complete -c portsnare -n __portsnare_is -a watch -d 'Shows hits, and changes of bans, as they happen, until Ctrl-C'

@@ -129,6 +129,17 @@ final class ErrorsEndToEndIT {
     assertOneSentence(guarded.portsnare("allow", "nobody"), 2, "'nobody' is not an IPv4");
     assertOneSentence(guarded.portsnare("list", "--port", "99999"), 2, "a port is 1 to 65535");
     assertOneSentence(guarded.portsnare("list", "--port", "0"), 2, "a port is 1 to 65535");
+    assertOneSentence(guarded.portsnare("list", "--tool", "foo"), 2, "--tool: 'foo' is no known");
+    String wrong = "'soon' is not a duration";
+    assertOneSentence(guarded.portsnare("list", "--since", "soon"), 2, "--since: " + wrong);
+    assertOneSentence(guarded.portsnare("ban", "192.0.2.1", "--for", "soon"), 2, "--for: " + wrong);
+    assertOneSentence(
+        guarded.portsnare("allow", "192.0.2.1", "--for", "soon"), 2, "--for: " + wrong);
+    assertOneSentence(guarded.portsnare("apply", "--confirm", "soon"), 2, "--confirm: " + wrong);
+    assertOneSentence(
+        guarded.portsnare("publish", "verify", "--max-age", "soon", "/nonexistent"),
+        2,
+        "--max-age: " + wrong);
     assertOneSentence(
         guarded.portsnareWithInput("203.0.113.1\n\n203.0.113.x\n", "ban", "-"),
         2,

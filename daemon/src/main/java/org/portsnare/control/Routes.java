@@ -234,14 +234,10 @@ final class Routes extends Handler.Abstract {
     throw new IllegalArgumentException("'" + text + "' is neither probable nor confirmed");
   }
 
-  private static @Nullable String tool(Fields query) {
+  private static @Nullable Tool tool(Fields query) {
     String text = text(query, "tool");
     if (text.isEmpty()) return null;
-    for (Tool tool : Tool.values()) {
-      if (tool.label().equalsIgnoreCase(text)) return tool.label();
-    }
-    throw new IllegalArgumentException(
-        "'" + text + "' is no known tool; known are " + Tool.labels());
+    return Tool.of(text);
   }
 
   private static int port(Fields query) {

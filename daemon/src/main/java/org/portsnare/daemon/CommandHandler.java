@@ -235,7 +235,7 @@ final class CommandHandler {
             + touched.prefix()
             + " ("
             + touched.reason()
-            + "); --force bans it all the same");
+            + "); --force bans it anyway");
   }
 
   private static String until(Ban ban) {

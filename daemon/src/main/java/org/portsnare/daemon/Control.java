@@ -24,6 +24,7 @@ import org.portsnare.control.ImportRequest;
 import org.portsnare.control.ListRequest;
 import org.portsnare.event.BanEvents;
 import org.portsnare.event.EventQueue;
+import org.portsnare.fact.Tool;
 import org.portsnare.fact.ToolName;
 import org.portsnare.fact.Tools;
 import org.portsnare.ledger.LedgerReader;
@@ -130,10 +131,10 @@ final class Control implements Commands {
   }
 
   /** The name comes from the packet, so SQL cannot select by it. */
-  private static boolean isBy(@Nullable String tool, Listed listed) {
+  private static boolean isBy(@Nullable Tool tool, Listed listed) {
     if (tool == null) return true;
     ToolName name = Tools.name(listed.packet(), listed.ban().since());
-    return name != null && name.tool().label().equalsIgnoreCase(tool);
+    return name != null && name.tool() == tool;
   }
 
   private LedgerReader upToDate() {

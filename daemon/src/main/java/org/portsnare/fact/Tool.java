@@ -3,7 +3,7 @@ package org.portsnare.fact;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Programs whose first packet tells them. */
+/** Programs that can be recognised by their first packet. */
 public enum Tool {
   MASSCAN("masscan"),
   ZMAP("ZMap"),
@@ -18,9 +18,17 @@ public enum Tool {
     this.label = label;
   }
 
-  /** All names, with commas between. */
-  public static String labels() {
-    return Arrays.stream(values()).map(Tool::label).collect(Collectors.joining(", "));
+  /**
+   * The program with this name, in capital or small letters.
+   *
+   * @throws IllegalArgumentException if there is none; its message names all
+   */
+  public static Tool of(String label) {
+    for (Tool tool : values()) {
+      if (tool.label.equalsIgnoreCase(label)) return tool;
+    }
+    String known = Arrays.stream(values()).map(Tool::label).collect(Collectors.joining(", "));
+    throw new IllegalArgumentException("'" + label + "' is no known tool; known are " + known);
   }
 
   /** The name as people write it. */

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.event.BanEvent;
 import org.portsnare.http.HttpServer;
 import org.portsnare.testing.Await;
+import org.portsnare.view.TestStatus;
+import org.portsnare.view.Views;
 
 /** What each route of the control API asks of the daemon, and how it says no. */
 final class ControlServerTest {
@@ -70,6 +73,24 @@ final class ControlServerTest {
 
   private Reply ask(String route) throws IOException {
     return ask(route, "");
+  }
+
+  @Test
+  void theStatusIsOneObject() throws IOException {
+    Reply reply = ask("GET /v1/status");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(Views.STATUS.fromJson(reply.body())).isEqualTo(TestStatus.with(List.of()));
+    assertThat(commands.asked).containsExactly("status");
+    assertThat(commands.changes).isEmpty();
+  }
+
+  @Test
+  void aListOfOneToolAsksForThatTool() throws IOException {
+    assertThat(ask("GET /v1/bans?tool=MASSCAN").status()).isEqualTo(200);
+    assertThat(commands.asked).singleElement().asString().contains("tool=MASSCAN");
+    Reply wrong = ask("GET /v1/bans?tool=foo");
+    assertThat(wrong.status()).isEqualTo(400);
+    assertThat(wrong.body()).contains("'foo' is no known tool; known are masscan");
   }
 
   /** Every route that changes something: what it asks for, and that the log gets it. */

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.portsnare.ban.Ban;
-import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.TestBans;
 import org.portsnare.ban.Trigger;
 import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.FakeEnforcer;
@@ -69,19 +69,7 @@ final class TableKeeperTest {
   }
 
   private void known(Prefix prefix) {
-    Ban ban =
-        new Ban(
-            prefix,
-            NOW,
-            NOW.plus(HOUR),
-            false,
-            Trigger.SYN,
-            Evidence.PROBABLE,
-            new Ban.Touched("tcp", 23, "wan"),
-            1,
-            0,
-            1,
-            "");
+    Ban ban = TestBans.syn(prefix, NOW, NOW.plus(HOUR));
     keeper.ledger().insert(ban, null);
     keeper.ledger().commit();
   }

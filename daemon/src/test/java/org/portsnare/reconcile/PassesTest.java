@@ -15,9 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.portsnare.ban.Ban;
-import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
-import org.portsnare.ban.Trigger;
+import org.portsnare.ban.TestBans;
 import org.portsnare.event.BanEvents;
 import org.portsnare.firewall.FakeEnforcer;
 import org.portsnare.firewall.rules.Ruleset;
@@ -72,19 +71,7 @@ final class PassesTest {
   }
 
   private void known(Prefix prefix) {
-    Ban ban =
-        new Ban(
-            prefix,
-            NOW.minusSeconds(60),
-            NOW.plus(HOUR),
-            false,
-            Trigger.SYN,
-            Evidence.PROBABLE,
-            new Ban.Touched("tcp", 23, "wan"),
-            1,
-            0,
-            1,
-            "");
+    Ban ban = TestBans.syn(prefix, NOW.minusSeconds(60), NOW.plus(HOUR));
     keeper.ledger().insert(ban, null);
     keeper.ledger().commit();
   }

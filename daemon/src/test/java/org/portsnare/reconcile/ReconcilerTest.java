@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.BanSink;
-import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.TestBans;
 import org.portsnare.ban.Trigger;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.BanEvents;
@@ -71,19 +71,7 @@ final class ReconcilerTest {
   }
 
   private Ban known(Prefix prefix, @Nullable Instant end) {
-    Ban ban =
-        new Ban(
-            prefix,
-            clock.instant(),
-            end,
-            false,
-            Trigger.SYN,
-            Evidence.PROBABLE,
-            new Ban.Touched("tcp", 23, "wan"),
-            1,
-            0,
-            1,
-            "");
+    Ban ban = TestBans.syn(prefix, clock.instant(), end);
     ledger.insert(ban, null);
     return ban;
   }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ban.TestBans;
 import org.portsnare.ban.Trigger;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.BanEvents;
@@ -16,9 +17,8 @@ import org.portsnare.fact.Insights;
 import org.portsnare.metrics.Metric;
 import org.portsnare.metrics.Samples;
 import org.portsnare.view.BanView;
-import org.portsnare.view.CoverageView;
-import org.portsnare.view.PipelineView;
 import org.portsnare.view.StatusView;
+import org.portsnare.view.TestStatus;
 
 /** A daemon with the data that a test wants. */
 final class StubSite implements Site {
@@ -38,19 +38,7 @@ final class StubSite implements Site {
 
   static BanEvent banned(String address) {
     Prefix sender = Prefix.parse(address);
-    Ban ban =
-        new Ban(
-            sender,
-            TIME,
-            null,
-            false,
-            Trigger.SYN,
-            Evidence.PROBABLE,
-            new Ban.Touched("tcp", 445, "wan"),
-            1,
-            0,
-            1,
-            "");
+    Ban ban = TestBans.syn(sender, TIME, null, 445, Evidence.PROBABLE);
     return new BanEvent.Made(TIME, ban, new BanEvent.Touch(sender, 445, Trigger.SYN, null));
   }
 
@@ -61,27 +49,7 @@ final class StubSite implements Site {
 
   @Override
   public Overview overview() {
-    StatusView status =
-        new StatusView(
-            new StatusView.Daemon("1.2.3", 42, TIME, "portsnare.toml", null, ""),
-            new StatusView.Rules(
-                "owner+persist",
-                List.of("wan"),
-                List.of(),
-                List.of(),
-                List.of(),
-                "",
-                false,
-                List.of()),
-            new StatusView.Bans(12_345, 12_345, 1_000_000, 0),
-            new StatusView.Packets(0, 6_789, 0, 0, 0, 0, 0, 0, false),
-            new CoverageView(0, 0),
-            new StatusView.Hits(0, 0, 0, new PipelineView(0, 0, 0, 0, 0)),
-            new StatusView.Reconciler(0, 0, 0, null),
-            new StatusView.Ledger("ledger.db", ""),
-            null,
-            List.of(),
-            List.copyOf(warnings));
+    StatusView status = TestStatus.with(List.copyOf(warnings));
     return new Overview(status, 345, 67, 20_000, false, insights);
   }
 

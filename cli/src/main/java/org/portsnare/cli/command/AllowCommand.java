@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.cli.common.ConfigOption;
+import org.portsnare.cli.common.Durations;
 import org.portsnare.cli.common.Prefixes;
 import org.portsnare.control.Route;
 import picocli.CommandLine.Command;
@@ -32,7 +33,7 @@ public final class AllowCommand implements Callable<Integer> {
   public Integer call() {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("prefix", Prefixes.checked(prefix));
-    if (lasts != null) query.put("for", lasts);
+    if (lasts != null) query.put("for", Durations.checked("--for", lasts));
     query.put("comment", comment);
     return config.client().command(Route.ALLOW, query, "");
   }

@@ -10,6 +10,7 @@ import org.portsnare.ban.Lifetime;
 import org.portsnare.cli.common.CommandException;
 import org.portsnare.cli.common.ConfigOption;
 import org.portsnare.cli.common.ControlClient;
+import org.portsnare.cli.common.Durations;
 import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.cli.common.Text;
 import org.portsnare.config.Config;
@@ -93,13 +94,9 @@ public final class ApplyCommand implements Callable<Integer> {
   }
 
   private static Duration duration(String text) {
-    try {
-      Lifetime time = Lifetime.parse(text);
-      if (!time.isForever() && time.millis() <= MAX_TRIAL_MILLIS) {
-        return Duration.ofMillis(time.millis());
-      }
-    } catch (IllegalArgumentException e) {
-      throw new CommandException("--confirm: " + e.getMessage(), ExitStatus.USAGE);
+    Lifetime time = Durations.parsed("--confirm", text);
+    if (!time.isForever() && time.millis() <= MAX_TRIAL_MILLIS) {
+      return Duration.ofMillis(time.millis());
     }
     throw new CommandException("--confirm takes a time from 1s to 1d", ExitStatus.USAGE);
   }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.cli.common.ConfigOption;
+import org.portsnare.cli.common.Durations;
 import org.portsnare.cli.common.Prefixes;
 import org.portsnare.control.Route;
 import picocli.CommandLine.Command;
@@ -41,7 +42,7 @@ public final class BanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, String> query = new LinkedHashMap<>();
-    if (lasts != null) query.put("for", lasts);
+    if (lasts != null) query.put("for", Durations.checked("--for", lasts));
     query.put("reason", reason);
     query.put("force", Boolean.toString(force));
     return Prefixes.send(config.client(), Route.BAN, query, prefixes);

@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 import org.portsnare.cli.common.CommandException;
 import org.portsnare.cli.common.ConfigOption;
 import org.portsnare.cli.common.ControlClient;
+import org.portsnare.cli.common.Durations;
 import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.cli.common.Text;
 import org.portsnare.control.Route;
+import org.portsnare.fact.Tool;
 import org.portsnare.text.LocalTime;
 import org.portsnare.text.Visible;
 import org.portsnare.view.BanView;
@@ -88,7 +90,7 @@ public final class ListCommand implements Callable<Integer> {
       names = "--tool",
       paramLabel = "NAME",
       description =
-          "Only bans whose first packet is from this scanner, such as masscan, ZMap or nmap.")
+          "Only bans whose first packet was sent by this scanner, such as masscan, ZMap or nmap.")
   private @Nullable String tool;
 
   @Option(
@@ -103,12 +105,20 @@ public final class ListCommand implements Callable<Integer> {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("format", format == Format.PLAIN ? "plain" : "json");
     if (observed) query.put("observed", "true");
-    if (since != null) query.put("since", since);
+    if (since != null) query.put("since", Durations.checked("--since", since));
     if (port != null) query.put("port", Integer.toString(checked(port)));
     if (evidence != null) query.put("evidence", evidence.name());
-    if (tool != null) query.put("tool", tool);
+    if (tool != null) query.put("tool", known(tool));
     return print(
         config.client(), query, format, observed ? "no recorded senders" : "no active bans");
+  }
+
+  private static String known(String name) {
+    try {
+      return Tool.of(name).label();
+    } catch (IllegalArgumentException e) {
+      throw new CommandException("--tool: " + e.getMessage(), ExitStatus.USAGE);
+    }
   }
 
   private static int checked(int port) {

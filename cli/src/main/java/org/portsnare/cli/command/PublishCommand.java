@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.portsnare.ban.Lifetime;
 import org.portsnare.cli.common.CommandException;
 import org.portsnare.cli.common.ConfigOption;
+import org.portsnare.cli.common.Durations;
 import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.config.Config;
 import org.portsnare.control.Route;
@@ -111,7 +111,8 @@ public final class PublishCommand implements Runnable {
     public Integer call() {
       Path files = directory == null ? configured() : directory;
       Path trusted = key == null ? SigningKey.publicFile(config.read().daemon().stateDir()) : key;
-      Duration limit = maxAge == null ? null : Duration.ofMillis(Lifetime.parse(maxAge).millis());
+      Duration limit =
+          maxAge == null ? null : Duration.ofMillis(Durations.parsed("--max-age", maxAge).millis());
       Signing.attempt(() -> Verification.run(files, trusted, limit, System.out::println));
       return ExitStatus.DONE;
     }

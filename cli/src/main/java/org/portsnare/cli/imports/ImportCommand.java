@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.portsnare.ban.Lifetime;
 import org.portsnare.cli.common.CommandException;
 import org.portsnare.cli.common.ConfigOption;
+import org.portsnare.cli.common.Durations;
 import org.portsnare.cli.common.ExitStatus;
 import org.portsnare.cli.common.Text;
 import org.portsnare.imports.ImportFile;
@@ -86,21 +86,13 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    checkExpire();
+    if (expire != null) Durations.checked("--expire", expire);
     try (ImportInput input = ImportInput.open(file, format == null)) {
       return importFile(input.path(), input.name());
     } catch (ImportException e) {
       throw new CommandException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new CommandException("import " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private void checkExpire() {
-    try {
-      if (expire != null) Lifetime.parse(expire);
-    } catch (IllegalArgumentException e) {
-      throw new CommandException("--expire: " + e.getMessage(), ExitStatus.USAGE);
     }
   }
 
