@@ -16,7 +16,7 @@ import org.portsnare.netlink.NetworkNamespace;
 import org.portsnare.testing.Lab;
 
 /**
- * A program whose SYNs are looked at.
+ * A run of one program, and the name that its SYNs must get.
  *
  * @param title how the table names it
  * @param tool what its packets are to be named; null for a program that is no scanner

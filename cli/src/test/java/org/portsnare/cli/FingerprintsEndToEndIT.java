@@ -108,7 +108,7 @@ final class FingerprintsEndToEndIT {
     String text = Files.readString(page);
     String wanted = filled(text);
     if (Boolean.getBoolean("fingerprints.update")) Files.writeString(page, wanted);
-    else assertThat(text).as("-Dfingerprints.update=true writes the table anew").isEqualTo(wanted);
+    else assertThat(text).as("-Dfingerprints.update=true writes the table again").isEqualTo(wanted);
   }
 
   private static String filled(String page) {

@@ -149,6 +149,8 @@ final class PageEndToEndIT {
       long lifted = System.currentTimeMillis();
       soonestGone = Math.min(soonestGone, seen("-" + sender) - lifted);
     }
+    Await.until(
+        "the title follows", SOON, () -> evaluate("document.title").equals("0 banned, Portsnare"));
     assertThat(soonest).isLessThan(ONE_SECOND);
     assertThat(soonestGone).isLessThan(ONE_SECOND);
     // By hand, with a text that must not become markup.
@@ -158,6 +160,7 @@ final class PageEndToEndIT {
         "the verdict follows",
         SOON,
         () -> tryText("verdict").contains("Protected: 1 ban in force on wan"));
+    assertThat(evaluate("document.title")).isEqualTo("1 banned, Portsnare");
     assertThat(axe()).isEqualTo("[]");
     assertThat(evaluate("JSON.stringify(complaints)")).isEqualTo("[]");
   }

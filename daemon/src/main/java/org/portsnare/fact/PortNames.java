@@ -18,6 +18,7 @@ public final class PortNames {
           Map.entry(111, "portmapper"),
           Map.entry(135, "Windows RPC"),
           Map.entry(137, "NetBIOS"),
+          Map.entry(138, "NetBIOS"),
           Map.entry(139, "NetBIOS"),
           Map.entry(143, "IMAP"),
           Map.entry(161, "SNMP"),
@@ -63,7 +64,9 @@ public final class PortNames {
           Map.entry(9100, "printers"),
           Map.entry(9200, "Elasticsearch"),
           Map.entry(11211, "memcached"),
+          Map.entry(25565, "Minecraft"),
           Map.entry(27017, "MongoDB"),
+          Map.entry(27019, "MongoDB"),
           Map.entry(37215, "Huawei routers"),
           Map.entry(52869, "routers"));
 

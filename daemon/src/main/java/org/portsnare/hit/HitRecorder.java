@@ -180,9 +180,10 @@ public final class HitRecorder {
     hits[kind.trigger().ordinal()]++;
     if (kind.observed()) {
       Ban asIf = newBan(books.policy(), prefix, time, 1);
-      ledger.observed().record(asIf, packet());
+      byte[] packet = packet();
+      ledger.observed().record(asIf, packet);
       if (events.wanted(BanEvent.Kind.OBSERVED)) {
-        told.add(new BanEvent.Observed(time, asIf, touch(sender, time)));
+        told.add(new BanEvent.Observed(time, asIf, touch(sender, time, packet)));
       }
       return;
     }
@@ -195,7 +196,8 @@ public final class HitRecorder {
     Ban ban = newBan(books.policy(), prefix, time, pastBans + 1);
     if (wasUnbanned(books.enforcer(), ban)) return;
     if (kind.missed() && !takeRoom(books.enforcer(), prefix)) return;
-    ledger.insert(ban, packet());
+    byte[] packet = packet();
+    ledger.insert(ban, packet);
     fresh++;
     if (ban.evidence() == Evidence.CONFIRMED) confirmed.add(ban.term());
     if (kind.missed()) missed.add(ban.term());
@@ -204,7 +206,7 @@ public final class HitRecorder {
       changed.add(ban.term());
     }
     if (events.wanted(BanEvent.Kind.MADE)) {
-      told.add(new BanEvent.Made(time, ban, touch(sender, time)));
+      told.add(new BanEvent.Made(time, ban, touch(sender, time, packet)));
     }
     grow(books, ban);
   }
@@ -236,9 +238,9 @@ public final class HitRecorder {
     return Arrays.copyOf(hit.packet(), hit.length());
   }
 
-  private BanEvent.Touch touch(Prefix sender, Instant time) {
+  private BanEvent.Touch touch(Prefix sender, Instant time, byte[] packet) {
     return new BanEvent.Touch(
-        sender, header.destinationPort(), kind.trigger(), Tools.name(packet(), time));
+        sender, header.destinationPort(), kind.trigger(), Tools.name(packet, time));
   }
 
   private void again(Books books, Prefix sender, Ban ban, Instant time) {
@@ -246,7 +248,7 @@ public final class HitRecorder {
     if (!proof || ban.evidence() == Evidence.CONFIRMED) {
       books.ledger().addHits(ban.prefix(), 1);
       if (events.wanted(BanEvent.Kind.COUNTED)) {
-        told.add(new BanEvent.Counted(time, ban, touch(sender, time)));
+        told.add(new BanEvent.Counted(time, ban, touch(sender, time, packet())));
       }
       return;
     }
@@ -260,7 +262,7 @@ public final class HitRecorder {
       changed.add(proven.term());
     }
     if (events.wanted(BanEvent.Kind.CONFIRMED)) {
-      told.add(new BanEvent.Confirmed(time, proven, touch(sender, time)));
+      told.add(new BanEvent.Confirmed(time, proven, touch(sender, time, packet())));
     }
   }
 

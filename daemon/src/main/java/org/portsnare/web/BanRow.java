@@ -2,6 +2,7 @@ package org.portsnare.web;
 
 import java.time.Instant;
 import org.portsnare.fact.PortNames;
+import org.portsnare.text.Markup;
 import org.portsnare.view.BanView;
 import org.portsnare.view.EventView;
 
@@ -49,21 +50,21 @@ final class BanRow {
       String trigger,
       String evidence,
       long hits) {
-    String kind = Html.escaped(evidence);
+    String kind = Markup.escaped(evidence);
     return "<tr data-sender=\""
-        + Html.escaped(sender)
+        + Markup.escaped(sender)
         + "\"><td class=\"time\"><time datetime=\""
         + since
         + "\">"
         + Html.time(since)
         + "</time></td><td class=\"sender\">"
-        + Html.escaped(sender)
+        + Markup.escaped(sender)
         + "</td><td class=\"port\">"
         + port
         + "</td><td class=\"tool\">"
-        + Html.escaped(tool)
+        + Markup.escaped(tool)
         + "</td><td class=\"trigger\">"
-        + Html.escaped(trigger)
+        + Markup.escaped(trigger)
         + "</td><td class=\"evidence "
         + kind
         + "\">"
@@ -78,8 +79,8 @@ final class BanRow {
     String name = PortNames.of(port);
     return port
         + "<span>/"
-        + Html.escaped(protocol)
-        + (name.isEmpty() ? "" : " " + Html.escaped(name))
+        + Markup.escaped(protocol)
+        + (name.isEmpty() ? "" : " " + Markup.escaped(name))
         + "</span>";
   }
 }

@@ -3,13 +3,14 @@ package org.portsnare.web;
 import java.util.List;
 import java.util.Locale;
 import org.portsnare.fact.Insights;
+import org.portsnare.text.Markup;
 import org.portsnare.view.CoverageView;
 import org.portsnare.view.Protection;
 import org.portsnare.view.StatusView;
 
 /**
- * The upper part of the status page: whether the host is protected, who scans it, and for what. It
- * is made anew while the page is open, so all of it comes from here.
+ * The upper part of the status page: whether the host is protected, who scans it, and for what. An
+ * open page gets this part again after each change, so all of its HTML is made here.
  */
 final class PageTop {
   private final StringBuilder html = new StringBuilder();
@@ -33,10 +34,10 @@ final class PageTop {
           case IMPAIRED -> "!";
           case NONE -> "✘";
         };
-    String kind = Html.escaped(protection.state().name().toLowerCase(Locale.ROOT));
+    String kind = Markup.escaped(protection.state().name().toLowerCase(Locale.ROOT));
     html.append("<p id=\"verdict\" class=\"").append(kind).append("\" role=\"status\">");
     html.append("<span aria-hidden=\"true\">").append(symbol).append("</span> ");
-    html.append(Html.escaped(sentence(protection.text()))).append("</p>\n");
+    html.append(Markup.escaped(sentence(protection.text()))).append("</p>\n");
   }
 
   private static String sentence(String text) {
@@ -47,7 +48,7 @@ final class PageTop {
     if (warnings.isEmpty()) return;
     html.append("<ul class=\"warnings\" aria-label=\"Warnings\">\n");
     for (String warning : warnings) {
-      html.append("<li>").append(Html.escaped(warning)).append("</li>\n");
+      html.append("<li>").append(Markup.escaped(warning)).append("</li>\n");
     }
     html.append("</ul>\n");
   }
@@ -97,7 +98,7 @@ final class PageTop {
   private void tile(String id, String name, String value, String note) {
     html.append("<div><dt>").append(name).append("</dt><dd id=\"").append(id).append("\">");
     html.append(value);
-    if (!note.isEmpty()) html.append("<small>").append(Html.escaped(note)).append("</small>");
+    if (!note.isEmpty()) html.append("<small>").append(Markup.escaped(note)).append("</small>");
     html.append("</dd></div>\n");
   }
 
@@ -142,9 +143,9 @@ final class PageTop {
     long largest = counts.getFirst().number();
     html.append("<table class=\"top\"><tbody>\n");
     for (Insights.Count count : counts) {
-      html.append("<tr><th scope=\"row\">").append(Html.escaped(count.name()));
+      html.append("<tr><th scope=\"row\">").append(Markup.escaped(count.name()));
       if (!count.note().isEmpty()) {
-        html.append(" <span>").append(Html.escaped(count.note())).append("</span>");
+        html.append(" <span>").append(Markup.escaped(count.note())).append("</span>");
       }
       html.append("</th><td class=\"bar\">").append(bar(count.number(), largest));
       html.append("</td><td class=\"number\">").append(Html.number(count.number()));

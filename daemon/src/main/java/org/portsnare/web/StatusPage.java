@@ -1,6 +1,7 @@
 package org.portsnare.web;
 
 import java.util.List;
+import org.portsnare.text.Markup;
 import org.portsnare.view.BanView;
 import org.portsnare.view.StatusView;
 
@@ -93,7 +94,7 @@ final class StatusPage {
     html.append("<footer>\n<nav aria-label=\"More\">");
     if (published) html.append("<a href=\"/list/\">Published lists</a> ");
     html.append("<a href=\"/metrics\">Metrics</a> <a href=\"/healthz\">Health</a></nav>\n");
-    html.append("<p>Portsnare ").append(Html.escaped(status.daemon().version()));
+    html.append("<p>Portsnare ").append(Markup.escaped(status.daemon().version()));
     html.append(", running since ").append(Html.time(status.daemon().started()));
     html.append(" UTC</p>\n</footer>\n");
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
-import org.portsnare.ban.Trigger;
+import org.portsnare.ban.TestBans;
 import org.portsnare.fact.Insights.Count;
 
 final class InsightsTest {
@@ -21,19 +21,7 @@ final class InsightsTest {
   private final Insights.Counter counter = new Insights.Counter(NOW);
 
   private void ban(Duration ago, int port, Evidence evidence, @Nullable ToolName tool) {
-    Ban ban =
-        new Ban(
-            Prefix.parse("203.0.113.7"),
-            NOW.minus(ago),
-            null,
-            false,
-            Trigger.SYN,
-            evidence,
-            new Ban.Touched("tcp", port, "wan"),
-            1,
-            0,
-            1,
-            "");
+    Ban ban = TestBans.syn(Prefix.parse("203.0.113.7"), NOW.minus(ago), null, port, evidence);
     counter.ban(ban, tool);
   }
 

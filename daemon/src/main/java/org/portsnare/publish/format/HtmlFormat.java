@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.portsnare.publish.output.Output;
 import org.portsnare.signing.Manifest;
-import org.portsnare.text.Visible;
+import org.portsnare.text.Markup;
 
 /**
  * A page for people: a description, the files, the newest bans. No script, nothing from other
@@ -39,7 +39,7 @@ public final class HtmlFormat extends Format {
     out.write("<p class=\"bans\"><strong>" + count(summary.bans()) + "</strong> banned now: ");
     out.write(count(summary.ipv4()) + " IPv4, " + count(summary.ipv6()) + " IPv6</p>\n");
     String time = Timestamps.of(heading.generated());
-    out.write("<p>Listed are " + escaped(heading.selection()) + ".\n");
+    out.write("<p>Listed are " + Markup.escaped(heading.selection()) + ".\n");
     out.write("Generated <time datetime=\"" + time + "\">" + time + "</time>, updated ");
     out.write(heading.frequency() + ".</p>\n");
     String contact = heading.settings().contact();
@@ -51,7 +51,7 @@ public final class HtmlFormat extends Format {
 
   /** The contact; a mail address or a URL becomes a link. */
   public static String contact(String contact) {
-    String text = escaped(contact);
+    String text = Markup.escaped(contact);
     if (contact.matches("[^\\s@<>\"]+@[^\\s@<>\"]+")) {
       return "<a href=\"mailto:" + text + "\">" + text + "</a>";
     }
@@ -81,7 +81,7 @@ public final class HtmlFormat extends Format {
 
   private static void file(Output out, String name, String about) {
     out.write("<tr><th scope=\"row\"><a href=\"" + name + "\">" + name + "</a></th><td>");
-    out.write(escaped(about) + "</td></tr>\n");
+    out.write(Markup.escaped(about) + "</td></tr>\n");
   }
 
   private static void ports(Summary summary, Output out) {
@@ -124,15 +124,6 @@ public final class HtmlFormat extends Format {
 
   private static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
-  }
-
-  static String escaped(String text) {
-    return Visible.of(text)
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
   }
 
   private static String style() {
