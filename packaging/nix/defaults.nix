@@ -44,4 +44,5 @@
   web.listen = "127.0.0.1:8480";
   web.public = false;
   web.hosts = [];
+  ledger.keep = "400d";
 }

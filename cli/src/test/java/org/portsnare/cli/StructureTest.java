@@ -35,7 +35,16 @@ final class StructureTest {
   /** The packages of the daemon, lowest floor first. A package knows those below its own floor. */
   private static final List<List<String>> FLOORS =
       List.of(
-          List.of("ban", "capture", "files", "http", "metrics", "text", "trial", "work"),
+          List.of(
+              "ban",
+              "capture",
+              "files",
+              "http",
+              "ledger.repair",
+              "metrics",
+              "text",
+              "trial",
+              "work"),
           List.of("config", "imports.source", "ledger.query", "log", "packet", "signing"),
           List.of(
               "allow",
@@ -47,9 +56,9 @@ final class StructureTest {
               "said"),
           List.of("event", "firewall.rules", "imports", "publish.format"),
           List.of("firewall", "publish", "view"),
-          List.of("control", "hit", "web"),
-          List.of("replay", "store"),
-          List.of("reconcile"),
+          List.of("control", "hit", "web.page"),
+          List.of("replay", "store", "web"),
+          List.of("history", "reconcile"),
           List.of("guard"),
           List.of("daemon"));
 
@@ -157,7 +166,8 @@ final class StructureTest {
                 "event",
                 "config",
                 "capture",
-                "imports.sets")
+                "imports.sets",
+                "web.page")
             .map(name -> "org.portsnare." + name)
             .toArray(String[]::new);
     noClasses()

@@ -19,6 +19,7 @@ import org.portsnare.ban.Step;
  * @param observe only record hypothetical bans; ban and drop nothing
  * @param publish what to publish, and where; null for nothing
  * @param web the HTTP server for browsers and programs
+ * @param ledger what is kept
  */
 public record Config(
     boolean observe,
@@ -27,7 +28,8 @@ public record Config(
     Allow allow,
     Daemon daemon,
     @Nullable Publish publish,
-    Web web) {
+    Web web,
+    Ledger ledger) {
   /** Default trap ports: scanners try them first, and few machines serve them openly. */
   public static final List<Integer> DEFAULT_TCP_TRAPS =
       List.of(
@@ -219,6 +221,13 @@ public record Config(
     }
   }
 
+  /**
+   * What the ledger keeps.
+   *
+   * @param keep how long bans are kept after their end
+   */
+  public record Ledger(Lifetime keep) {}
+
   /** The same configuration with another policy. */
   public Config withPolicy(BanPolicy policy) {
     Bans bans =
@@ -230,12 +239,12 @@ public record Config(
             ban.newAtOnce(),
             ban.nat64(),
             ban.browser());
-    return new Config(observe, traps, bans, allow, daemon, publish, web);
+    return new Config(observe, traps, bans, allow, daemon, publish, web, ledger);
   }
 
   /** The same configuration with another daemon section. */
   public Config withDaemon(Daemon other) {
-    return new Config(observe, traps, ban, allow, other, publish, web);
+    return new Config(observe, traps, ban, allow, other, publish, web, ledger);
   }
 
   /** Number of seconds whose new bans may all come at once. */
@@ -266,12 +275,12 @@ public record Config(
             ban.newAtOnce(),
             ban.nat64(),
             ban.browser());
-    return new Config(observe, faster, bans, allow, daemon, publish, web);
+    return new Config(observe, faster, bans, allow, daemon, publish, web, ledger);
   }
 
   /** The same configuration, but scanners are banned, not only recorded. */
   public Config armed() {
-    return new Config(false, traps, ban, allow, daemon, publish, web);
+    return new Config(false, traps, ban, allow, daemon, publish, web, ledger);
   }
 
   /** The configuration of an empty file. */
@@ -314,6 +323,7 @@ public record Config(
         new Allow(List.of(), true, true),
         new Daemon(Path.of("/var/lib/portsnare"), Path.of("/run/portsnare/control.sock"), true, 42),
         null,
-        new Web(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8480), false, Set.of()));
+        new Web(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8480), false, Set.of()),
+        new Ledger(Lifetime.ofDays(400)));
   }
 }

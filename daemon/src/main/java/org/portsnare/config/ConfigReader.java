@@ -35,6 +35,8 @@ public final class ConfigReader {
 
   private static final long MAX_WITHIN_MILLIS = 7 * 86_400_000L;
 
+  private static final long MIN_KEEP_MILLIS = 86_400_000L;
+
   private static final long MAX_RECENTLY_OPEN_MILLIS = 365L * 86_400_000;
 
   /** Widest prefixes of a ladder: customers of a provider share wider networks. */
@@ -121,7 +123,8 @@ public final class ConfigReader {
             allow(keys, defaults.allow()),
             daemon,
             PublishReader.read(keys, daemon.stateDir()),
-            WebReader.read(keys, defaults.web()));
+            WebReader.read(keys, defaults.web()),
+            new Config.Ledger(keep(keys, defaults.ledger().keep())));
     keys.throwIfAny();
     return config;
   }
@@ -246,6 +249,13 @@ public final class ConfigReader {
       before = step.length();
     }
     return steps;
+  }
+
+  private static Lifetime keep(TomlKeys keys, Lifetime defaultTime) {
+    Lifetime keep = keys.value(Key.LEDGER_KEEP, Lifetime::parse, defaultTime);
+    if (keep.isForever() || keep.millis() >= MIN_KEEP_MILLIS) return keep;
+    keys.problem(Key.LEDGER_KEEP, "must be at least 1d, or never");
+    return defaultTime;
   }
 
   private static Config.Allow allow(TomlKeys keys, Config.Allow defaults) {

@@ -304,7 +304,15 @@ public enum Key {
       new Array("host names"),
       "[]",
       "host names under which the status page answers, besides addresses and `localhost`",
-      "[\"guard.example.org\"]");
+      "[\"guard.example.org\"]"),
+
+  LEDGER_KEEP(
+      "ledger.keep",
+      new Duration(),
+      "\"400d\"",
+      "how long a ban is kept in the ledger after its end, with its packets; at least 1d. The"
+          + " counts of each hour and day are kept for good. A ban that is forgotten does not make"
+          + " the next one of its sender longer");
 
   /** Tables that are planned. Until they work, they are refused, not ignored. */
   static final Set<String> LATER = Set.of("fleet", "geo", "feeds", "notify");

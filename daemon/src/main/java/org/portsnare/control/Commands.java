@@ -1,5 +1,6 @@
 package org.portsnare.control;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.portsnare.view.Answer;
 import org.portsnare.view.BanView;
 import org.portsnare.view.ExplainView;
 import org.portsnare.view.ImportView;
+import org.portsnare.view.ReportView;
 import org.portsnare.view.StatusView;
 
 /**
@@ -22,6 +24,14 @@ public interface Commands {
   StatusView status();
 
   ExplainView explain(Prefix address);
+
+  /**
+   * What happened up to now.
+   *
+   * @param length of the time; it is compared with the time of the same length before
+   * @param top maximum length of each list
+   */
+  ReportView report(Duration length, int top);
 
   /** Passes the active bans that match to {@code consumer}, newest first. */
   void list(ListRequest request, Consumer<BanView> consumer);

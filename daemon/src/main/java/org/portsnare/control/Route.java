@@ -24,6 +24,13 @@ public enum Route {
       "one ban per line",
       "what was done with each; with `dry`, what would be done"),
   EXPLAIN("GET", "/v1/explain", "address=", "", "one object"),
+  REPORT(
+      "GET",
+      "/v1/report",
+      "since=24h&top=",
+      "",
+      "one object: what happened within this time, and within the same time before; by hour up to"
+          + " three days, else by day. Without `top`, the lists have ten rows"),
   ALLOW("POST", "/v1/allow", "prefix=&for=&comment=", "", "an answer"),
   DISALLOW("DELETE", "/v1/allow", "prefix=", "", "an answer"),
   EVENTS(

@@ -46,6 +46,16 @@ final class Routes extends Handler.Abstract {
   /** Maximum number of events that wait for one slow watcher; more are skipped. */
   private static final int WATCH_BACKLOG = 1_000;
 
+  private static final Lifetime DAY = Lifetime.ofDays(1);
+
+  /** Longest time of a report. */
+  private static final Duration MAX_REPORT = Duration.ofDays(3_660);
+
+  /** Rows of each list of a report, if the request does not say. */
+  private static final int TOP = 10;
+
+  private static final int MAX_TOP = 500;
+
   /** Interval of empty lines, which show whether the watcher is still there. */
   private static final long HEARTBEAT_SECONDS = 15;
 
@@ -83,6 +93,7 @@ final class Routes extends Handler.Abstract {
       case STATUS -> json(response, callback, 200, Views.STATUS.toJson(commands.status()));
       case LIST -> listInTurn(query, request, response, callback);
       case EXPLAIN -> explain(query, response, callback);
+      case REPORT -> report(query, response, callback);
       case EVENTS -> watch(response, callback, _ -> true);
       case HITS -> watch(response, callback, EventView::isHit);
       default -> changes.handle(route, query, request, response, callback);
@@ -101,6 +112,23 @@ final class Routes extends Handler.Abstract {
   private void explain(Fields query, Response response, Callback callback) {
     Prefix address = Prefix.parseGiven(text(query, "address"));
     json(response, callback, 200, Views.EXPLAIN.toJson(commands.explain(address)));
+  }
+
+  private void report(Fields query, Response response, Callback callback) {
+    String since = text(query, "since");
+    Lifetime length = since.isEmpty() ? DAY : Lifetime.parse(since);
+    if (length.isForever())
+      throw new IllegalArgumentException("a report is about a time that ends");
+    int top = text(query, "top").isEmpty() ? TOP : number(query, "top");
+    if (top < 1 || top > MAX_TOP) {
+      throw new IllegalArgumentException("top is 1 to " + MAX_TOP + ", not " + top);
+    }
+    Duration time = Duration.ofMillis(length.millis());
+    if (time.compareTo(MAX_REPORT) > 0) {
+      throw new IllegalArgumentException(
+          "a report is about " + MAX_REPORT.toDays() + " days at most");
+    }
+    json(response, callback, 200, Views.REPORT.toJson(commands.report(time, top)));
   }
 
   /**

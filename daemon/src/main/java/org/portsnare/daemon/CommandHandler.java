@@ -28,6 +28,7 @@ import org.portsnare.guard.Allowlist;
 import org.portsnare.guard.Guard;
 import org.portsnare.guard.Importer;
 import org.portsnare.guard.Trials;
+import org.portsnare.history.HistoryKeeper;
 import org.portsnare.ledger.Allowed;
 import org.portsnare.ledger.LedgerException;
 import org.portsnare.ledger.LedgerReader;
@@ -56,12 +57,19 @@ final class CommandHandler {
 
   private final Guard guard;
   private final Trials trials;
+  private final HistoryKeeper history;
   private final StatusReport statusReport;
   private final InstantSource clock;
 
-  CommandHandler(Guard guard, Trials trials, StatusReport statusReport, InstantSource clock) {
+  CommandHandler(
+      Guard guard,
+      Trials trials,
+      HistoryKeeper history,
+      StatusReport statusReport,
+      InstantSource clock) {
     this.guard = guard;
     this.trials = trials;
+    this.history = history;
     this.statusReport = statusReport;
     this.clock = clock;
   }
@@ -75,6 +83,13 @@ final class CommandHandler {
   /** The ledger with every hit that is known by now. */
   LedgerReader upToDate() {
     guard.hits();
+    return guard.ledger().reader();
+  }
+
+  /** The ledger with every hit that is known by now, and with these in its history. */
+  LedgerReader counted() {
+    guard.hits();
+    history.count();
     return guard.ledger().reader();
   }
 

@@ -27,6 +27,7 @@ import org.portsnare.event.EventQueue;
 import org.portsnare.fact.Tool;
 import org.portsnare.fact.ToolName;
 import org.portsnare.fact.Tools;
+import org.portsnare.history.Reports;
 import org.portsnare.ledger.LedgerReader;
 import org.portsnare.ledger.query.BanQuery;
 import org.portsnare.ledger.query.Listed;
@@ -35,6 +36,7 @@ import org.portsnare.view.Answer;
 import org.portsnare.view.BanView;
 import org.portsnare.view.ExplainView;
 import org.portsnare.view.ImportView;
+import org.portsnare.view.ReportView;
 import org.portsnare.view.StatusView;
 import org.portsnare.work.Confined;
 import org.portsnare.work.ReadAhead;
@@ -93,6 +95,13 @@ final class Control implements Commands {
   @Override
   public StatusView status() {
     return handler.call(CommandHandler::status);
+  }
+
+  @Override
+  public ReportView report(Duration length, int top) {
+    StatusView status = status();
+    LedgerReader ledger = handler.call(CommandHandler::counted);
+    return Reports.of(ledger, status, length, top, clock.instant());
   }
 
   @Override

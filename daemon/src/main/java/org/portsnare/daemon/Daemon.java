@@ -27,11 +27,13 @@ import org.portsnare.config.Config;
 import org.portsnare.config.ConfigFile;
 import org.portsnare.control.ControlServer;
 import org.portsnare.event.BanEvents;
+import org.portsnare.firewall.Counters;
 import org.portsnare.firewall.Firewall;
 import org.portsnare.firewall.rules.Ruleset;
 import org.portsnare.guard.Guard;
 import org.portsnare.guard.Machine;
 import org.portsnare.guard.Trials;
+import org.portsnare.history.HistoryKeeper;
 import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitQueues;
 import org.portsnare.hit.HitReader;
@@ -172,6 +174,14 @@ public final class Daemon {
     worker.every(100, guard.reconciler()::isRunning, reconcile::raise);
     worker.every(100, guard::isSweeping, guard::sweep);
     worker.every(100, trials::isRunning, trials::tick);
+    HistoryKeeper history =
+        new HistoryKeeper(
+            keeper,
+            clock,
+            () -> dropped(firewall.counters()),
+            () -> guard.config().ledger().keep());
+    worker.every(100, history::isBehind, history::count);
+    worker.every(Worker.TICK_MILLIS, history::tick);
     Confined<Guard> confined = new Confined<>(worker, guard);
     Publishing publishing = open(new Publishing(config.daemon().stateDir(), confined, log, clock));
     guard.configInForce().follow(publishing::follow);
@@ -193,7 +203,7 @@ public final class Daemon {
     if (!firewall.ownsTable()) watchTable(firewall, worker, guard);
     Run run = new Run(version, found.file(), clock.instant());
     StatusReport status = new StatusReport(run, guard, trials, publishing, serving, reader, queue);
-    CommandHandler handler = new CommandHandler(guard, trials, status, clock);
+    CommandHandler handler = new CommandHandler(guard, trials, history, status, clock);
     Control control =
         new Control(
             new Confined<>(worker, handler),
@@ -206,10 +216,13 @@ public final class Daemon {
             _ -> stopSoon());
     Measurements measurements =
         new Measurements(status, guard, trials, publishing, reader, queue, version);
-    serving.show(
-        new WebSite(confined, new Confined<>(worker, measurements), control, serving, clock));
+    serving.show(new WebSite(confined, new Confined<>(worker, measurements), control, serving));
     serve(http, control);
     worker.signal(() -> guard.configInForce().follow(serving::follow)).raise();
+  }
+
+  private static HistoryKeeper.Dropped dropped(Counters counters) {
+    return new HistoryKeeper.Dropped(counters.banned(), counters.bannedBytes());
   }
 
   private static HttpServer startHttp() {

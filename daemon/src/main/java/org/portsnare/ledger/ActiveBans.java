@@ -29,6 +29,9 @@ final class ActiveBans {
    */
   static final String NETWORKS = "length < 128 AND (ipv6 = 1 OR length < 32)";
 
+  /** Condition of an index: bans of prefixes that were banned before more than once. */
+  static final String REPEATED = "nth > 2";
+
   /** Rows in ranges of the index, so that bans as wide as one hit makes them are never read. */
   private static final String OF_FAMILY = " FROM ban WHERE " + NETWORKS + " AND ipv6 = ? AND ";
 

@@ -90,6 +90,9 @@ final class Database {
       }
       if (version < 3) {
         for (String sql : Schema.VERSION_3) statement.execute(sql);
+      }
+      if (version < 4) {
+        for (String sql : Schema.VERSION_4) statement.execute(sql);
         statement.execute("PRAGMA user_version = " + Schema.VERSION);
       }
       boolean wasOpen = ActiveBans.number(connection, WAS_OPEN) != 0;

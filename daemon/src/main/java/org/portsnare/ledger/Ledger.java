@@ -23,8 +23,11 @@ import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
+import org.portsnare.ledger.query.Listed;
 import org.portsnare.ledger.query.PastBan;
 import org.portsnare.ledger.query.Tally;
+import org.portsnare.ledger.repair.Salvage;
+import org.portsnare.ledger.repair.TimeShift;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -47,6 +50,7 @@ public final class Ledger implements AutoCloseable {
   private final Said said;
   private final Observed observed;
   private final Offenders offenders;
+  private final History history;
   private final boolean lostLog;
 
   private Ledger(Path file, Connection connection, boolean lostLog) throws SQLException {
@@ -60,6 +64,7 @@ public final class Ledger implements AutoCloseable {
     said = new Said(connection);
     observed = new Observed(connection);
     offenders = new Offenders(connection);
+    history = new History(connection, bans.lastId());
   }
 
   /** What other threads may read. */
@@ -85,6 +90,11 @@ public final class Ledger implements AutoCloseable {
   /** The bans that count towards a step of the ladder. */
   public Offenders offenders() {
     return offenders;
+  }
+
+  /** The counts of new bans by hour and day. */
+  public History history() {
+    return history;
   }
 
   /**
@@ -138,7 +148,7 @@ public final class Ledger implements AutoCloseable {
     try (Connection connection = Database.connect(fresh, false, Database.PATIENCE)) {
       Database.prepare(connection);
       connection.setAutoCommit(true);
-      long saved = Salvage.bring(damaged, connection);
+      long saved = Salvage.bring(damaged, connection, PrefixIndex.MAX_ID);
       Database.noteClosed(connection);
       return saved;
     } catch (SQLException e) {
@@ -379,6 +389,33 @@ public final class Ledger implements AutoCloseable {
   /** Up to {@code limit} active bans whose time has come. */
   public List<Ban> due(Instant now, int limit) {
     return call(READ, () -> bans.due(now, limit));
+  }
+
+  /**
+   * Passes bans with an id above {@code after} to {@code consumer}, active and past ones, in the
+   * order of their ids.
+   *
+   * @param limit maximum number of bans
+   * @return id of the last one; {@code after} if there is none
+   */
+  public long bansAfter(long after, int limit, Consumer<Listed> consumer) {
+    return call(
+        READ,
+        () -> {
+          bans.flush();
+          return PastBans.after(connection, after, limit, consumer);
+        });
+  }
+
+  /**
+   * Forgets past bans that began and ended before {@code time}.
+   *
+   * @param after looks only at bans with an id above this one
+   * @param limit how many bans to look at
+   * @return id of the last ban that was looked at; 0 if no further one is old enough
+   */
+  public long forgetPast(Instant time, long after, int limit) {
+    return call(WRITE, () -> past.forget(time, after, limit));
   }
 
   /** Takes over the kernel's count of dropped packets, unless the ledger's count is larger. */

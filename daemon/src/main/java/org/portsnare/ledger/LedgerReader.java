@@ -1,18 +1,25 @@
 package org.portsnare.ledger;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ledger.query.BanQuery;
+import org.portsnare.ledger.query.Count;
+import org.portsnare.ledger.query.Dimension;
 import org.portsnare.ledger.query.Listed;
+import org.portsnare.ledger.query.Slot;
 
 /**
  * Reads the ledger on connections of its own, so any thread may, while another writes. It sees what
@@ -22,6 +29,9 @@ public final class LedgerReader {
   private static final String READ = "read the ledger";
 
   private static final byte[] NO_PACKET = {};
+
+  private static final Map<String, Dimension> DIMENSIONS =
+      Arrays.stream(Dimension.values()).collect(toUnmodifiableMap(Dimension::label, d -> d));
 
   private final Path file;
 
@@ -86,45 +96,16 @@ public final class LedgerReader {
   }
 
   /**
-   * How many of the newest active bans are less than an hour or a day old.
+   * Passes the newest packets with words to {@code consumer}, headers included, newest first.
    *
-   * @param lastHour bans of the last hour
-   * @param lastDay bans of the last 24 hours
-   * @param complete whether all of them were counted; otherwise there are more
+   * @param from older ones are left out
    */
-  public record Recent(long lastHour, long lastDay, boolean complete) {}
-
-  /**
-   * Counts the newest active bans.
-   *
-   * @param limit maximum number of bans that are counted
-   */
-  public Recent recent(Instant now, int limit) {
-    long hour = now.minus(Duration.ofHours(1)).toEpochMilli();
-    long day = now.minus(Duration.ofDays(1)).toEpochMilli();
-    String sql =
-        "SELECT coalesce(sum(since > "
-            + hour
-            + "), 0), coalesce(sum(since > "
-            + day
-            + "), 0) FROM (SELECT since FROM ban ORDER BY id DESC LIMIT "
-            + limit
-            + ")";
-    return Ledger.call(
-        READ,
-        () -> {
-          try (Connection reader = Database.connect(file, true);
-              Statement statement = reader.createStatement();
-              ResultSet row = statement.executeQuery(sql)) {
-            return new Recent(row.getLong(1), row.getLong(2), row.getLong(2) < limit);
-          }
-        });
-  }
-
-  /** Passes the newest packets with words to {@code consumer}, headers included, newest first. */
-  public void said(int limit, Consumer<byte[]> consumer) {
+  public void said(Instant from, int limit, Consumer<byte[]> consumer) {
     query(
-        "SELECT packet FROM said ORDER BY rowid DESC LIMIT " + limit,
+        "SELECT packet FROM (SELECT seen, packet FROM said ORDER BY rowid DESC LIMIT "
+            + limit
+            + ") WHERE seen >= "
+            + from.toEpochMilli(),
         row -> {
           byte[] packet = row.getBytes(1);
           if (packet != null) consumer.accept(packet);
@@ -158,6 +139,43 @@ public final class LedgerReader {
       else return -1;
     }
     return -1;
+  }
+
+  /**
+   * Passes the counts of the hours from {@code from} to before {@code to}, in hours since 1970, to
+   * {@code consumer}, oldest first. Whole days have one count for all their hours.
+   *
+   * @param days whether to count by day: then both ends are begins of days
+   */
+  public void history(long from, long to, boolean days, Consumer<Counted> consumer) {
+    long unit = days ? History.HOURS_PER_DAY : 1;
+    String sql =
+        "SELECT at, what, name, number FROM %s WHERE at >= %d AND at < %d ORDER BY at"
+            .formatted(days ? "day" : "hour", Math.floorDiv(from, unit), Math.floorDiv(to, unit));
+    query(
+        sql,
+        row -> {
+          Dimension dimension = DIMENSIONS.get(row.getString(2));
+          // Another version may count more.
+          if (dimension == null) return;
+          Slot slot = new Slot(row.getLong(1) * unit, dimension, row.getString(3));
+          consumer.accept(new Counted(slot, row.getLong(4)));
+        });
+  }
+
+  /** A count of the history. */
+  public record Counted(Slot slot, long number) {}
+
+  /** The active bans of the prefixes that were banned most often, at least three times. */
+  public List<Count> repeated(int limit) {
+    List<Count> most = new ArrayList<>();
+    query(
+        "SELECT prefix, nth FROM ban WHERE "
+            + ActiveBans.REPEATED
+            + " ORDER BY nth DESC, id DESC LIMIT "
+            + limit,
+        row -> most.add(new Count(row.getString(1), row.getLong(2))));
+    return most;
   }
 
   private void query(String sql, ActiveBans.RowConsumer consumer) {

@@ -12,8 +12,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.portsnare.ban.Ban;
 import org.portsnare.ban.Prefix;
+import org.portsnare.ledger.query.Listed;
 import org.portsnare.ledger.query.PastBan;
 
 /** The table {@code past}: bans that have ended. */
@@ -25,6 +28,8 @@ final class PastBans {
   private static final String COUNTED =
       " AND ending NOT IN ('replaced', 'no sender') AND trigger <> 'browser'";
 
+  private static final byte[] NO_PACKET = {};
+
   private final Connection connection;
   private final PreparedStatement move;
   private final PreparedStatement moveDue;
@@ -33,6 +38,9 @@ final class PastBans {
   private final PreparedStatement counts;
   private final PreparedStatement lastBrowser;
   private final PreparedStatement lastEnd;
+  private final PreparedStatement oldest;
+  private final PreparedStatement forget;
+  private final PreparedStatement forgetSaid;
   private boolean any;
 
   PastBans(Connection connection) throws SQLException {
@@ -51,6 +59,11 @@ final class PastBans {
         connection.prepareStatement(
             "SELECT max(since) FROM past WHERE prefix = ? AND trigger = 'browser'");
     lastEnd = connection.prepareStatement("SELECT max(ended) FROM past WHERE prefix = ?");
+    oldest =
+        connection.prepareStatement(
+            "SELECT id, since, ended FROM past WHERE id > ? ORDER BY id LIMIT ?");
+    forget = connection.prepareStatement("DELETE FROM past WHERE id = ?");
+    forgetSaid = connection.prepareStatement("DELETE FROM said WHERE ban = ?");
     any = ActiveBans.number(connection, "SELECT EXISTS (SELECT 1 FROM past)") != 0;
   }
 
@@ -157,5 +170,57 @@ final class PastBans {
       }
       return bans;
     }
+  }
+
+  /** See {@link Ledger#bansAfter}. */
+  static long after(Connection connection, long after, int limit, Consumer<Listed> consumer)
+      throws SQLException {
+    String some =
+        "SELECT * FROM (SELECT "
+            + BanRow.READ
+            + ", packet, id FROM %s WHERE id > ?1 AND id <= "
+            + PrefixIndex.MAX_ID
+            + " ORDER BY id LIMIT ?2)";
+    String sql =
+        some.formatted("ban") + " UNION ALL " + some.formatted("past") + " ORDER BY id LIMIT ?2";
+    long last = after;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, after);
+      statement.setInt(2, limit);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          last = rows.getLong(BanRow.COUNT + 2);
+          Ban ban = BanRow.readable(rows);
+          if (ban == null) continue;
+          byte[] packet = rows.getBytes(BanRow.COUNT + 1);
+          consumer.accept(new Listed(ban, packet == null ? NO_PACKET : packet));
+        }
+      }
+    }
+    return last;
+  }
+
+  /** See {@link Ledger#forgetPast}. */
+  long forget(Instant time, long after, int limit) throws SQLException {
+    long last = after;
+    long newest = Long.MIN_VALUE;
+    int seen = 0;
+    List<Long> old = new ArrayList<>();
+    oldest.setLong(1, after);
+    oldest.setInt(2, limit);
+    try (ResultSet rows = oldest.executeQuery()) {
+      for (; rows.next(); seen++) {
+        last = rows.getLong(1);
+        newest = Math.max(newest, rows.getLong(2));
+        if (Math.max(rows.getLong(2), rows.getLong(3)) < time.toEpochMilli()) old.add(last);
+      }
+    }
+    for (long id : old) {
+      forgetSaid.setLong(1, id);
+      forgetSaid.executeUpdate();
+      forget.setLong(1, id);
+      forget.executeUpdate();
+    }
+    return seen < limit || newest >= time.toEpochMilli() ? 0 : last;
   }
 }

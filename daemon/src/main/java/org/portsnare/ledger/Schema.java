@@ -3,7 +3,7 @@ package org.portsnare.ledger;
 /** The tables of the ledger. Times are milliseconds since 1970, UTC. */
 final class Schema {
   /** {@code PRAGMA user_version}; raise it with every change, and add the steps of the upgrade. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   static final String[] CREATE = {
     """
@@ -122,6 +122,29 @@ final class Schema {
     "CREATE INDEX ban_expires ON ban (expires) WHERE expires IS NOT NULL",
     "CREATE INDEX ban_network ON ban (ipv6, length) WHERE " + ActiveBans.NETWORKS,
     "CREATE INDEX offender_prefix ON offender (prefix)",
+  };
+
+  /** From version 3 to version 4: the history, and the bans of prefixes that come back often. */
+  static final String[] VERSION_4 = {
+    """
+    CREATE TABLE hour (
+      at        INTEGER NOT NULL,           -- begin, in hours since 1970, UTC
+      what      TEXT    NOT NULL,           -- trigger, evidence, port, tool, dropped
+      name      TEXT    NOT NULL,           -- such as 23 or masscan; empty: all others
+      number    INTEGER NOT NULL,
+      PRIMARY KEY (at, what, name)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE day (
+      at        INTEGER NOT NULL,           -- in days since 1970, UTC
+      what      TEXT    NOT NULL,
+      name      TEXT    NOT NULL,
+      number    INTEGER NOT NULL,
+      PRIMARY KEY (at, what, name)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX ban_repeated ON ban (nth) WHERE " + ActiveBans.REPEATED,
   };
 
   private Schema() {}

@@ -21,6 +21,7 @@ public final class Views {
   public static final JsonType<EventView> EVENT = JSONB.type(EventView.class);
   public static final JsonType<StatusView> STATUS = JSONB.type(StatusView.class);
   public static final JsonType<ExplainView> EXPLAIN = JSONB.type(ExplainView.class);
+  public static final JsonType<ReportView> REPORT = JSONB.type(ReportView.class);
   public static final JsonType<ImportView> IMPORT = JSONB.type(ImportView.class);
   public static final JsonType<ReplayView> REPLAY = JSONB.type(ReplayView.class);
   public static final JsonType<ReplaysView> REPLAYS = JSONB.type(ReplaysView.class);

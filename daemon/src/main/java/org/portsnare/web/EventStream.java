@@ -14,6 +14,7 @@ import org.portsnare.event.BanEvent;
 import org.portsnare.event.EventQueue;
 import org.portsnare.view.EventView;
 import org.portsnare.view.Views;
+import org.portsnare.web.page.PageJson;
 
 /**
  * Server-sent events for the status page: {@code ban} with an event of a ban, {@code row} with the

@@ -1,11 +1,14 @@
 package org.portsnare.web;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.event.EventQueue;
 import org.portsnare.metrics.Samples;
 import org.portsnare.view.BanView;
+import org.portsnare.view.ReportView;
+import org.portsnare.web.page.Overview;
 
 /**
  * The data that the pages show. Every method may be called by any thread.
@@ -18,6 +21,9 @@ public interface Site {
   String ailment();
 
   Overview overview();
+
+  /** What happened up to now, and in the time of the same length before. */
+  ReportView report(Duration length);
 
   /** Active bans, newest first. */
   List<BanView> newest(int limit);

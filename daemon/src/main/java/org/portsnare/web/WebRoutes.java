@@ -2,8 +2,10 @@ package org.portsnare.web;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.http.HttpHeader;
@@ -17,6 +19,10 @@ import org.portsnare.metrics.Exposition;
 import org.portsnare.metrics.Metric;
 import org.portsnare.metrics.Samples;
 import org.portsnare.view.Views;
+import org.portsnare.web.page.Charts;
+import org.portsnare.web.page.PageJson;
+import org.portsnare.web.page.Range;
+import org.portsnare.web.page.StatusPage;
 
 /**
  * The routes of the web server.
@@ -24,6 +30,7 @@ import org.portsnare.view.Views;
  * <pre>
  *   /list/, /list/FILE        what is published                  also where it is public
  *   /                         the status page                    where it is public: to /list/
+ *   /charts                   its charts alone               /?range=, /charts?range= day, month, year
  *   /rows, /map.json, /events what the status page is fed with
  *   /bans.json                its list, for programs
  *   /status.css, /status.js, /icon.svg
@@ -51,7 +58,9 @@ final class WebRoutes extends Handler.Abstract {
   private final boolean checksHost;
   private final PublishedFiles files;
   private final EventStream events;
-  private final Fresh<String> page;
+  private final Site site;
+  private final Map<Range, Fresh<String>> pages = new EnumMap<>(Range.class);
+  private final Map<Range, Fresh<String>> charts = new EnumMap<>(Range.class);
   private final Fresh<String> bans;
   private final Fresh<String> rows;
   private final Fresh<String> map;
@@ -71,10 +80,11 @@ final class WebRoutes extends Handler.Abstract {
     checksHost = !settings.isPublic();
     files = new PublishedFiles(site);
     events = new EventStream(site, connections);
-    page =
-        new Fresh<>(
-            () -> StatusPage.of(site.overview(), site.newest(NEWEST), site.published() != null),
-            MAX_AGE_MILLIS);
+    this.site = site;
+    for (Range range : Range.values()) {
+      charts.put(range, new Fresh<>(() -> charts(range), MAX_AGE_MILLIS));
+      pages.put(range, new Fresh<>(() -> page(range), MAX_AGE_MILLIS));
+    }
     // Never cached: the page has just begun to listen, and an older list would lack events.
     bans = new Fresh<>(() -> bansAsJson(site), 0);
     rows = new Fresh<>(() -> StatusPage.rows(site.newest(NEWEST)), 0);
@@ -90,7 +100,8 @@ final class WebRoutes extends Handler.Abstract {
   }
 
   private void addPrivate() {
-    routes.put("/", exchange -> exchange.text(200, Exchange.HTML, page.get()));
+    routes.put("/", exchange -> exchange.text(200, Exchange.HTML, of(pages, exchange)));
+    routes.put("/charts", exchange -> exchange.text(200, Exchange.HTML, of(charts, exchange)));
     routes.put("/bans.json", exchange -> exchange.text(200, Exchange.JSON, bans.get()));
     routes.put("/rows", exchange -> exchange.text(200, Exchange.HTML, rows.get()));
     routes.put("/map.json", exchange -> exchange.text(200, Exchange.JSON, map.get()));
@@ -100,6 +111,21 @@ final class WebRoutes extends Handler.Abstract {
     routes.put("/status.css", exchange -> PageFile.CSS.answer(exchange));
     routes.put("/status.js", exchange -> PageFile.SCRIPT.answer(exchange));
     routes.put("/icon.svg", exchange -> PageFile.ICON.answer(exchange));
+  }
+
+  private static String of(Map<Range, Fresh<String>> answers, Exchange exchange) {
+    Range range = Range.of(Request.extractQueryParameters(exchange.request()).getValue("range"));
+    return Objects.requireNonNull(answers.get(range)).get();
+  }
+
+  private String charts(Range range) {
+    return Charts.of(site.report(range.length()), range);
+  }
+
+  private String page(Range range) {
+    String chosen = Objects.requireNonNull(charts.get(range)).get();
+    boolean isPublished = site.published() != null;
+    return StatusPage.of(site.overview(), chosen, site.newest(NEWEST), isPublished);
   }
 
   @Override

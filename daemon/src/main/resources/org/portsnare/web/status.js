@@ -107,9 +107,37 @@ function connect() {
     const now = JSON.parse(message.data);
     upper.innerHTML = now.html;
     document.title = now.title;
+    chart();
   });
   events.addEventListener("skipped", reloadSoon);
 }
+
+// --- the charts, and the time that they are about -----------------------------------------------
+
+const charts = document.getElementById("charts");
+let range = new URLSearchParams(location.search).get("range") || "day";
+
+async function chart() {
+  try {
+    const answer = await fetch("/charts?range=" + range);
+    if (!answer.ok) return;
+    const html = await answer.text();
+    const chosen = charts.contains(document.activeElement);
+    charts.innerHTML = html;
+    if (chosen) charts.querySelector("[aria-current]").focus();
+  } catch (failure) {
+    // The old charts stay.
+  }
+}
+
+charts.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-range]");
+  if (!link) return;
+  event.preventDefault();
+  range = link.dataset.range;
+  history.replaceState(null, "", link.href);
+  chart();
+});
 
 // --- the map of the IPv4 space ------------------------------------------------------------------
 

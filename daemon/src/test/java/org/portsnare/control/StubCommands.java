@@ -1,5 +1,7 @@
 package org.portsnare.control;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,7 +15,9 @@ import org.portsnare.view.Answer;
 import org.portsnare.view.BanView;
 import org.portsnare.view.ExplainView;
 import org.portsnare.view.ImportView;
+import org.portsnare.view.ReportView;
 import org.portsnare.view.StatusView;
+import org.portsnare.view.TestReport;
 import org.portsnare.view.TestStatus;
 
 /** Notes what it is asked for, in words, and does nothing. */
@@ -40,6 +44,12 @@ final class StubCommands implements Commands {
   public StatusView status() {
     answer("status");
     return TestStatus.with(List.of());
+  }
+
+  @Override
+  public ReportView report(Duration length, int top) {
+    answer("report " + length + " " + top);
+    return TestReport.nothing(Instant.parse("2026-11-25T12:00:00Z"));
   }
 
   @Override

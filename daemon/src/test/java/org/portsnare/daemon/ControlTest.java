@@ -31,6 +31,7 @@ import org.portsnare.control.ListRequest;
 import org.portsnare.control.RefusedException;
 import org.portsnare.guard.GuardFixture;
 import org.portsnare.guard.Trials;
+import org.portsnare.history.HistoryKeeper;
 import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitReader;
 import org.portsnare.http.HttpServer;
@@ -41,6 +42,7 @@ import org.portsnare.trial.TrialFile;
 import org.portsnare.view.Answer;
 import org.portsnare.view.BanView;
 import org.portsnare.view.ExplainView;
+import org.portsnare.view.ReportView;
 import org.portsnare.view.StatusView;
 import org.portsnare.work.Confined;
 import org.portsnare.work.Worker;
@@ -84,7 +86,14 @@ final class ControlTest {
             new Serving(http, fixture.log),
             unbound(),
             fixture.queue);
-    CommandHandler handler = new CommandHandler(fixture.guard, trials, status, fixture.clock);
+    HistoryKeeper history =
+        new HistoryKeeper(
+            fixture.keeper,
+            fixture.clock,
+            () -> new HistoryKeeper.Dropped(0, 0),
+            () -> Lifetime.ofDays(400));
+    CommandHandler handler =
+        new CommandHandler(fixture.guard, trials, history, status, fixture.clock);
     control =
         new Control(
             new Confined<>(worker, handler),
@@ -124,6 +133,18 @@ final class ControlTest {
 
   private Ban active(Prefix prefix) {
     return fixture.ledger().active(prefix).orElseThrow();
+  }
+
+  @Test
+  void aReportKnowsTheBanThatWasMadeJustNow() {
+    ban(HOUR, false, ONE);
+    ReportView report = control.report(Duration.ofDays(1), 10);
+    assertThat(report.totals().bans()).isEqualTo(1);
+    assertThat(report.steps()).hasSize(24);
+    assertThat(report.steps().getLast().bans()).isEqualTo(1);
+    assertThat(report.tops().triggers().getFirst().name()).isEqualTo("manual");
+    assertThat(report.active()).isEqualTo(1);
+    assertThat(report.protection()).contains("protected");
   }
 
   // --- ban -------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Term;
 import org.portsnare.ban.Trigger;
 import org.portsnare.ledger.query.BanQuery;
+import org.portsnare.ledger.query.Count;
 import org.portsnare.ledger.query.PastBan;
 
 final class LedgerTest {
@@ -131,22 +132,6 @@ final class LedgerTest {
       assertThat(next.tally().made(Trigger.UDP, Evidence.PROBABLE)).isZero();
       assertThat(next.tally().confirmed()).isEqualTo(1);
     }
-  }
-
-  @Test
-  void newBansAreCountedUpToALimit() {
-    for (int i = 1; i <= 5; i++) {
-      ledger.insert(ban("192.0.2." + i, Duration.ofDays(1), false, 1), null);
-    }
-    ledger.commit();
-    assertThat(ledger.reader().recent(NOW.plusSeconds(60), 100))
-        .isEqualTo(new LedgerReader.Recent(5, 5, true));
-    assertThat(ledger.reader().recent(NOW.plusSeconds(7_200), 100))
-        .isEqualTo(new LedgerReader.Recent(0, 5, true));
-    assertThat(ledger.reader().recent(NOW.plusSeconds(60), 3))
-        .isEqualTo(new LedgerReader.Recent(3, 3, false));
-    assertThat(ledger.reader().recent(NOW.plus(Duration.ofDays(2)), 3))
-        .isEqualTo(new LedgerReader.Recent(0, 0, true));
   }
 
   @Test
@@ -564,6 +549,17 @@ final class LedgerTest {
   }
 
   @Test
+  void prefixesThatCameBackOftenAreFound() {
+    ledger.insert(ban("192.0.2.1", null, false, 2), null);
+    ledger.insert(ban("192.0.2.2", null, false, 3), null);
+    ledger.insert(ban("192.0.2.3", null, false, 9), null);
+    ledger.commit();
+    assertThat(ledger.reader().repeated(10))
+        .containsExactly(new Count("192.0.2.3", 9), new Count("192.0.2.2", 3));
+    assertThat(ledger.reader().repeated(1)).hasSize(1);
+  }
+
+  @Test
   void offendersAreDistinctActiveBans() {
     Prefix network = Prefix.parse("2001:db8:1:100::/56");
     for (String prefix : List.of("2001:db8:1:101::/64", "2001:db8:1:102::/64")) {
@@ -596,6 +592,11 @@ final class LedgerTest {
       assertThat(old.active(Prefix.parse("192.0.2.2"))).isEmpty();
       assertThat(old.lastEnd(Prefix.parse("192.0.2.2"))).contains(Instant.ofEpochSecond(5));
       assertThat(old.bansOf(Prefix.parse("192.0.2.2"))).isEqualTo(1);
+      assertThat(old.history().counted()).isZero();
+      List<String> all = new ArrayList<>();
+      long last = old.bansAfter(0, 10, listed -> all.add(listed.ban().prefix().toString()));
+      assertThat(all).containsExactly("192.0.2.1", "192.0.2.2");
+      assertThat(last).isEqualTo(2);
     }
     // Only once.
     Ledger.open(file).close();

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,8 @@ import org.portsnare.ban.Ban;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Prefix;
 import org.portsnare.ban.Trigger;
+import org.portsnare.ledger.query.Dimension;
+import org.portsnare.ledger.query.Slot;
 
 final class SalvageTest {
   private static final Instant NOW = Instant.parse("2026-11-30T10:00:00Z");
@@ -50,6 +55,7 @@ final class SalvageTest {
       }
       ledger.allowed().put(new Allowed.Entry(Prefix.parse("192.0.2.1"), null, "me"), NOW);
       ledger.setMeta("firewall.layout", "32,64");
+      ledger.history().add(Map.of(new Slot(24, Dimension.PORT, "23"), 7L), BANS);
       ledger.commit();
     }
   }
@@ -74,6 +80,11 @@ final class SalvageTest {
       assertThat(ledger.active(Prefix.parse("198.18.11.249"))).isPresent();
       assertThat(ledger.allowed().inForce(NOW)).hasSize(1);
       assertThat(ledger.meta("firewall.layout")).contains("32,64");
+      assertThat(ledger.history().counted()).isEqualTo(BANS);
+      List<Long> counts = new ArrayList<>();
+      ledger.reader().history(0, 48, false, counted -> counts.add(counted.number()));
+      ledger.reader().history(0, 48, true, counted -> counts.add(counted.number()));
+      assertThat(counts).containsExactly(7L, 7L);
     }
   }
 

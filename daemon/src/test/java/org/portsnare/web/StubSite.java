@@ -1,6 +1,7 @@
 package org.portsnare.web;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,30 +14,34 @@ import org.portsnare.ban.Trigger;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.BanEvents;
 import org.portsnare.event.EventQueue;
-import org.portsnare.fact.Insights;
 import org.portsnare.metrics.Metric;
 import org.portsnare.metrics.Samples;
 import org.portsnare.view.BanView;
+import org.portsnare.view.ReportView;
 import org.portsnare.view.StatusView;
+import org.portsnare.view.TestReport;
 import org.portsnare.view.TestStatus;
+import org.portsnare.web.page.Overview;
 
 /** A daemon with the data that a test wants. */
-final class StubSite implements Site {
-  static final Instant TIME = Instant.parse("2026-11-25T12:00:00.123Z");
+public final class StubSite implements Site {
+  public static final Instant TIME = Instant.parse("2026-11-25T12:00:00.123Z");
 
-  final List<BanView> bans = new ArrayList<>();
-  final List<String> warnings = new ArrayList<>();
-  final BanEvents events = new BanEvents();
-  Insights insights = Insights.NONE;
-  volatile String ailment = "";
-  volatile @Nullable Path published;
+  public static final Instant HOUR = Instant.parse("2026-11-25T12:00:00Z");
 
-  static BanView ban(String address, String trigger) {
+  public final List<BanView> bans = new ArrayList<>();
+  public final List<String> warnings = new ArrayList<>();
+  public final BanEvents events = new BanEvents();
+  public ReportView report = TestReport.nothing(HOUR);
+  public volatile String ailment = "";
+  public volatile @Nullable Path published;
+
+  public static BanView ban(String address, String trigger) {
     return new BanView(
         address, TIME, null, 23, "tcp", trigger, "confirmed", 1_234, 0, 1, "masscan", "<reason>");
   }
 
-  static BanEvent banned(String address) {
+  public static BanEvent banned(String address) {
     Prefix sender = Prefix.parse(address);
     Ban ban = TestBans.syn(sender, TIME, null, 445, Evidence.PROBABLE);
     return new BanEvent.Made(TIME, ban, new BanEvent.Touch(sender, 445, Trigger.SYN, null));
@@ -50,7 +55,12 @@ final class StubSite implements Site {
   @Override
   public Overview overview() {
     StatusView status = TestStatus.with(List.copyOf(warnings));
-    return new Overview(status, 345, 67, 20_000, false, insights);
+    return new Overview(status, 345, report);
+  }
+
+  @Override
+  public ReportView report(Duration length) {
+    return report;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.portsnare.web;
+package org.portsnare.web.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,14 +6,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.portsnare.fact.Insights;
 import org.portsnare.view.EventView;
+import org.portsnare.view.ReportView;
+import org.portsnare.view.ReportView.Top;
+import org.portsnare.view.TestReport;
+import org.portsnare.web.StubSite;
 
 final class StatusPageTest {
   private final StubSite site = new StubSite();
 
   private String page() {
-    return StatusPage.of(site.overview(), site.newest(100), false);
+    String charts = Charts.of(site.report(Range.DAY.length()), Range.DAY);
+    return StatusPage.of(site.overview(), charts, site.newest(100), false);
   }
 
   @Test
@@ -21,8 +25,8 @@ final class StatusPageTest {
     site.bans.add(StubSite.ban("203.0.113.7", "syn"));
     assertThat(page())
         .contains("<dd id=\"bans\">12,345<small>12,000 IPv4, 345 IPv6</small></dd>")
-        .contains("<dd id=\"hour\">67+</dd>")
-        .contains("<dd id=\"day\">20,000+</dd>")
+        .contains("<dd id=\"hour\">0<small>")
+        .contains("<dd id=\"day\">0<small>0 in the 24 hours before</small></dd>")
         .contains("<dd id=\"dropped\">6,789<small>")
         .contains("<title>12,345 banned, Portsnare</title>")
         .contains(
@@ -57,7 +61,7 @@ final class StatusPageTest {
   void withoutBansItSaysSo() {
     assertThat(page())
         .contains("<p id=\"none\">Nobody is banned.</p>")
-        .contains("No new ban in 24 hours.")
+        .contains("No new bans.")
         .contains("No port was touched in 24 hours.")
         .contains("nobody tried a port without a service in 24 hours")
         .doesNotContain("class=\"warnings\"");
@@ -65,28 +69,36 @@ final class StatusPageTest {
 
   @Test
   void chartsShowWhoScansAndForWhat() {
-    List<Integer> hours = new ArrayList<>(Collections.nCopies(24, 0));
-    hours.set(23, 4);
-    hours.set(20, 8);
-    site.insights =
-        new Insights(
+    List<Long> hours = new ArrayList<>(Collections.nCopies(24, 0L));
+    hours.set(23, 4L);
+    hours.set(20, 8L);
+    List<Long> telnet = new ArrayList<>(Collections.nCopies(24, 0L));
+    telnet.set(20, 4L);
+    List<Long> none = Collections.nCopies(24, 0L);
+    site.report =
+        TestReport.of(
+            StubSite.HOUR,
+            new ReportView.Totals(12, 0, 3, 0, 0),
             hours,
-            List.of(new Insights.Count("23", "telnet", 9), new Insights.Count("4711", "", 3)),
-            List.of(new Insights.Count("masscan", "", 2)),
-            List.of(new Insights.Count("GET / HTTP/1.1", "", 1)),
-            3,
-            12);
+            new ReportView.Tops(
+                List.of(new Top("syn", "", 12, 0, hours)),
+                List.of(new Top("23", "telnet", 9, 0, telnet), new Top("4711", "", 3, 0, none)),
+                List.of(new Top("masscan", "", 2, 0, none)),
+                List.of(new Top("GET / HTTP/1.1", "", 1, -1, List.of())),
+                List.of(new Top("203.0.113.9", "", 4, -1, List.of()))));
     String page = page();
     assertThat(page)
-        .contains("aria-label=\"New bans per hour: 4 in the last hour, at most 8\"")
-        .contains("<rect x=\"231\" y=\"30\" width=\"8\" height=\"30\"><title>4, the last hour")
-        .contains("<rect x=\"201\" y=\"0\" width=\"8\" height=\"60\"><title>8, 3 to 4 hours ago")
+        .contains("aria-label=\"New bans per hour: 4 in this hour, at most 8\"")
+        .contains("<path class=\"layer0\" d=\"M201 60h8V30h-8z\"/>")
+        .contains("<path class=\"rest\" d=\"M201 30h8V0h-8zM231 60h8V30h-8z\"/>")
+        .contains("<title>25 Nov 12:00: 4</title>")
+        .contains("<title>25 Nov 09:00: 8</title>")
         .contains("<th scope=\"row\">23 <span>telnet</span></th>")
         .contains("<th scope=\"row\">4711</th>")
-        .contains("<rect width=\"33\" height=\"8\"/>")
+        .contains("<rect class=\"layer1\" width=\"33\" height=\"8\"/>")
         .contains("<th scope=\"row\">masscan</th>")
         .contains("<th scope=\"row\">GET / HTTP/1.1</th>")
-        .contains("<dd id=\"confirmed\">3<small>of 12 new bans");
+        .contains("<dd id=\"confirmed\">25 %<small>3 of 12 new bans");
   }
 
   @Test
@@ -94,9 +106,17 @@ final class StatusPageTest {
     String evil = "<script>alert('1')</script>\"&";
     site.warnings.add(evil);
     site.bans.add(StubSite.ban(evil, evil));
-    site.insights =
-        new Insights(
-            List.of(1), List.of(), List.of(), List.of(new Insights.Count(evil, evil, 1)), 0, 1);
+    site.report =
+        TestReport.of(
+            StubSite.HOUR,
+            new ReportView.Totals(1, 0, 0, 0, 0),
+            List.of(1L),
+            new ReportView.Tops(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new Top(evil, evil, 1, -1, List.of())),
+                List.of()));
     String escaped = "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot;&amp;";
     assertThat(page())
         .doesNotContain("alert('")

@@ -1,4 +1,4 @@
-package org.portsnare.ledger;
+package org.portsnare.ledger.repair;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Corrects times that were written while the clock was wrong. */
-final class TimeShift {
+public final class TimeShift {
   private static final String BANS = " WHERE since >= ?2 AND id > ?3";
 
   private static final String[] SHIFTS = {
@@ -48,7 +48,7 @@ final class TimeShift {
 
   private final Connection connection;
 
-  TimeShift(Connection connection) {
+  public TimeShift(Connection connection) {
     this.connection = connection;
   }
 
@@ -58,20 +58,20 @@ final class TimeShift {
    * @param from since when the clock was wrong, by that clock
    * @param lastId id of the last ban at that time
    */
-  void shift(Instant from, long lastId, Duration later) throws SQLException {
+  public void shift(Instant from, long lastId, Duration later) throws SQLException {
     for (String sql : SHIFTS) {
       update(sql, later.toMillis(), from.toEpochMilli(), lastId);
     }
   }
 
-  void leaveTheFuture(Instant now) throws SQLException {
+  public void leaveTheFuture(Instant now) throws SQLException {
     for (String sql : FROM_THE_FUTURE) {
       update(sql, now.toEpochMilli());
     }
   }
 
   /** Makes bans active again that ended too early, and returns how many. */
-  int revive(Instant now) throws SQLException {
+  public int revive(Instant now) throws SQLException {
     String sql = "INSERT INTO ban SELECT " + COLUMNS + " FROM past WHERE id IN (" + REVIVED + ")";
     int revived = update(sql, now.toEpochMilli());
     update("DELETE FROM past WHERE id IN (SELECT id FROM ban)");

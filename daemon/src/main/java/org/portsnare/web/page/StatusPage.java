@@ -1,4 +1,4 @@
-package org.portsnare.web;
+package org.portsnare.web.page;
 
 import java.util.List;
 import org.portsnare.text.Markup;
@@ -6,10 +6,11 @@ import org.portsnare.view.BanView;
 import org.portsnare.view.StatusView;
 
 /**
- * The status page: {@link PageTop}, the map, and the newest bans. Without its script it does not
- * change; with it the page follows what happens. All text from outside is escaped.
+ * The status page: {@link PageTop}, {@link Charts}, the map, and the newest bans. Without its
+ * script it does not change; with it the page follows what happens. All text from outside is
+ * escaped.
  */
-final class StatusPage {
+public final class StatusPage {
   private static final String HEAD =
       """
       <!DOCTYPE html>
@@ -57,15 +58,17 @@ final class StatusPage {
   /**
    * The page.
    *
+   * @param charts as {@link Charts} makes them
    * @param bans newest first
    * @param published whether there is a list to link to
    */
-  static String of(Overview overview, List<BanView> bans, boolean published) {
+  public static String of(Overview overview, String charts, List<BanView> bans, boolean published) {
     StatusPage page = new StatusPage();
     page.html.append("<title>").append(title(overview.status())).append("</title>\n");
     page.html.append("</head>\n<body>\n<header>\n<h1>Portsnare</h1>\n");
     page.html.append("<p id=\"live\" hidden></p>\n</header>\n<main>\n<div id=\"top\">\n");
-    page.html.append(PageTop.of(overview)).append("</div>\n").append(MAP);
+    page.html.append(PageTop.of(overview)).append("</div>\n");
+    page.html.append("<div id=\"charts\">\n").append(charts).append("</div>\n").append(MAP);
     page.bans(bans);
     page.html.append(WORDS).append("</main>\n");
     page.footer(overview.status(), published);
@@ -77,7 +80,7 @@ final class StatusPage {
   }
 
   /** The rows of the list. */
-  static String rows(List<BanView> bans) {
+  public static String rows(List<BanView> bans) {
     StringBuilder rows = new StringBuilder();
     for (BanView ban : bans) rows.append(BanRow.of(ban));
     return rows.toString();

@@ -1,4 +1,4 @@
-package org.portsnare.web;
+package org.portsnare.web.page;
 
 import java.time.Instant;
 import org.portsnare.fact.PortNames;

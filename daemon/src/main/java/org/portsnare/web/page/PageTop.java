@@ -1,11 +1,11 @@
-package org.portsnare.web;
+package org.portsnare.web.page;
 
 import java.util.List;
 import java.util.Locale;
-import org.portsnare.fact.Insights;
 import org.portsnare.text.Markup;
 import org.portsnare.view.CoverageView;
 import org.portsnare.view.Protection;
+import org.portsnare.view.ReportView;
 import org.portsnare.view.StatusView;
 
 /**
@@ -22,7 +22,6 @@ final class PageTop {
     top.verdict(overview.status());
     top.warnings(overview.warnings());
     top.tiles(overview);
-    top.charts(overview.insights());
     return top.html.toString();
   }
 
@@ -55,18 +54,28 @@ final class PageTop {
 
   private void tiles(Overview overview) {
     StatusView status = overview.status();
+    ReportView.Totals totals = overview.day().totals();
     CoverageView coverage = status.coverage();
     long senders = coverage.caught() + coverage.missed();
     html.append("<dl class=\"counts\">\n");
     tile("bans", "banned now", Html.number(status.bans().active()), families(overview));
-    tile("day", "new in 24 hours", recent(overview.lastDay(), overview), "");
-    tile("hour", "new in 1 hour", recent(overview.lastHour(), overview), "");
+    tile(
+        "day",
+        "new in 24 hours",
+        Html.number(totals.bans()),
+        Html.number(overview.day().before().bans()) + " in the 24 hours before");
+    tile(
+        "hour",
+        "new in this hour",
+        Html.number(overview.day().steps().getLast().bans()),
+        "since the full hour, UTC");
     tile(
         "confirmed",
         "confirmed",
-        Html.number(overview.insights().confirmed()),
-        "of "
-            + Html.number(overview.insights().bans())
+        totals.bans() == 0 ? "–" : 100 * totals.confirmed() / totals.bans() + " %",
+        Html.number(totals.confirmed())
+            + " of "
+            + Html.number(totals.bans())
             + " new bans: the sender has answered, so it is not forged");
     tile(
         "coverage",
@@ -82,7 +91,10 @@ final class PageTop {
         "dropped",
         "packets dropped",
         Html.number(status.packets().dropped()),
-        "sent by banned senders");
+        Html.number(totals.packets())
+            + " in 24 hours, "
+            + Html.bytes(totals.bytes())
+            + ", sent by banned senders");
     html.append("</dl>\n");
   }
 
@@ -90,75 +102,10 @@ final class PageTop {
     return Html.number(overview.ipv4()) + " IPv4, " + Html.number(overview.ipv6()) + " IPv6";
   }
 
-  /** The number, with a plus if there were too many to count. */
-  private static String recent(long number, Overview overview) {
-    return Html.number(number) + (overview.recentComplete() ? "" : "+");
-  }
-
   private void tile(String id, String name, String value, String note) {
     html.append("<div><dt>").append(name).append("</dt><dd id=\"").append(id).append("\">");
     html.append(value);
     if (!note.isEmpty()) html.append("<small>").append(Markup.escaped(note)).append("</small>");
     html.append("</dd></div>\n");
-  }
-
-  private void charts(Insights insights) {
-    html.append("<div class=\"charts\">\n");
-    html.append("<section><h2>New bans per hour, 24 hours</h2>\n");
-    html.append(HourChart.svg(insights.hours())).append("</section>\n");
-    list(
-        "What they look for",
-        insights.ports().isEmpty() ? "No port was touched in 24 hours." : "",
-        insights.ports());
-    list("With which tool", tools(insights), insights.tools());
-    list(
-        "What they said",
-        insights.phrases().isEmpty()
-            ? "Nobody has said anything after a handshake with a trap."
-            : "Their first words to a trap, after a handshake.",
-        insights.phrases());
-    html.append("</div>\n");
-  }
-
-  /** How many have no name: only few tools leave marks. */
-  private static String tools(Insights insights) {
-    long named = insights.tools().stream().mapToLong(Insights.Count::number).sum();
-    return Html.number(insights.bans() - named)
-        + " of "
-        + Html.number(insights.bans())
-        + " first packets have no mark of a known tool.";
-  }
-
-  /**
-   * @param note stands below the list
-   */
-  private void list(String title, String note, List<Insights.Count> counts) {
-    html.append("<section><h2>").append(title).append("</h2>\n");
-    if (!counts.isEmpty()) rows(counts);
-    if (!note.isEmpty()) html.append("<p class=\"nothing\">").append(note).append("</p>");
-    html.append("</section>\n");
-  }
-
-  private void rows(List<Insights.Count> counts) {
-    long largest = counts.getFirst().number();
-    html.append("<table class=\"top\"><tbody>\n");
-    for (Insights.Count count : counts) {
-      html.append("<tr><th scope=\"row\">").append(Markup.escaped(count.name()));
-      if (!count.note().isEmpty()) {
-        html.append(" <span>").append(Markup.escaped(count.note())).append("</span>");
-      }
-      html.append("</th><td class=\"bar\">").append(bar(count.number(), largest));
-      html.append("</td><td class=\"number\">").append(Html.number(count.number()));
-      html.append("</td></tr>\n");
-    }
-    html.append("</tbody></table>\n");
-  }
-
-  private static String bar(long number, long largest) {
-    long width = Math.max(1, 100 * number / largest);
-    return "<svg viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-        + "<rect width=\""
-        + width
-        + "\" height=\"8\"/></svg>";
   }
 }
