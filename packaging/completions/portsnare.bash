@@ -18,7 +18,7 @@ _portsnare() {
   fi
   case $command in
     '')
-      words='demo doctor init check status list watch explain ban unban allow disallow reload apply confirm revert import export publish backup replay run stop down'
+      words='demo doctor init check status list watch report explain ban unban allow disallow reload apply confirm revert import export publish backup replay run stop down'
       options='-h --help -V --version'
       ;;
     'demo')
@@ -56,15 +56,18 @@ _portsnare() {
       esac
       ;;
     'list')
-      options='-c --config --evidence --format -h --help --observed --port --since --tool -V --version'
+      options='-c --config --evidence --format -h --help --network --observed --port --since --sort --tool --top -V --version'
       kind=options words=$options
       case $prev in
         -c | --config) kind=files options='' ;;
         --evidence) kind=words words='probable confirmed' options='' ;;
         --format) kind=words words='table plain json csv' options='' ;;
+        --network) kind=nothing options='' ;;
         --port) kind=nothing options='' ;;
         --since) kind=nothing options='' ;;
+        --sort) kind=words words='newest hits dropped repeats' options='' ;;
         --tool) kind=nothing options='' ;;
+        --top) kind=nothing options='' ;;
       esac
       ;;
     'watch')
@@ -73,6 +76,17 @@ _portsnare() {
       case $prev in
         -c | --config) kind=files options='' ;;
         --format) kind=words words='table json' options='' ;;
+      esac
+      ;;
+    'report')
+      options='-c --config --format -h --help -o --output --since --title -V --version'
+      kind=options words=$options
+      case $prev in
+        -c | --config) kind=files options='' ;;
+        --format) kind=words words='html md json' options='' ;;
+        -o | --output) kind=files options='' ;;
+        --since) kind=nothing options='' ;;
+        --title) kind=nothing options='' ;;
       esac
       ;;
     'explain')

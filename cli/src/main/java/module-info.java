@@ -17,6 +17,8 @@ module org.portsnare.cli {
       info.picocli;
   opens org.portsnare.cli.replay to
       info.picocli;
+  opens org.portsnare.cli.report to
+      info.picocli;
   opens org.portsnare.cli.setup to
       info.picocli;
 }

@@ -40,6 +40,8 @@ module org.portsnare.daemon {
   exports org.portsnare.text;
   exports org.portsnare.trial;
   exports org.portsnare.view;
+  exports org.portsnare.web.page to
+      org.portsnare.cli;
   exports org.portsnare.work to
       org.portsnare.cli;
 

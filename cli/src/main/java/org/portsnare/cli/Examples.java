@@ -31,9 +31,15 @@ final class Examples {
       case "status" -> List.of("portsnare status", "portsnare status --format json | jq .coverage");
       case "list" ->
           List.of(
-              "portsnare list --since 1h --port 23   # who touched telnet in the last hour",
+              "portsnare list --since 1h telnet      # who touched telnet in the last hour",
+              "portsnare list masscan 203.0.         # by this tool, from such addresses",
+              "portsnare list --sort dropped --top 10",
               "portsnare list --format plain         # one address per line, for programs");
       case "watch" -> List.of("portsnare watch                  # hits and changes of bans");
+      case "report" ->
+          List.of(
+              "portsnare report --since 24h           # to read here",
+              "portsnare report -o report.html        # the last 30 days, for a browser");
       case "explain" ->
           List.of(
               "portsnare explain 203.0.113.7",

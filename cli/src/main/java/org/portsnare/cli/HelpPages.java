@@ -25,7 +25,7 @@ final class HelpPages {
   static final List<Group> GROUPS =
       List.of(
           new Group("Begin", List.of("demo", "doctor", "init", "check")),
-          new Group("Look", List.of("status", "list", "watch", "explain")),
+          new Group("Look", List.of("status", "list", "watch", "report", "explain")),
           new Group("Ban and allow by hand", List.of("ban", "unban", "allow", "disallow")),
           new Group("Change the configuration", List.of("reload", "apply", "confirm", "revert")),
           new Group(

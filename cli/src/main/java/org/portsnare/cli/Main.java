@@ -33,6 +33,7 @@ import org.portsnare.cli.common.Version;
 import org.portsnare.cli.imports.ImportCommand;
 import org.portsnare.cli.lab.DoctorCommand;
 import org.portsnare.cli.replay.ReplayCommand;
+import org.portsnare.cli.report.ReportCommand;
 import org.portsnare.cli.setup.InitCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -104,6 +105,7 @@ final class Main implements Runnable {
     commands.put("status", StatusCommand.class);
     commands.put("list", ListCommand.class);
     commands.put("watch", WatchCommand.class);
+    commands.put("report", ReportCommand.class);
     commands.put("explain", ExplainCommand.class);
     commands.put("ban", BanCommand.class);
     commands.put("unban", UnbanCommand.class);

@@ -183,7 +183,7 @@ final class TroubledStartEndToEndIT {
     start();
     assertTrapsAreArmed();
     assertWarns("newer Portsnare");
-    sql("PRAGMA user_version = 3");
+    sql("PRAGMA user_version = 4");
     assertAllIsInTheLedger();
   }
 

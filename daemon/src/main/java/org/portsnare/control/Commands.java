@@ -33,8 +33,12 @@ public interface Commands {
    */
   ReportView report(Duration length, int top);
 
-  /** Passes the active bans that match to {@code consumer}, newest first. */
-  void list(ListRequest request, Consumer<BanView> consumer);
+  /**
+   * Passes the active bans that match to {@code consumer}.
+   *
+   * @return the last one's id, before which a further page begins; 0 if none matched
+   */
+  long list(ListRequest request, Consumer<BanView> consumer);
 
   /** As {@link #list}, but only the addresses and prefixes. */
   void addresses(ListRequest request, Consumer<String> consumer);

@@ -2,34 +2,22 @@ package org.portsnare.control;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.portsnare.ban.Evidence;
 import org.portsnare.fact.Tool;
+import org.portsnare.ledger.query.BanQuery;
 
 /**
  * Which bans to list.
  *
- * @param observed whether to list senders that are only recorded, in place of bans
+ * @param query without a time
  * @param since only those that began within this time; null for all
- * @param port only bans for touching this port; 0 for all
- * @param limit maximum number of bans; 0 for all
  * @param tool only bans whose first packet was sent by this program; null for all
  * @param counts whether to ask the kernel for the dropped packets of each ban
  */
+@SuppressWarnings("exports") // for the daemon alone
 public record ListRequest(
-    boolean observed,
-    @Nullable Duration since,
-    int port,
-    @Nullable Evidence evidence,
-    long limit,
-    boolean counts,
-    @Nullable Tool tool) {
-  public ListRequest(
-      boolean observed,
-      @Nullable Duration since,
-      int port,
-      @Nullable Evidence evidence,
-      long limit,
-      boolean counts) {
-    this(observed, since, port, evidence, limit, counts, null);
+    BanQuery query, @Nullable Duration since, @Nullable Tool tool, boolean counts) {
+  /** All that match {@code query}, with their dropped packets. */
+  public ListRequest(BanQuery query) {
+    this(query, null, null, true);
   }
 }

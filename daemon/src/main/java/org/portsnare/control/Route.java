@@ -11,10 +11,12 @@ public enum Route {
   LIST(
       "GET",
       "/v1/bans",
-      "format=&since=&port=&evidence=&tool=&limit=&observed=true",
+      "format=&since=&port=&evidence=&tool=&network=&search=&sort=&limit=&observed=true",
       "",
       "active bans, newest first, one JSON object per line; `format=plain`: one prefix per line;"
-          + " with `observed`, the senders that are recorded and not banned"),
+          + " with `observed`, the senders that are recorded and not banned. `search`: words that"
+          + " are begins of addresses, networks, ports or their names, triggers, evidence or tools;"
+          + " `sort`: `newest`, `hits`, `dropped` or `repeats`"),
   BAN("POST", "/v1/bans", "for=&reason=&force=true", "one prefix per line", "an answer"),
   UNBAN("DELETE", "/v1/bans", "inside=true", "one prefix per line", "an answer"),
   IMPORT(

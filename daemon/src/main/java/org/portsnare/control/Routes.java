@@ -24,12 +24,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
-import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Lifetime;
 import org.portsnare.ban.Prefix;
 import org.portsnare.event.BanEvent;
 import org.portsnare.event.EventQueue;
-import org.portsnare.fact.Tool;
 import org.portsnare.view.Answer;
 import org.portsnare.view.EventView;
 import org.portsnare.view.Views;
@@ -154,18 +152,8 @@ final class Routes extends Handler.Abstract {
   }
 
   private void list(Fields query, Response response, Callback callback) throws IOException {
-    String since = text(query, "since");
-    String evidence = text(query, "evidence");
     boolean plain = text(query, "format").equals("plain");
-    ListRequest request =
-        new ListRequest(
-            flag(query, "observed"),
-            since.isEmpty() ? null : Duration.ofMillis(Lifetime.parse(since).millis()),
-            port(query),
-            evidence(evidence),
-            number(query, "limit"),
-            !plain,
-            tool(query));
+    ListRequest request = ListQuery.read(query, !plain);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, plain ? TEXT : LINES);
     try (OutputStream out =
         new BufferedOutputStream(Content.Sink.asOutputStream(response), 32 * 1024)) {
@@ -254,27 +242,7 @@ final class Routes extends Handler.Abstract {
     return text.isEmpty() ? null : Lifetime.parse(text);
   }
 
-  private static @Nullable Evidence evidence(String text) {
-    if (text.isEmpty()) return null;
-    for (Evidence evidence : Evidence.values()) {
-      if (evidence.label().equalsIgnoreCase(text)) return evidence;
-    }
-    throw new IllegalArgumentException("'" + text + "' is neither probable nor confirmed");
-  }
-
-  private static @Nullable Tool tool(Fields query) {
-    String text = text(query, "tool");
-    if (text.isEmpty()) return null;
-    return Tool.of(text);
-  }
-
-  private static int port(Fields query) {
-    int port = number(query, "port");
-    if (text(query, "port").isEmpty() || (port >= 1 && port <= 65_535)) return port;
-    throw new IllegalArgumentException("port " + port + ": a port is 1 to 65535");
-  }
-
-  private static int number(Fields query, String name) {
+  static int number(Fields query, String name) {
     String text = text(query, name);
     if (text.isEmpty()) return 0;
     if (!text.matches("[0-9]{1,9}")) {

@@ -3,7 +3,6 @@ package org.portsnare.daemon;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,15 +104,16 @@ final class Control implements Commands {
   }
 
   @Override
-  public void list(ListRequest request, Consumer<BanView> consumer) {
+  public long list(ListRequest request, Consumer<BanView> consumer) {
     List<Listed> page = new ArrayList<>(PAGE);
     int[] counted = {request.counts() ? COUNTED : 0};
+    long[] last = {0};
     LedgerReader ledger = upToDate();
     BanQuery query = query(request);
     ReadAhead.<Listed>run(
-        read -> ledger.list(query, read),
+        read -> ledger.list(query, listed -> isBy(request.tool(), listed), read),
         listed -> {
-          if (!isBy(request.tool(), listed)) return;
+          last[0] = listed.id();
           if (counted[0] == 0) {
             consumer.accept(view(listed, 0));
             return;
@@ -123,6 +123,7 @@ final class Control implements Commands {
           if (page.size() == PAGE || counted[0] == 0) flush(page, consumer);
         });
     flush(page, consumer);
+    return last[0];
   }
 
   @Override
@@ -134,9 +135,8 @@ final class Control implements Commands {
     }
     ledger.list(
         query(request),
-        listed -> {
-          if (isBy(request.tool(), listed)) consumer.accept(listed.ban().prefix().toString());
-        });
+        listed -> isBy(request.tool(), listed),
+        listed -> consumer.accept(listed.ban().prefix().toString()));
   }
 
   /** The name comes from the packet, so SQL cannot select by it. */
@@ -151,9 +151,8 @@ final class Control implements Commands {
   }
 
   private BanQuery query(ListRequest request) {
-    Instant since = request.since() == null ? null : clock.instant().minus(request.since());
-    return new BanQuery(
-        request.observed(), since, request.port(), request.evidence(), request.limit());
+    Duration since = request.since();
+    return request.query().since(since == null ? null : clock.instant().minus(since));
   }
 
   private void flush(List<Listed> page, Consumer<BanView> consumer) {

@@ -11,6 +11,7 @@ import org.portsnare.control.Commands;
 import org.portsnare.control.ListRequest;
 import org.portsnare.event.EventQueue;
 import org.portsnare.guard.Guard;
+import org.portsnare.ledger.query.BanQuery;
 import org.portsnare.metrics.Samples;
 import org.portsnare.view.BanView;
 import org.portsnare.view.ReportView;
@@ -100,7 +101,7 @@ final class WebSite implements Site {
     List<BanView> bans = new ArrayList<>(limit);
     // Every local user may look at the page, and publishing keeps reasons back, too.
     commands.list(
-        new ListRequest(false, null, 0, null, limit, true), ban -> bans.add(ban.withoutReason()));
+        new ListRequest(BanQuery.ALL.page(0, limit)), ban -> bans.add(ban.withoutReason()));
     return bans;
   }
 

@@ -1,6 +1,9 @@
 package org.portsnare.fact;
 
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What people run on a port, and so what a scanner looks for. */
 public final class PortNames {
@@ -71,6 +74,14 @@ public final class PortNames {
           Map.entry(52869, "routers"));
 
   private PortNames() {}
+
+  /** The ports whose name has {@code word} in it, in small letters, at the begin of a word. */
+  public static Set<Integer> find(String word) {
+    return NAMES.entrySet().stream()
+        .filter(entry -> (" " + entry.getValue().toLowerCase(Locale.ROOT)).contains(" " + word))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   /** The name; empty for a port without one. */
   public static String of(int port) {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.portsnare.ban.Ban;
 import org.portsnare.ban.Prefix;
@@ -39,37 +41,45 @@ public final class LedgerReader {
     this.file = file;
   }
 
-  /** Passes all active bans that match to {@code consumer}, newest first. */
-  public void list(BanQuery query, Consumer<Listed> consumer) {
-    list(
-        BanRow.READ + ", packet",
-        query,
+  /**
+   * Passes the bans that match to {@code consumer}.
+   *
+   * @param wanted what else a ban must be; the limit counts only those
+   */
+  public void list(BanQuery query, Predicate<Listed> wanted, Consumer<Listed> consumer) {
+    long[] left = {query.limit() == 0 ? Long.MAX_VALUE : query.limit()};
+    queryWhile(
+        ListSql.of(query, BanRow.READ + ", packet, rowid"),
         row -> {
           Ban ban = BanRow.readable(row);
-          if (ban == null) return;
+          if (ban == null || !touches(query.touching(), ban.prefix())) return true;
           byte[] packet = row.getBytes(BanRow.COUNT + 1);
-          consumer.accept(new Listed(ban, packet == null ? NO_PACKET : packet));
+          long id = row.getLong(BanRow.COUNT + 2);
+          Listed listed = new Listed(id, ban, packet == null ? NO_PACKET : packet);
+          if (!wanted.test(listed)) return true;
+          consumer.accept(listed);
+          return --left[0] > 0;
         });
   }
 
-  /** As {@link #list}, but only the prefixes. */
+  /** As {@link #list}, but only the prefixes, and faster. */
   public void listPrefixes(BanQuery query, Consumer<String> consumer) {
-    list("prefix", query, row -> consumer.accept(row.getString(1)));
+    long[] left = {query.limit() == 0 ? Long.MAX_VALUE : query.limit()};
+    queryWhile(
+        ListSql.of(query, "prefix"),
+        row -> {
+          String text = row.getString(1);
+          if (query.touching() != null) {
+            Prefix prefix = BanRow.prefix(text);
+            if (prefix == null || !touches(query.touching(), prefix)) return true;
+          }
+          consumer.accept(text);
+          return --left[0] > 0;
+        });
   }
 
-  private void list(String columns, BanQuery query, ActiveBans.RowConsumer consumer) {
-    String from = query.observed() ? "observed WHERE 1" : "ban WHERE 1";
-    String sql =
-        "SELECT "
-            + columns
-            + " FROM "
-            + from
-            + (query.since() == null ? "" : " AND since >= " + query.since().toEpochMilli())
-            + (query.port() == 0 ? "" : " AND port = " + query.port())
-            + (query.evidence() == null ? "" : " AND evidence = '" + query.evidence().label() + "'")
-            + (query.observed() ? " ORDER BY since DESC" : " ORDER BY id DESC")
-            + (query.limit() == 0 ? "" : " LIMIT " + query.limit());
-    query(sql, consumer);
+  private static boolean touches(@Nullable Prefix wanted, Prefix prefix) {
+    return wanted == null || wanted.overlaps(prefix);
   }
 
   /**
@@ -179,13 +189,27 @@ public final class LedgerReader {
   }
 
   private void query(String sql, ActiveBans.RowConsumer consumer) {
+    queryWhile(
+        sql,
+        row -> {
+          consumer.accept(row);
+          return true;
+        });
+  }
+
+  private interface RowTaker {
+    /** Whether to go on. */
+    boolean take(ResultSet row) throws SQLException;
+  }
+
+  private void queryWhile(String sql, RowTaker taker) {
     Ledger.run(
         READ,
         () -> {
           try (Connection reader = Database.connect(file, true);
               Statement statement = reader.createStatement();
               ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) consumer.accept(rows);
+            while (rows.next() && taker.take(rows)) {}
           }
         });
   }

@@ -193,7 +193,7 @@ final class PastBans {
           Ban ban = BanRow.readable(rows);
           if (ban == null) continue;
           byte[] packet = rows.getBytes(BanRow.COUNT + 1);
-          consumer.accept(new Listed(ban, packet == null ? NO_PACKET : packet));
+          consumer.accept(new Listed(last, ban, packet == null ? NO_PACKET : packet));
         }
       }
     }

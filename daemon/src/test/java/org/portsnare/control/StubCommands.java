@@ -59,8 +59,9 @@ final class StubCommands implements Commands {
   }
 
   @Override
-  public void list(ListRequest request, Consumer<BanView> consumer) {
+  public long list(ListRequest request, Consumer<BanView> consumer) {
     answer("list " + request);
+    return 0;
   }
 
   @Override

@@ -29,6 +29,7 @@ import org.portsnare.control.Candidates;
 import org.portsnare.control.ImportRequest;
 import org.portsnare.control.ListRequest;
 import org.portsnare.control.RefusedException;
+import org.portsnare.control.Search;
 import org.portsnare.guard.GuardFixture;
 import org.portsnare.guard.Trials;
 import org.portsnare.history.HistoryKeeper;
@@ -36,6 +37,7 @@ import org.portsnare.hit.HitQueue;
 import org.portsnare.hit.HitReader;
 import org.portsnare.http.HttpServer;
 import org.portsnare.ledger.LedgerException;
+import org.portsnare.ledger.query.BanQuery;
 import org.portsnare.netlink.Errno;
 import org.portsnare.netlink.NetlinkException;
 import org.portsnare.trial.TrialFile;
@@ -290,11 +292,11 @@ final class ControlTest {
     fixture.syn("203.0.113.2", 445);
     fixture.table.dropped(TWO, 7);
     List<BanView> all = new ArrayList<>();
-    control.list(new ListRequest(false, null, 0, null, 0, true), all::add);
+    control.list(new ListRequest(BanQuery.ALL), all::add);
     assertThat(all).extracting(BanView::address).containsExactly("203.0.113.2", "203.0.113.1");
     assertThat(all.getFirst().dropped()).isEqualTo(7);
     List<String> one = new ArrayList<>();
-    control.addresses(new ListRequest(false, null, 445, null, 0, false), one::add);
+    control.addresses(Search.of("445"), one::add);
     assertThat(one).containsExactly("203.0.113.2");
   }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -322,7 +323,7 @@ final class LedgerTest {
     open();
     for (Ban ban : bans) assertThat(ledger.active(ban.prefix())).contains(ban);
     List<Ban> listed = new ArrayList<>();
-    ledger.reader().list(BanQuery.ALL, row -> listed.add(row.ban()));
+    ledger.reader().list(BanQuery.ALL, _ -> true, row -> listed.add(row.ban()));
     assertThat(listed).containsExactlyElementsOf(bans.reversed());
   }
 
@@ -541,11 +542,65 @@ final class LedgerTest {
     assertThat(observed.ban().hits()).isEqualTo(2);
     assertThat(observed.packet()).containsExactly(1, 2);
     List<Ban> listed = new ArrayList<>();
-    ledger.reader().list(new BanQuery(true, null, 23, null, 0), row -> listed.add(row.ban()));
+    BanQuery recorded =
+        new BanQuery(true, null, Set.of(23), null, null, null, "", 0, BanQuery.Order.NEWEST, 0);
+    ledger.reader().list(recorded, _ -> true, row -> listed.add(row.ban()));
     assertThat(listed).hasSize(1);
     ledger.observed().expire(NOW.plus(Duration.ofDays(1)));
     assertThat(ledger.observed().find(asIf.prefix())).isEmpty();
     assertThat(ledger.observed().count()).isZero();
+  }
+
+  private List<String> listed(BanQuery query) {
+    List<String> all = new ArrayList<>();
+    ledger.reader().list(query, _ -> true, row -> all.add(row.ban().prefix().toString()));
+    List<String> prefixes = new ArrayList<>();
+    ledger.reader().listPrefixes(query, prefixes::add);
+    assertThat(prefixes).isEqualTo(all);
+    return all;
+  }
+
+  private static BanQuery query(String touching, String begins, BanQuery.Order order) {
+    Prefix prefix = touching.isEmpty() ? null : Prefix.parse(touching);
+    return new BanQuery(false, null, Set.of(), null, null, prefix, begins, 0, order, 0);
+  }
+
+  @Test
+  void aListIsOfSomeBansInAnOrder() {
+    ledger.insert(ban("192.0.2.1", null, false, 3), null);
+    ledger.insert(ban("192.0.3.0/24", null, false, 1), null);
+    ledger.insert(ban("192.0.20.3", null, false, 2), null);
+    ledger.insert(ban("2001:db8:7::/64", null, false, 1), null);
+    ledger.addHits(Prefix.parse("192.0.3.0/24"), 100);
+    ledger.setDropped(Prefix.parse("192.0.20.3"), 9);
+    ledger.commit();
+    BanQuery.Order newest = BanQuery.Order.NEWEST;
+    assertThat(listed(query("", "192.0.2", newest))).containsExactly("192.0.20.3", "192.0.2.1");
+    assertThat(listed(query("192.0.2.0/23", "", newest)))
+        .containsExactly("192.0.3.0/24", "192.0.2.1");
+    assertThat(listed(query("192.0.3.77", "", newest))).containsExactly("192.0.3.0/24");
+    assertThat(listed(query("2001:db8:7::5", "", newest))).containsExactly("2001:db8:7::/64");
+    assertThat(listed(query("", "", BanQuery.Order.HITS)).getFirst()).isEqualTo("192.0.3.0/24");
+    assertThat(listed(query("", "", BanQuery.Order.DROPPED)).getFirst()).isEqualTo("192.0.20.3");
+    assertThat(listed(query("", "", BanQuery.Order.REPEATS)))
+        .containsExactly("192.0.2.1", "192.0.20.3", "2001:db8:7::/64", "192.0.3.0/24");
+    assertThat(listed(query("192.0.2.0/23", "", newest).page(0, 1)))
+        .containsExactly("192.0.3.0/24");
+    assertThat(listed(BanQuery.ALL.page(3, 1))).containsExactly("192.0.3.0/24");
+  }
+
+  @Test
+  void aLimitCountsOnlyWhatIsWanted() {
+    for (int i = 1; i <= 6; i++) ledger.insert(ban("192.0.2." + i, null, false, i % 2), null);
+    ledger.commit();
+    List<String> all = new ArrayList<>();
+    ledger
+        .reader()
+        .list(
+            BanQuery.ALL.page(0, 2),
+            row -> row.ban().nth() == 1,
+            row -> all.add(row.ban().prefix().toString()));
+    assertThat(all).containsExactly("192.0.2.5", "192.0.2.3");
   }
 
   @Test

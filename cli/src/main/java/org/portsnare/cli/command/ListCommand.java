@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -26,8 +27,10 @@ import org.portsnare.cli.common.ConfigOption;
 import org.portsnare.cli.common.ControlClient;
 import org.portsnare.cli.common.Durations;
 import org.portsnare.cli.common.ExitStatus;
+import org.portsnare.cli.common.Prefixes;
 import org.portsnare.cli.common.Text;
 import org.portsnare.control.Route;
+import org.portsnare.control.Search;
 import org.portsnare.fact.Tool;
 import org.portsnare.text.LocalTime;
 import org.portsnare.text.Visible;
@@ -36,6 +39,7 @@ import org.portsnare.view.Views;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
     name = "list",
@@ -51,11 +55,20 @@ public final class ListCommand implements Callable<Integer> {
 
   private static final int BUFFER = 64 * 1024;
 
+  private static final int MAX_TOP = 999_999_999;
+
   public enum Format {
     TABLE,
     PLAIN,
     JSON,
     CSV
+  }
+
+  enum Order {
+    NEWEST,
+    HITS,
+    DROPPED,
+    REPEATS
   }
 
   enum EvidenceFilter {
@@ -94,6 +107,29 @@ public final class ListCommand implements Callable<Integer> {
   private @Nullable String tool;
 
   @Option(
+      names = "--network",
+      paramLabel = "PREFIX",
+      description = "Only bans inside this network, or around it.")
+  private @Nullable String network;
+
+  @Option(
+      names = "--sort",
+      paramLabel = "newest|hits|dropped|repeats",
+      description = "What comes first. repeats: the senders that were banned most often.")
+  private @Nullable Order sort;
+
+  @Option(names = "--top", paramLabel = "N", description = "Only the first N rows.")
+  private @Nullable Integer top;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "WORD",
+      description =
+          "Only bans that match: an address or its begin, a network, a port or its name, a trigger,"
+              + " evidence, a tool.")
+  private List<String> words = List.of();
+
+  @Option(
       names = "--observed",
       description =
           "Lists senders that are recorded but not banned: with observe = true, and at UDP traps. "
@@ -109,8 +145,14 @@ public final class ListCommand implements Callable<Integer> {
     if (port != null) query.put("port", Integer.toString(checked(port)));
     if (evidence != null) query.put("evidence", evidence.name());
     if (tool != null) query.put("tool", known(tool));
-    return print(
-        config.client(), query, format, observed ? "no recorded senders" : "no active bans");
+    if (network != null) query.put("network", Prefixes.checked(network));
+    if (sort != null) query.put("sort", sort.name().toLowerCase(Locale.ROOT));
+    if (top != null) query.put("limit", Integer.toString(positive(top)));
+    if (!words.isEmpty()) query.put("search", searched(words));
+    boolean all = query.size() == 1;
+    String none =
+        observed ? "no recorded senders" : all ? "no active bans" : "no active ban matches";
+    return print(config.client(), query, format, none);
   }
 
   private static String known(String name) {
@@ -119,6 +161,22 @@ public final class ListCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CommandException("--tool: " + e.getMessage(), ExitStatus.USAGE);
     }
+  }
+
+  /** The words, which make sense: a wrong one is told before the daemon is asked. */
+  private static String searched(List<String> words) {
+    String text = String.join(" ", words);
+    try {
+      Search.of(text);
+      return text;
+    } catch (IllegalArgumentException e) {
+      throw new CommandException("list: " + e.getMessage(), ExitStatus.USAGE);
+    }
+  }
+
+  private static int positive(int top) {
+    if (top > 0 && top <= MAX_TOP) return top;
+    throw new CommandException("--top " + top + ": must be 1 to " + MAX_TOP, ExitStatus.USAGE);
   }
 
   private static int checked(int port) {
@@ -140,7 +198,7 @@ public final class ListCommand implements Callable<Integer> {
         case PLAIN -> reply.body().transferTo(out);
         case JSON -> json(reply.body(), out);
         case CSV -> csv(reply.lines(), text);
-        case TABLE -> table(reply.lines(), text, none);
+        case TABLE -> table(reply.lines(), text, expendable(query.get("sort")), none);
       }
       text.flush();
     } catch (IOException e) {
@@ -195,7 +253,8 @@ public final class ListCommand implements Callable<Integer> {
     }
   }
 
-  private static void table(BufferedReader lines, Writer out, String none) throws IOException {
+  private static void table(BufferedReader lines, Writer out, List<Integer> expendable, String none)
+      throws IOException {
     Instant now = Instant.now();
     List<String[]> rows = new ArrayList<>();
     long total = 0;
@@ -204,9 +263,9 @@ public final class ListCommand implements Callable<Integer> {
       if (rows.isEmpty()) rows.add(HEADING);
       rows.add(row(Views.BAN.fromJson(line), now));
       total++;
-      if (rows.size() > PAGE) leftOut.addAll(flush(rows, out));
+      if (rows.size() > PAGE) leftOut.addAll(flush(rows, expendable, out));
     }
-    leftOut.addAll(flush(rows, out));
+    leftOut.addAll(flush(rows, expendable, out));
     if (total == 0) out.append(none).append('\n');
     out.flush();
     if (!leftOut.isEmpty()) System.err.println(narrow(leftOut));
@@ -214,6 +273,17 @@ public final class ListCommand implements Callable<Integer> {
 
   /** Columns that may be left out, in this order: hits, dropped, evidence, since, tool. */
   private static final List<Integer> EXPENDABLE = List.of(7, 8, 5, 1, 6);
+
+  private static final int HITS = 7;
+  private static final int DROPPED = 8;
+
+  /** The column by which the rows are sorted stays. */
+  private static List<Integer> expendable(@Nullable String sort) {
+    return EXPENDABLE.stream()
+        .filter(column -> column != HITS || !"hits".equals(sort))
+        .filter(column -> column != DROPPED || !"dropped".equals(sort))
+        .toList();
+  }
 
   private static final String[] HEADING = {
     "ADDRESS", "SINCE", "LEFT", "PORT", "TRIGGER", "EVIDENCE", "TOOL", "HITS", "DROPPED", "REASON"
@@ -236,9 +306,9 @@ public final class ListCommand implements Callable<Integer> {
     };
   }
 
-  private static List<Integer> flush(List<String[]> rows, Writer out) {
+  private static List<Integer> flush(List<String[]> rows, List<Integer> expendable, Writer out) {
     if (rows.isEmpty()) return List.of();
-    List<Integer> leftOut = Text.table(rows, EXPENDABLE, Text.width(), out);
+    List<Integer> leftOut = Text.table(rows, expendable, Text.width(), out);
     rows.clear();
     return leftOut;
   }

@@ -19,10 +19,18 @@ public final class Charts {
     this.report = report;
   }
 
+  /** The charts with links to other times. */
   public static String of(ReportView report, Range range) {
     Charts charts = new Charts(report);
     charts.ranges(range);
-    charts.all(range);
+    charts.all();
+    return charts.html.toString();
+  }
+
+  /** The charts alone. */
+  static String alone(ReportView report) {
+    Charts charts = new Charts(report);
+    charts.all();
     return charts.html.toString();
   }
 
@@ -37,17 +45,17 @@ public final class Charts {
     html.append("</nav>\n");
   }
 
-  private void all(Range range) {
+  private void all() {
     String unit = report.daily() ? "day" : "hour";
     html.append("<div class=\"charts\">\n<section class=\"wide\"><h2>New bans per ");
-    html.append(unit).append(" <small>").append(compared(range)).append("</small></h2>\n");
+    html.append(unit).append(" <small>").append(compared()).append("</small></h2>\n");
     html.append(BarChart.svg(report, "new bans", heights(ReportView.Step::bans), layers()));
     html.append("</section>\n<section class=\"wide\"><h2>Dropped packets per ").append(unit);
     html.append(" <small>").append(Html.bytes(report.totals().bytes())).append("</small></h2>\n");
     html.append(
         BarChart.svg(report, "dropped packets", heights(ReportView.Step::packets), List.of()));
     html.append("</section>\n");
-    ports(range);
+    ports();
     list("With which tool", tools(), report.tops().tools());
     list(
         "What they said",
@@ -65,13 +73,11 @@ public final class Charts {
     html.append("</div>\n");
   }
 
-  private String compared(Range range) {
+  private String compared() {
     return Html.number(report.totals().bans())
-        + " in "
-        + range.label()
-        + ", "
+        + ", in the time before "
         + Html.number(report.before().bans())
-        + " in the time before; colours: ports";
+        + "; colours: ports";
   }
 
   private long[] heights(ToLongFunction<ReportView.Step> of) {
@@ -86,12 +92,11 @@ public final class Charts {
     return layers;
   }
 
-  private void ports(Range range) {
+  private void ports() {
     List<Top> ports = report.tops().ports();
     html.append("<section><h2>What they look for</h2>\n");
     if (ports.isEmpty()) {
-      html.append("<p class=\"nothing\">No port was touched in ").append(range.label());
-      html.append(".</p>");
+      html.append("<p class=\"nothing\">No port was touched in this time.</p>");
     } else {
       rows(ports, COLOURS);
     }

@@ -62,7 +62,7 @@ final class StatusPageTest {
     assertThat(page())
         .contains("<p id=\"none\">Nobody is banned.</p>")
         .contains("No new bans.")
-        .contains("No port was touched in 24 hours.")
+        .contains("No port was touched in this time.")
         .contains("nobody tried a port without a service in 24 hours")
         .doesNotContain("class=\"warnings\"");
   }
