@@ -20,8 +20,8 @@ import org.portsnare.work.Deadline;
  * transaction that counts them, so none is counted twice or left out. Runs on the worker's thread.
  */
 public final class HistoryKeeper {
-  /** Bans that are counted at once: some 10 ms, for which a hit may have to wait. */
-  private static final int SLICE = 2_000;
+  /** Bans that are counted at once: what comes meanwhile, such as a lost table, has to wait. */
+  private static final int SLICE = 250;
 
   /** Interval of counting few bans: a transaction reaches the disk each time. */
   private static final long REST_MILLIS = 2_000;

@@ -114,7 +114,7 @@ final class HistoryKeeperTest {
   @Test
   void noBanIsCountedTwiceOrLeftOut() throws IOException {
     for (int i = 0; i < 5_000; i++) ban("198.18." + i / 250 + "." + i % 250, 23, Duration.ZERO);
-    // The first slice is 2,000 bans; some of the others end before they are counted.
+    // Some bans end before they are counted.
     history.count();
     for (int i = 3_000; i < 3_100; i++) {
       keeper.ledger().end(Prefix.parse("198.18." + i / 250 + "." + i % 250), NOW, "unbanned");
@@ -122,9 +122,7 @@ final class HistoryKeeperTest {
     keeper.ledger().commit();
     close();
     open();
-    history.count();
-    history.count();
-    history.count();
+    while (history.isBehind()) history.count();
     assertThat(counts(false)).containsEntry("0 port 23", 5_000L);
     assertThat(keeper.ledger().history().counted()).isEqualTo(5_000);
   }
@@ -134,7 +132,7 @@ final class HistoryKeeperTest {
     for (int i = 0; i < 800; i++) {
       ban("198.18." + i / 250 + "." + i % 250, 1_000 + i, Duration.ZERO);
     }
-    history.count();
+    while (history.isBehind()) history.count();
     Map<String, Long> counts = counts(false);
     assertThat(counts).containsEntry("0 trigger syn", 800L);
     assertThat(counts.keySet().stream().filter(name -> name.startsWith("0 port"))).hasSize(501);
