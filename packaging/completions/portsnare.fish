@@ -63,7 +63,7 @@ complete -c portsnare -n '__portsnare_is list' -l observed -d 'Lists senders tha
 complete -c portsnare -n '__portsnare_is list' -l port -x -d 'Only bans for touching this port'
 complete -c portsnare -n '__portsnare_is list' -l since -x -d 'Only bans made within this time'
 complete -c portsnare -n '__portsnare_is list' -l sort -x -a 'newest hits dropped repeats' -d 'What comes first'
-complete -c portsnare -n '__portsnare_is list' -l tool -x -d 'Only bans whose first packet was sent by this scanner, such as masscan, ZMap or nmap'
+complete -c portsnare -n '__portsnare_is list' -l tool -x -d 'Only bans of senders that use this tool, such as masscan, ZMap or nmap'
 complete -c portsnare -n '__portsnare_is list' -l top -x -d 'Only the first N rows'
 complete -c portsnare -n '__portsnare_is list' -s V -l version -d 'Print version information and exit'
 

@@ -10,7 +10,7 @@ import org.portsnare.ledger.query.BanQuery;
  *
  * @param query without a time
  * @param since only those that began within this time; null for all
- * @param tool only bans whose first packet was sent by this program; null for all
+ * @param tool only bans of senders that use this tool; null for all
  * @param counts whether to ask the kernel for the dropped packets of each ban
  */
 @SuppressWarnings("exports") // for the daemon alone

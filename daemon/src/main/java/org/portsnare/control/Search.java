@@ -86,14 +86,18 @@ public final class Search {
   }
 
   private boolean isLabel(String word) {
+    boolean found = false;
     for (Evidence known : Evidence.values()) {
-      if (known.label().equals(word)) evidence = known;
+      if (!known.label().equals(word)) continue;
+      evidence = known;
+      found = true;
     }
     for (Trigger known : Trigger.values()) {
-      if (known.label().equals(word)) trigger = known;
+      if (!known.label().equals(word)) continue;
+      trigger = known;
+      found = true;
     }
-    return (evidence != null && evidence.label().equals(word))
-        || (trigger != null && trigger.label().equals(word));
+    return found;
   }
 
   private boolean isTool(String word) {

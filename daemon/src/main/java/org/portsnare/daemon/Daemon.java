@@ -180,7 +180,7 @@ public final class Daemon {
             clock,
             () -> dropped(firewall.counters()),
             () -> guard.config().ledger().keep());
-    worker.every(100, history::isBehind, history::count);
+    worker.every(100, () -> guard.recorder().isIdle() && history.isBehind(), history::count);
     worker.every(Worker.TICK_MILLIS, history::tick);
     Confined<Guard> confined = new Confined<>(worker, guard);
     Publishing publishing = open(new Publishing(config.daemon().stateDir(), confined, log, clock));

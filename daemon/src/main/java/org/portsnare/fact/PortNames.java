@@ -75,10 +75,14 @@ public final class PortNames {
 
   private PortNames() {}
 
-  /** The ports whose name has {@code word} in it, in small letters, at the begin of a word. */
-  public static Set<Integer> find(String word) {
+  /**
+   * The ports with a name in which a word begins with {@code begin}.
+   *
+   * @param begin in lower case
+   */
+  public static Set<Integer> find(String begin) {
     return NAMES.entrySet().stream()
-        .filter(entry -> (" " + entry.getValue().toLowerCase(Locale.ROOT)).contains(" " + word))
+        .filter(entry -> (" " + entry.getValue().toLowerCase(Locale.ROOT)).contains(" " + begin))
         .map(Map.Entry::getKey)
         .collect(Collectors.toUnmodifiableSet());
   }

@@ -15,12 +15,15 @@ import org.portsnare.store.LedgerKeeper;
 import org.portsnare.work.Deadline;
 
 /**
- * Counts each new ban into the history, a slice at a time and behind the hits, and forgets past
- * bans that are older than {@code ledger.keep}. Which bans are counted is in the ledger, in the
- * transaction that counts them, so none is counted twice or left out. Runs on the worker's thread.
+ * Counts new bans by hour and day, a slice at a time, after the hits are written. Deletes past bans
+ * that are older than {@code ledger.keep}. The ledger notes the last ban that is counted, in the
+ * same transaction as the counts, so every ban is counted once. Runs on the worker's thread.
  */
 public final class HistoryKeeper {
-  /** Bans that are counted at once: what comes meanwhile, such as a lost table, has to wait. */
+  /**
+   * Maximum number of bans of one slice: the worker's other tasks, such as making a lost table
+   * again, wait for it.
+   */
   private static final int SLICE = 250;
 
   /** Interval of counting few bans: a transaction reaches the disk each time. */
@@ -89,22 +92,14 @@ public final class HistoryKeeper {
 
   private void count(Ledger ledger) {
     HourCounter counter = new HourCounter();
-    int[] bans = {0};
     long from = ledger.history().counted();
     long last = ledger.lastId();
-    long to =
-        ledger.bansAfter(
-            from,
-            SLICE,
-            listed -> {
-              bans[0]++;
-              counter.add(listed);
-            });
+    long to = ledger.bansAfter(from, SLICE, counter::add);
     if (to > from) {
       ledger.history().add(counter.counts(), to);
       ledger.commit();
     }
-    if (bans[0] == SLICE) return;
+    if (to > from && to < last) return;
     counted = ledger;
     complete = last;
     rest.in(REST_MILLIS);
@@ -115,7 +110,7 @@ public final class HistoryKeeper {
     if (!keeper.mayTry()) return;
     if (nextDropped.isOver()) {
       nextDropped.in(DROPPED_MILLIS);
-      keeper.attempt(() -> sample(keeper.ledger()));
+      sample();
     }
     if (nextForget.isOver() && !isBehind()) {
       nextForget.in(FORGET_MILLIS);
@@ -123,10 +118,16 @@ public final class HistoryKeeper {
     }
   }
 
+  void sample() {
+    keeper.attempt(() -> sample(keeper.ledger()));
+  }
+
   /** Notes what was dropped, and what was proved, since the last sample. */
   private void sample(Ledger ledger) {
     Dropped now = dropped.get();
-    Dropped before = ledger.meta(SAMPLE).map(HistoryKeeper::sample).orElse(new Dropped(0, 0));
+    // Without an earlier sample, nobody knows in which hours the table has counted these.
+    Dropped noted = ledger.meta(SAMPLE).map(HistoryKeeper::sample).orElse(null);
+    Dropped before = noted == null ? now : noted;
     // A new table counts from zero.
     if (now.packets < before.packets || now.bytes < before.bytes) before = new Dropped(0, 0);
     long hour = HourCounter.hour(clock.millis());
@@ -135,7 +136,7 @@ public final class HistoryKeeper {
     put(more, new Slot(hour, Dimension.DROPPED, BYTES), now.bytes - before.bytes);
     long confirmed = ledger.tally().confirmed();
     put(more, new Slot(hour, Dimension.EVIDENCE, PROVED), confirmed - proved);
-    if (more.isEmpty()) return;
+    if (more.isEmpty() && now.equals(noted)) return;
     ledger.history().add(more);
     ledger.setMeta(SAMPLE, now.packets + " " + now.bytes);
     ledger.commit();

@@ -30,8 +30,6 @@ import org.portsnare.ledger.query.Slot;
 public final class LedgerReader {
   private static final String READ = "read the ledger";
 
-  private static final byte[] NO_PACKET = {};
-
   private static final Map<String, Dimension> DIMENSIONS =
       Arrays.stream(Dimension.values()).collect(toUnmodifiableMap(Dimension::label, d -> d));
 
@@ -53,9 +51,8 @@ public final class LedgerReader {
         row -> {
           Ban ban = BanRow.readable(row);
           if (ban == null || !touches(query.touching(), ban.prefix())) return true;
-          byte[] packet = row.getBytes(BanRow.COUNT + 1);
           long id = row.getLong(BanRow.COUNT + 2);
-          Listed listed = new Listed(id, ban, packet == null ? NO_PACKET : packet);
+          Listed listed = Listed.of(id, ban, row.getBytes(BanRow.COUNT + 1));
           if (!wanted.test(listed)) return true;
           consumer.accept(listed);
           return --left[0] > 0;

@@ -28,8 +28,6 @@ final class PastBans {
   private static final String COUNTED =
       " AND ending NOT IN ('replaced', 'no sender') AND trigger <> 'browser'";
 
-  private static final byte[] NO_PACKET = {};
-
   private final Connection connection;
   private final PreparedStatement move;
   private final PreparedStatement moveDue;
@@ -192,8 +190,7 @@ final class PastBans {
           last = rows.getLong(BanRow.COUNT + 2);
           Ban ban = BanRow.readable(rows);
           if (ban == null) continue;
-          byte[] packet = rows.getBytes(BanRow.COUNT + 1);
-          consumer.accept(new Listed(last, ban, packet == null ? NO_PACKET : packet));
+          consumer.accept(Listed.of(last, ban, rows.getBytes(BanRow.COUNT + 1)));
         }
       }
     }

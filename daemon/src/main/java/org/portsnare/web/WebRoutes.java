@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.portsnare.config.Config;
 import org.portsnare.metrics.Exposition;
 import org.portsnare.metrics.Metric;
@@ -114,8 +115,17 @@ final class WebRoutes extends Handler.Abstract {
   }
 
   private static String of(Map<Range, Fresh<String>> answers, Exchange exchange) {
-    Range range = Range.of(Request.extractQueryParameters(exchange.request()).getValue("range"));
+    Range range = Range.of(value(exchange, "range"));
     return Objects.requireNonNull(answers.get(range)).get();
+  }
+
+  /** The value of a parameter; null if there is none, or if the query is no text. */
+  private static @Nullable String value(Exchange exchange, String name) {
+    try {
+      return Request.extractQueryParameters(exchange.request()).getValue(name);
+    } catch (RuntimeException e) {
+      return null;
+    }
   }
 
   private String charts(Range range) {

@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -37,6 +39,7 @@ final class HistoryKeeperTest {
   private final TestingClock clock = new TestingClock(NOW);
   private LedgerKeeper keeper;
   private HistoryKeeper history;
+  private HistoryKeeper.Dropped dropped = new HistoryKeeper.Dropped(0, 0);
 
   @BeforeEach
   void open() throws IOException {
@@ -47,9 +50,7 @@ final class HistoryKeeperTest {
     StandIn standIn = new StandIn(dir.resolve("run").resolve("control.sock"));
     keeper = new LedgerKeeper(new LedgerFile(state, log), standIn, clock, log);
     keeper.listen(() -> true, () -> {});
-    history =
-        new HistoryKeeper(
-            keeper, clock, () -> new HistoryKeeper.Dropped(0, 0), () -> Lifetime.ofDays(400));
+    history = new HistoryKeeper(keeper, clock, () -> dropped, () -> Lifetime.ofDays(400));
   }
 
   @AfterEach
@@ -161,6 +162,47 @@ final class HistoryKeeperTest {
     ban("203.0.113.3", 23, Duration.ZERO);
     history.count();
     assertThat(counts(false)).containsEntry("0 trigger syn", 3L);
+  }
+
+  @Test
+  void rowsThatMakeNoSenseStopNothing() throws SQLException {
+    for (int i = 0; i < 600; i++) ban("198.18." + i / 250 + "." + i % 250, 23, Duration.ZERO);
+    String file = "jdbc:sqlite:" + keeper.ledger().path();
+    try (var connection = DriverManager.getConnection(file);
+        var statement = connection.createStatement()) {
+      statement.execute("UPDATE ban SET prefix = 'nonsense' WHERE id IN (7, 8, 300)");
+    }
+    while (history.isBehind()) history.count();
+    assertThat(counts(false)).containsEntry("0 port 23", 597L);
+    assertThat(keeper.ledger().history().counted()).isEqualTo(600);
+  }
+
+  private long packets() {
+    return counts(true).getOrDefault("-12 dropped packets", 0L);
+  }
+
+  @Test
+  void droppedPacketsAreCountedFromOneSampleToTheNext() throws IOException {
+    // What the table had counted before belongs to no hour that is known.
+    dropped = new HistoryKeeper.Dropped(1_000, 60_000);
+    history.sample();
+    assertThat(packets()).isZero();
+    dropped = new HistoryKeeper.Dropped(1_005, 60_300);
+    history.sample();
+    history.sample();
+    assertThat(packets()).isEqualTo(5);
+    close();
+    open();
+    dropped = new HistoryKeeper.Dropped(1_007, 60_420);
+    history.sample();
+    assertThat(packets()).isEqualTo(7);
+    // The table was made again, and was seen with and without packets.
+    dropped = new HistoryKeeper.Dropped(0, 0);
+    history.sample();
+    dropped = new HistoryKeeper.Dropped(1_100, 66_000);
+    history.sample();
+    assertThat(packets()).isEqualTo(1_107);
+    assertThat(counts(true)).containsEntry("-12 dropped bytes", 420L + 66_000);
   }
 
   @Test

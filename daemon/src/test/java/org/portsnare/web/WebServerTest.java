@@ -202,6 +202,20 @@ final class WebServerTest {
   }
 
   @Test
+  void chartsAreOfTheTimeThatIsAskedForAndOfADayOtherwise() {
+    assertThat(get("/").text()).contains("data-range=\"day\" aria-current");
+    assertThat(get("/?range=year").text()).contains("data-range=\"year\" aria-current");
+    assertThat(get("/charts?range=month").text())
+        .startsWith("<nav class=\"ranges\"")
+        .contains("data-range=\"month\" aria-current");
+    for (String query : List.of("?range=", "?range=ever", "?range=%ff", "?%", "?range=%3Cb%3E")) {
+      Asked charts = get("/charts" + query);
+      assertThat(charts.status()).as(query).isIn(200, 400);
+      if (charts.status() == 200) assertThat(charts.text()).contains("\"day\" aria-current");
+    }
+  }
+
+  @Test
   void hitArrivesAtThePage() throws IOException {
     try (Socket socket = Asked.connect(port);
         BufferedReader lines = events(socket)) {
@@ -415,6 +429,7 @@ final class WebServerTest {
         List.of(
             "/bans.json",
             "/rows",
+            "/charts",
             "/map.json",
             "/events",
             "/metrics",

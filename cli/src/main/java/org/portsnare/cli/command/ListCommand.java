@@ -102,8 +102,7 @@ public final class ListCommand implements Callable<Integer> {
   @Option(
       names = "--tool",
       paramLabel = "NAME",
-      description =
-          "Only bans whose first packet was sent by this scanner, such as masscan, ZMap or nmap.")
+      description = "Only bans of senders that use this tool, such as masscan, ZMap or nmap.")
   private @Nullable String tool;
 
   @Option(

@@ -14,7 +14,7 @@ import org.portsnare.ban.Trigger;
  * @param since only bans that began at this time or later
  * @param ports only bans for touching one of these ports; empty for all
  * @param touching only bans inside this prefix, or around it; null for all
- * @param begins only bans whose prefix as text begins so; empty for all
+ * @param begins text with which the prefix of a ban begins; empty for all
  * @param before only bans with a smaller id: a further page; 0 for all
  * @param limit maximum number of bans; 0 for all
  */

@@ -67,7 +67,7 @@ public final class Charts {
     list(
         "Who comes back",
         report.tops().repeated().isEmpty()
-            ? "Nobody who is banned now was banned more than twice."
+            ? "No banned sender was banned three times or more."
             : "How often these were banned; each ban is longer than the one before.",
         report.tops().repeated());
     html.append("</div>\n");
