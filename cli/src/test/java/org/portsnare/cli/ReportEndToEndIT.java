@@ -65,7 +65,7 @@ final class ReportEndToEndIT {
     assertThat(text.exit()).isZero();
     assertThat(text.out())
         .startsWith("# Portsnare report\n")
-        .contains("- 3 senders were banned.")
+        .contains("- 3 scanners were banned.")
         .contains("| 23 telnet | 2 | 0 |");
 
     Path file = guarded.directory().resolve("report.html");
@@ -75,7 +75,7 @@ final class ReportEndToEndIT {
     assertThat(html.out()).isEmpty();
     assertThat(Files.readString(file))
         .contains("<h1>&lt;My&gt; host</h1>")
-        .contains("3 senders were banned.")
+        .contains("3 scanners were banned.")
         .contains("default-src 'none'")
         .doesNotContain("<script")
         .doesNotContain("src=")

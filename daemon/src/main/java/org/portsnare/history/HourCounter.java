@@ -3,7 +3,7 @@ package org.portsnare.history;
 import java.util.HashMap;
 import java.util.Map;
 import org.portsnare.ban.Ban;
-import org.portsnare.ban.Trigger;
+import org.portsnare.ban.Origin;
 import org.portsnare.fact.ToolName;
 import org.portsnare.fact.Tools;
 import org.portsnare.ledger.query.Dimension;
@@ -22,14 +22,14 @@ final class HourCounter {
   }
 
   /**
-   * Counts a ban. One that was taken over from a list is counted by its trigger alone: nobody
-   * scanned this host.
+   * Counts a ban. A ban by hand or from a list is counted by its trigger alone: its sender did not
+   * scan this host, and has not answered.
    */
   void add(Listed listed) {
     Ban ban = listed.ban();
     long hour = hour(ban.since().toEpochMilli());
     add(hour, Dimension.TRIGGER, ban.trigger().label());
-    if (ban.trigger() == Trigger.IMPORT) return;
+    if (Origin.of(ban.trigger()) != Origin.TRAP) return;
     add(hour, Dimension.EVIDENCE, ban.evidence().label());
     if (ban.port() > 0) add(hour, Dimension.PORT, Integer.toString(ban.port()));
     ToolName tool = Tools.name(listed.packet(), ban.since());

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.portsnare.ban.Evidence;
 import org.portsnare.ban.Trigger;
@@ -22,6 +23,10 @@ import org.portsnare.view.ReportView.Top;
 final class ReportBuilder {
   /** More phrases than that are not told apart: a sender can invent them. */
   private static final int MAX_PHRASES = 4_096;
+
+  /** Triggers of bans whose senders did not scan this host. */
+  private static final Set<String> OF_OTHERS =
+      Set.of(Trigger.MANUAL.label(), Trigger.IMPORT.label());
 
   private final Period period;
   private final int top;
@@ -48,15 +53,18 @@ final class ReportBuilder {
     }
 
     ReportView.Totals totals() {
+      long manual = of(Dimension.TRIGGER, Trigger.MANUAL.label());
       long imported = of(Dimension.TRIGGER, Trigger.IMPORT.label());
       long all = of(Dimension.TRIGGER).values().stream().mapToLong(Long::longValue).sum();
+      long scanners = all - manual - imported;
       long confirmed =
           of(Dimension.EVIDENCE, Evidence.CONFIRMED.label())
               + of(Dimension.EVIDENCE, HistoryKeeper.PROVED);
       return new ReportView.Totals(
-          all - imported,
+          scanners,
+          manual,
           imported,
-          Math.min(confirmed, all - imported),
+          Math.min(confirmed, scanners),
           of(Dimension.DROPPED, HistoryKeeper.PACKETS),
           of(Dimension.DROPPED, HistoryKeeper.BYTES));
     }
@@ -125,7 +133,7 @@ final class ReportBuilder {
       Instant start = Period.instant(period.from() + i * period.step());
       long bans = 0;
       for (Map.Entry<String, long[]> trigger : of(Dimension.TRIGGER).entrySet()) {
-        if (!trigger.getKey().equals(Trigger.IMPORT.label())) bans += trigger.getValue()[i];
+        if (!OF_OTHERS.contains(trigger.getKey())) bans += trigger.getValue()[i];
       }
       long[] packets = of(Dimension.DROPPED).get(HistoryKeeper.PACKETS);
       all.add(new ReportView.Step(start, bans, packets == null ? 0 : packets[i]));

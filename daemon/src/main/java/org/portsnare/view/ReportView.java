@@ -33,14 +33,16 @@ public record ReportView(
   /**
    * Sums.
    *
-   * @param bans bans that were made, without those from lists of others
+   * @param bans bans of senders that scanned this host
+   * @param manual bans by hand
    * @param imported bans from lists of others
    * @param confirmed how many of {@code bans} were confirmed, at once or later
    * @param packets packets of banned senders that were dropped
    * @param bytes their bytes
    */
   @Json
-  public record Totals(long bans, long imported, long confirmed, long packets, long bytes) {}
+  public record Totals(
+      long bans, long manual, long imported, long confirmed, long packets, long bytes) {}
 
   /** An hour or a day. */
   @Json

@@ -141,9 +141,11 @@ final class ControlTest {
   void aReportKnowsTheBanThatWasMadeJustNow() {
     ban(HOUR, false, ONE);
     ReportView report = control.report(Duration.ofDays(1), 10);
-    assertThat(report.totals().bans()).isEqualTo(1);
+    assertThat(report.totals().manual()).isEqualTo(1);
     assertThat(report.steps()).hasSize(24);
-    assertThat(report.steps().getLast().bans()).isEqualTo(1);
+    // Nobody has scanned this host, and nobody has answered.
+    assertThat(report.totals().bans()).isZero();
+    assertThat(report.totals().confirmed()).isZero();
     assertThat(report.tops().triggers().getFirst().name()).isEqualTo("manual");
     assertThat(report.active()).isEqualTo(1);
     assertThat(report.protection()).contains("protected");

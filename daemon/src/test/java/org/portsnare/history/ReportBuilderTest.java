@@ -30,7 +30,7 @@ final class ReportBuilderTest {
   void nothingIsZeros() {
     ReportView report = report();
     assertThat(report.steps()).hasSize(24).allMatch(step -> step.bans() == 0);
-    assertThat(report.totals()).isEqualTo(new ReportView.Totals(0, 0, 0, 0, 0));
+    assertThat(report.totals()).isEqualTo(new ReportView.Totals(0, 0, 0, 0, 0, 0));
     assertThat(report.tops().ports()).isEmpty();
     assertThat(report.active()).isEqualTo(7);
   }
@@ -56,11 +56,12 @@ final class ReportBuilderTest {
   }
 
   @Test
-  void whatWasImportedIsCountedApart() {
+  void bansByHandAndFromListsAreCountedApart() {
     add(0, Dimension.TRIGGER, "import", 100_000);
+    add(0, Dimension.TRIGGER, "manual", 2);
     add(0, Dimension.TRIGGER, "syn", 1);
     ReportView report = report();
-    assertThat(report.totals()).isEqualTo(new ReportView.Totals(1, 100_000, 0, 0, 0));
+    assertThat(report.totals()).isEqualTo(new ReportView.Totals(1, 2, 100_000, 0, 0, 0));
     assertThat(report.steps().getLast().bans()).isEqualTo(1);
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Reports with the data that a test wants. */
 public final class TestReport {
-  private static final ReportView.Totals NONE = new ReportView.Totals(0, 0, 0, 0, 0);
+  private static final ReportView.Totals NONE = new ReportView.Totals(0, 0, 0, 0, 0, 0);
 
   private TestReport() {}
 

@@ -25,7 +25,7 @@ final class Summary {
     List<String> sentences = new ArrayList<>();
     ReportView.Totals totals = report.totals();
     if (totals.bans() == 0) {
-      sentences.add("Nobody was banned in this time.");
+      sentences.add("No scanner was banned in this time.");
     } else {
       sentences.add(bans(report));
       sentences.add(confirmed(totals));
@@ -33,12 +33,17 @@ final class Summary {
       wanted(report, sentences);
       tools(report, sentences);
     }
-    if (totals.imported() > 0) {
-      sentences.add(Html.number(totals.imported()) + " bans were taken over from lists.");
-    }
+    if (totals.manual() > 0) sentences.add(bans(totals.manual(), "made by hand"));
+    if (totals.imported() > 0) sentences.add(bans(totals.imported(), "imported from lists"));
     sentences.add(dropped(totals, report.before()));
-    sentences.add("Now " + Html.number(report.active()) + " bans are in force.");
+    long active = report.active();
+    sentences.add(
+        "Now " + Html.number(active) + (active == 1 ? " ban is" : " bans are") + " in force.");
     return sentences;
+  }
+
+  private static String bans(long number, String how) {
+    return Html.number(number) + (number == 1 ? " ban was " : " bans were ") + how + ".";
   }
 
   /** The time in words, such as {@code 2 November 2026 to 1 December 2026, UTC}. */
@@ -50,7 +55,7 @@ final class Summary {
   private static String bans(ReportView report) {
     long now = report.totals().bans();
     long before = report.before().bans();
-    String made = Html.number(now) + (now == 1 ? " sender was banned" : " senders were banned");
+    String made = Html.number(now) + (now == 1 ? " scanner was banned" : " scanners were banned");
     if (before == 0) return made + ".";
     return made + ", " + change(now, before) + " the " + length(report) + " before.";
   }

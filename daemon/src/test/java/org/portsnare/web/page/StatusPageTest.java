@@ -78,7 +78,7 @@ final class StatusPageTest {
     site.report =
         TestReport.of(
             StubSite.HOUR,
-            new ReportView.Totals(12, 0, 3, 0, 0),
+            new ReportView.Totals(12, 0, 0, 3, 0, 0),
             hours,
             new ReportView.Tops(
                 List.of(new Top("syn", "", 12, 0, hours)),
@@ -109,7 +109,7 @@ final class StatusPageTest {
     site.report =
         TestReport.of(
             StubSite.HOUR,
-            new ReportView.Totals(1, 0, 0, 0, 0),
+            new ReportView.Totals(1, 0, 0, 0, 0, 0),
             List.of(1L),
             new ReportView.Tops(
                 List.of(),
